@@ -1,0 +1,59 @@
+"""What can be wrong with a post, a feed or a run: the table of codes, and the problems made from it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from feeds.feed_codes import FEED_CODES
+from feeds.post_codes import POST_CODES
+from feeds.run_codes import RUN_CODES
+
+if TYPE_CHECKING:
+    from feeds.codes import Code
+
+
+CODES: dict[str, Code] = {code.slug: code for code in (*RUN_CODES, *POST_CODES, *FEED_CODES)}
+
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+_LONGEST_DETAIL = 200
+
+
+class Problem(NamedTuple):
+    """One finding: where it is, which code, and what it says there."""
+
+    path: str
+    line: int | None
+    """Counted from 1; None where no one line is to blame."""
+    code: str
+    message: str
+
+    @property
+    def severity(self) -> str:
+        return CODES[self.code].severity
+
+
+class FeedsError(Exception):
+    """We cannot go on. Carries the problems that say why, and the exit status that the command ends with."""
+
+    def __init__(self, *problems: Problem, status: int) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = problems
+        self.status = status
+
+
+def problem(code: str, path: str, line: int | None = None, **details: object) -> Problem:
+    """Make the problem `code`, its message filled with `details`, which may come from a hostile post."""
+    shown = {name: printable(str(value)) for name, value in details.items()}
+    return Problem(path, line, code, CODES[code].message.format(**shown))
+
+
+def printable(text: str) -> str:
+    """`text` on one line, cut to a readable length, with nothing in it that could steer a terminal or a log."""
+    if len(text) > _LONGEST_DETAIL:
+        text = text[:_LONGEST_DETAIL] + "…"
+    return _UNPRINTABLE.sub(_escape, text)
+
+
+def _escape(match: re.Match[str]) -> str:
+    return match[0].encode("unicode_escape").decode("ascii")
