@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -47,8 +48,14 @@ class Known(NamedTuple):
     url: str
     """As a URI."""
     id: str
+    updated: datetime
+    """When readers are told that it last changed; `post.published` where it never did."""
     line: Line | None
     """None: it was never published."""
+
+    @property
+    def archive(self) -> str | None:
+        return self.line.archive if self.line else None
 
 
 class DamagedError(ValueError):
@@ -121,10 +128,11 @@ _SIGNS = (
 """By what a post is known again, the surest sign first."""
 
 
-def identify(posts: Sequence[Post], lines: Iterable[Line]) -> list[Known]:
+def identify(posts: Sequence[Post], lines: Iterable[Line], edited_at: datetime | None = None) -> list[Known]:
     """Give each post the id that subscribers know, else its own address.
 
     A line of the ledger belongs to one post at most; a sign that two lines or two posts share counts for none.
+    `edited_at` becomes `updated` of a post that changed since without its author saying when.
     """
     urls = [to_uri(post.url) for post in posts]
     free = {line.id: line for line in lines}
@@ -146,10 +154,23 @@ def identify(posts: Sequence[Post], lines: Iterable[Line]) -> list[Known]:
                 found[at] = free.pop(name)
                 del of_lines[name], of_posts[at]
     taken = {line.id for line in found.values()} | free.keys()
-    return [
-        Known(post, urls[at], found[at].id if at in found else _new_id(post, urls[at], taken), found.get(at))
-        for at, post in enumerate(posts)
-    ]
+    known = []
+    for at, (post, url) in enumerate(zip(posts, urls, strict=True)):
+        line = found.get(at)
+        name = line.id if line else _new_id(post, url, taken)
+        taken.add(name)
+        known.append(Known(post, url, name, _updated(post, line, edited_at), line))
+    return known
+
+
+def _updated(post: Post, line: Line | None, edited_at: datetime | None) -> datetime:
+    said = post.updated or post.published
+    if line is None or edited_at is None:
+        return said
+    before = datetime.fromisoformat(line.updated)
+    if line.digest not in ("", post.content) and said <= before:
+        return edited_at.replace(microsecond=0).astimezone(post.published.tzinfo)
+    return max(said, before)
 
 
 def _unique(sign: tuple[str, ...], marks: Mapping[_Name, _Marks]) -> dict[tuple[str, ...], _Name]:
