@@ -255,7 +255,7 @@ def test_explain_tells_all_there_is():
     assert report.explain("t-warning") == "t-warning (warning)\n\n<thing> looks odd\n\nWhy not.\n"
 
 
-@pytest.mark.parametrize(("slug", "hint"), [("t-eror", "did you mean t-error?"), ("\n::error::", "README")])
+@pytest.mark.parametrize(("slug", "hint"), [("t-eror", "did you mean t-error?"), ("\n::qqq::", "README")])
 def test_an_unknown_code_is_a_usage_error(slug, hint):
     with pytest.raises(FeedsError, match=re.escape(hint)) as caught:
         report.explain(slug)
