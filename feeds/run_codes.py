@@ -180,4 +180,19 @@ RUN_CODES: tuple[Code, ...] = (
         "would change",
         help="--check found that the published file differs from what the posts give now. Run `feeds build`.",
     ),
+    # Markdown
+    Code(
+        "markdown-engine-missing",
+        "error",
+        'engine = "commonmark" needs a package that is not installed: pip install "feed-publisher[commonmark]"',
+        help="The default engine needs nothing more. The fast one is an extra, so that those who do not use it "
+        "need not install it.",
+    ),
+    Code(
+        "markdown-extension-unknown",
+        "error",
+        "the Markdown extension {name} cannot be used: {reason}",
+        help="[markdown] extensions lists extensions of Python-Markdown: its own by their short names (extra, "
+        "sane_lists, toc), others by the name that their documentation gives, once they are installed.",
+    ),
 )
