@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Format(NamedTuple):
-    """A feed format. Its module is imported when the first feed is written: an unchanged run never pays for it."""
+    """A feed format. Its module is imported when it is first needed: an unchanged run never pays for it."""
 
     name: str
     """As in the `formats` setting."""

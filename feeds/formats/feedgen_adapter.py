@@ -1,10 +1,10 @@
 """feedgen, and the only place that knows where it falls short.
 
-feedgen builds the documents. What it gets wrong or cannot say is mended through its own extension classes, which
-are handed each lxml element when feedgen is done with it:
+feedgen builds the documents. What it gets wrong or cannot say is mended through its own extension classes,
+which are handed each lxml element when feedgen is done with it:
 
-- every date, because feedgen prints "now" for a missing one and switches the process's locale to print the others;
-- links other than the alternate one, because it drops their `rel`, `type` and `length`, or leaves them out of RSS;
+- dates, because it prints "now" for a missing one and switches the process's locale to print the others;
+- links but the alternate one, because it drops their `rel`, `type` and `length`, or leaves them out of RSS;
 - authors in RSS, because it drops those without an e-mail address.
 """
 
@@ -35,7 +35,6 @@ HISTORY = "http://purl.org/syndication/history/1.0"
 MEDIA = "http://search.yahoo.com/mrss/"
 GENERATOR = "feeds"
 
-_DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 _RSS_IMAGES = ("image/gif", "image/jpeg", "image/png")
 
 
@@ -78,7 +77,7 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
 
 
 def rss(feed: Feed, namespaces: Mapping[str, str], extend: Extend, extend_entry: ExtendEntry) -> bytes:
-    """An RSS 2.0 document, without dates, authors and the links of Atom, which `extend` and `extend_entry` add.
+    """An RSS 2.0 document. `extend` and `extend_entry` add the dates, the authors and what RSS 2.0 lacks.
 
     Raises ValueError, naming the entry, for characters that XML forbids.
     """
@@ -106,7 +105,7 @@ def rss(feed: Feed, namespaces: Mapping[str, str], extend: Extend, extend_entry:
 
 
 def atom(feed: Feed, namespaces: Mapping[str, str], extend: Extend, extend_entry: ExtendEntry) -> bytes:
-    """An Atom 1.0 document, without dates and without entry links but the alternate one, which the functions add.
+    """An Atom 1.0 document. `extend` and `extend_entry` add the dates, and the links but the alternate one.
 
     Raises ValueError, naming the entry, for characters that XML forbids.
     """
@@ -197,7 +196,7 @@ def _document(
     write_entry: Callable[[FeedEntry], Element],
 ) -> bytes:
     try:
-        return _DECLARATION + write(generator, pretty=True, xml_declaration=False)
+        return write(generator, pretty=True)
     except ValueError as error:
         for entry, element in zip(feed.entries, generator.entry(), strict=True):
             try:
