@@ -309,7 +309,7 @@ def _epoch(text: str, digits: str) -> Parsed:
 
 
 def _possible_orders(first: int, second: int) -> Order | None:
-    if first == second or min(first, second) > 12:
+    if first == second:
         return None
     return "dmy" if first > 12 else "mdy" if second > 12 else "either"
 
