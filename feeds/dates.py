@@ -86,19 +86,22 @@ def parse(text: str, zone: tzinfo | None, *, order: Literal["dmy", "mdy"] | None
 
 def rfc3339(moment: datetime) -> str:
     """`2013-10-09T09:23:00+08:00`: no fractions, and never `Z` (RFC 3339, 5.6). `moment` must be aware."""
-    offset = moment.utcoffset()
-    if offset is None:
-        raise ValueError("a time without an offset has no place in a feed")
-    if offset.seconds % 60:
-        moment = moment.astimezone(_whole_minutes(offset))
-    return moment.isoformat(timespec="seconds")
+    return _in_whole_minutes(moment).isoformat(timespec="seconds")
 
 
 def rfc822(moment: datetime) -> str:
     """`Wed, 09 Oct 2013 09:23:00 +0800`, never a zone's name (RFC 2822, 3.3). `moment` must be aware."""
-    text = rfc3339(moment)
-    day, month = _DAYS[moment.weekday()], _MONTHS[int(text[5:7]) - 1]
+    moment = _in_whole_minutes(moment)
+    text = moment.isoformat(timespec="seconds")
+    day, month = _DAYS[moment.weekday()], _MONTHS[moment.month - 1]
     return f"{day}, {text[8:10]} {month} {text[:4]} {text[11:19]} {text[19:22]}{text[23:]}"
+
+
+def _in_whole_minutes(moment: datetime) -> datetime:
+    offset = moment.utcoffset()
+    if offset is None:
+        raise ValueError("a time without an offset has no place in a feed")
+    return moment.astimezone(_whole_minutes(offset)) if offset.seconds % 60 else moment
 
 
 def zone(name: str) -> tzinfo:
@@ -306,7 +309,7 @@ def _epoch(text: str, digits: str) -> Parsed:
 
 
 def _possible_orders(first: int, second: int) -> Order | None:
-    if first == second or min(first, second) > 12:
+    if first == second:
         return None
     return "dmy" if first > 12 else "mdy" if second > 12 else "either"
 
