@@ -50,8 +50,8 @@ class Job(NamedTuple):
     """A document to make."""
 
     document: Document
-    drafts: Mapping[str, Draft]
-    """The posts that are not rendered yet, by source."""
+    drafts: tuple[Draft, ...]
+    """The posts that are not rendered yet."""
     rendered: Mapping[str, Rendered]
     """The others, by source."""
     config: Config
@@ -90,22 +90,26 @@ def _render(draft: Draft, config: Config) -> Rendered:
 
 def make(job: Job) -> Made:
     """Make the document in each format. Raises SourceChangedError."""
-    new = render_drafts(list(job.drafts.values()), job.config)
+    new = render_drafts(job.drafts, job.config)
     rendered = {**job.rendered, **new}
     known = job.document.posts
-    entries = tuple(_entry(one, rendered[one.post.source], job.config) for one in known)
+    entries = entries_of(known, rendered, job.config)
     artifacts = []
     problems: list[Problem] = []
     for name in job.config.feed.formats:
         file_format = FORMATS[name]
         feed = Feed(meta_for(job.document, file_format.file_name, job.config.feed.self), entries)
-        folder = f"{job.document.folder}/" if job.document.folder else ""
-        path = folder + file_format.file_name
+        path = job.document.path(file_format.file_name)
         content = file_format.write(feed)
         artifacts.append(Artifact(path, file_format.media_type, content, len(entries)))
         findings = (*validate.findings(content), *readback.compare(readback.read(content), feed))
         problems += _at_posts(findings, path, known)
     return Made(job.document, tuple(artifacts), tuple(problems), new)
+
+
+def entries_of(known: Iterable[Known], rendered: Mapping[str, Rendered], config: Config) -> tuple[Entry, ...]:
+    """The posts as readers get them."""
+    return tuple(_entry(one, rendered[one.post.source], config) for one in known)
 
 
 def _entry(known: Known, rendered: Rendered, config: Config) -> Entry:
