@@ -2,9 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import codecs
+import difflib
+import re
+import tomllib
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from feeds.model import Person
+from feeds.problems import FeedsError, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+FILE_NAME = "feeds.toml"
+USAGE = 2
+"""Exit status: usage or settings are wrong, nothing was done."""
+
+FORMATS = ("rss", "atom", "json")
+GROUPINGS = ("tag", "category", "author", "year")
+ENGINES = ("markdown", "commonmark")
+FIELDS = (
+    "url",
+    "published",
+    "updated",
+    "title",
+    "author",
+    "summary",
+    "tags",
+    "categories",
+    "image",
+    "draft",
+    "language",
+    "slug",
+    "enclosure",
+    "expires",
+    "origin",
+)
+"""What the `[keys]` table can map; `posts.KEYS` holds the defaults."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +50,9 @@ class FeedSettings:
 
     title: str | None = None
     link: str | None = None
+    """The site that the posts belong to."""
     self: str | None = None
+    """Where the output folder is hosted; ends in a slash."""
     description: str | None = None
     language: str | None = None
     author: tuple[Person, ...] = ()
@@ -24,12 +63,23 @@ class FeedSettings:
     logo: str | None = None
     hub: tuple[str, ...] = ()
     ttl: int | None = None
+    """Minutes."""
     limit: int | None = 50
-    """How many entries the polled feeds hold; None: all ("all" in feeds.toml)."""
-    formats: tuple[str, ...] = ("rss", "atom", "json")
+    """How many entries the polled feeds hold; None: all of them."""
+    max_bytes: int = 1_000_000
+    """How large a polled feed may grow before it holds fewer entries."""
+    max_new: int | None = None
+    """How many entries may be new at once; None: half the feed, at least 10."""
+    formats: tuple[str, ...] = FORMATS
     by: tuple[str, ...] = ()
-    """Of "tag", "category", "author", "year"."""
+    min_posts: int = 1
+    """How many posts a tag, category, author or year needs to get feeds of its own."""
     archive: bool = True
+    edits: str = "author"
+    """Who may raise `updated` of an edited post: "author", or "clock"."""
+    gzip: bool = False
+    """Whether each file gets a compressed twin, NAME.gz."""
+    podcast: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +107,6 @@ class MarkdownSettings:
     """The `[markdown]` table."""
 
     engine: str = "markdown"
-    """"markdown" or "commonmark"."""
     extensions: tuple[str, ...] = ("extra", "sane_lists")
 
 
@@ -70,3 +119,308 @@ class Config:
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Overrides of `posts.KEYS`: which front matter keys mean what; an empty tuple: none does."""
     markdown: MarkdownSettings = field(default_factory=MarkdownSettings)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("wants a text that is not empty")
+    return value.strip()
+
+
+def _url(value: object) -> str:
+    url = _text(value)
+    parts = urlsplit(url)
+    if parts.scheme.lower() not in ("http", "https") or not parts.hostname or re.search(r"[\s<>\"]", url):
+        raise ValueError("wants an absolute http or https URL, such as https://example.org/")
+    return url
+
+
+def _folder_url(value: object) -> str:
+    url = _url(value)
+    return url if url.endswith("/") else url + "/"
+
+
+def _words(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return tuple(word.strip() for word in value.split(",") if word.strip())
+    if isinstance(value, list):
+        return tuple(_text(item) for item in value)
+    raise ValueError('wants a list of texts, such as ["a", "b"]')
+
+
+def _urls(value: object) -> tuple[str, ...]:
+    return tuple(_url(word) for word in _words(value))
+
+
+def _language(value: object) -> str:
+    tag = _text(value)
+    if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", tag):
+        raise ValueError("wants a language tag of BCP 47, such as en, zh-CN or pt-BR")
+    return tag
+
+
+def _people(value: object) -> tuple[Person, ...]:
+    if isinstance(value, list):
+        return tuple(person for item in value for person in _people(item))
+    if isinstance(value, dict):
+        unknown = value.keys() - {"name", "email", "url"}
+        if unknown or "name" not in value:
+            raise ValueError('wants a name, or a table such as {name = "…", email = "…", url = "…"}')
+        url = _url(value["url"]) if "url" in value else None
+        return (Person(_text(value["name"]), _text(value["email"]) if "email" in value else None, url),)
+    return (Person(_text(value)),)
+
+
+def _count(value: object) -> int:
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ValueError("wants a whole number of 1 or more")
+    return value
+
+
+def _count_or_all(value: object) -> int | None:
+    return None if value == "all" else _count(value)
+
+
+def _flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    known = {
+        "true": True,
+        "1": True,
+        "yes": True,
+        "on": True,
+        "false": False,
+        "0": False,
+        "no": False,
+        "off": False,
+    }
+    if isinstance(value, str) and value.lower() in known:
+        return known[value.lower()]
+    raise ValueError("wants true or false")
+
+
+def _zone(value: object) -> str:
+    from feeds.dates import zone
+
+    name = _text(value)
+    zone(name)
+    return name
+
+
+def _encoding(value: object) -> str:
+    name = _text(value)
+    if name != "guess":
+        try:
+            codecs.lookup(name)
+        except LookupError:
+            raise ValueError('wants "guess" or the name of an encoding, such as gb18030') from None
+    return name
+
+
+def _template(value: object) -> str:
+    from feeds.links import check_template
+
+    template = _text(value)
+    check_template(template)
+    return template
+
+
+def _pairs(value: object) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict):
+        raise ValueError('wants a table of texts, such as {"itunes:explicit" = "false"}')
+    return tuple((str(name), _text(str(item))) for name, item in value.items())
+
+
+def _one_of(*choices: str) -> Callable[[object], str]:
+    def convert(value: object) -> str:
+        if value not in choices:
+            raise ValueError(f"wants one of: {', '.join(choices)}{_hint(str(value), choices)}")
+        return str(value)
+
+    return convert
+
+
+def _some_of(*choices: str) -> Callable[[object], tuple[str, ...]]:
+    def convert(value: object) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(_one_of(*choices)(word) for word in _words(value)))
+
+    return convert
+
+
+def _formats(value: object) -> tuple[str, ...]:
+    formats = _some_of(*FORMATS)(value)
+    if not formats:
+        raise ValueError(f"wants at least one of: {', '.join(FORMATS)}")
+    return formats
+
+
+def _keys(value: object) -> tuple[str, ...]:
+    return tuple(word.lower() for word in _words(value))
+
+
+SETTINGS: dict[str, dict[str, Callable[[object], Any]]] = {
+    "feed": {
+        "title": _text,
+        "link": _url,
+        "self": _folder_url,
+        "description": _text,
+        "language": _language,
+        "author": _people,
+        "contributors": _people,
+        "categories": _words,
+        "rights": _text,
+        "icon": _url,
+        "logo": _url,
+        "hub": _urls,
+        "ttl": _count,
+        "limit": _count_or_all,
+        "max_bytes": _count,
+        "max_new": _count,
+        "formats": _formats,
+        "by": _some_of(*GROUPINGS),
+        "min_posts": _count,
+        "archive": _flag,
+        "edits": _one_of("author", "clock"),
+        "gzip": _flag,
+        "podcast": _pairs,
+    },
+    "posts": {
+        "timezone": _zone,
+        "base_url": _folder_url,
+        "url_template": _template,
+        "date_order": _one_of("dmy", "mdy"),
+        "encoding": _encoding,
+        "future": _flag,
+        "follow_links": _flag,
+        "ignore": _words,
+    },
+    "keys": dict.fromkeys(FIELDS, _keys),
+    "markdown": {"engine": _one_of(*ENGINES), "extensions": _words},
+}
+
+
+def load(
+    source: Path,
+    *,
+    file: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+    options: Mapping[str, object] | None = None,
+) -> Config:
+    """Read the settings for the posts in `source`.
+
+    `file` is the settings file, else SOURCE/feeds.toml, else ./feeds.toml, where there is one. `options` are
+    named "table.key" and win over `environ`, which wins over the file.
+
+    Raises FeedsError with exit status 2 for an unknown name or a value that is not understood.
+    """
+    values: dict[str, dict[str, Any]] = {table: {} for table in SETTINGS}
+    path = file or find(source)
+    if path is not None:
+        _read_file(path, values)
+    for name, text in (environ or {}).items():
+        if name.startswith("FEEDS_") and (place := _variable(name)):
+            _put(values, *place, text, where=name)
+    for name, value in (options or {}).items():
+        table, _, key = name.partition(".")
+        _put(values, table, key, value, where="--" + key.replace("_", "-"))
+    default = Config()
+    return Config(
+        feed=replace(default.feed, **values["feed"]),
+        posts=replace(default.posts, **values["posts"]),
+        keys=values["keys"],
+        markdown=replace(default.markdown, **values["markdown"]),
+    )
+
+
+def find(source: Path) -> Path | None:
+    """The settings file that a run over `source` reads when none is named."""
+    return next((path for path in (source / FILE_NAME, Path(FILE_NAME)) if path.is_file()), None)
+
+
+def _read_file(path: Path, values: dict[str, dict[str, Any]]) -> None:
+    name = str(path)
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        document = tomllib.loads(text)
+    except OSError as error:
+        raise FeedsError(problem("settings-unreadable", name, reason=error.strerror), status=USAGE) from None
+    except UnicodeDecodeError as error:
+        raise FeedsError(problem("settings-unreadable", name, reason=str(error)), status=USAGE) from None
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"at line (\d+)", str(error))
+        line = int(place[1]) if place else None
+        raise FeedsError(problem("settings-broken", name, line, reason=str(error)), status=USAGE) from None
+    for table, content in document.items():
+        if table not in SETTINGS or not isinstance(content, dict):
+            hint = _hint(table, SETTINGS)
+            raise _unknown(name, _line(text, None, table), f"[{table}]", hint)
+        for key, value in content.items():
+            _put(values, table, key, value, where=name, line=_line(text, table, key))
+
+
+def _variable(name: str) -> tuple[str, str] | None:
+    """Where the variable's value belongs; None for another program's variable."""
+    key = name.removeprefix("FEEDS_").lower()
+    known = {_variable_key(table, key): (table, key) for table, keys in SETTINGS.items() for key in keys}
+    if key in known:
+        return known[key]
+    if difflib.get_close_matches(key, known, n=1, cutoff=0.75):
+        hint = _hint(key, known, show=lambda near: "FEEDS_" + near.upper())
+        raise _unknown("environment", None, name, hint)
+    return None
+
+
+def _variable_key(table: str, key: str) -> str:
+    return f"keys_{key}" if table == "keys" else key
+
+
+def _put(
+    values: dict[str, dict[str, Any]],
+    table: str,
+    key: str,
+    value: object,
+    *,
+    where: str,
+    line: int | None = None,
+) -> None:
+    convert = SETTINGS[table].get(key)
+    if convert is None:
+        raise _unknown(where, line, f"{table}.{key}", _hint(key, SETTINGS[table]))
+    try:
+        values[table][key] = convert(value)
+    except ValueError as error:
+        wrong = problem("settings-value", where, line, key=f"{table}.{key}", value=value, reason=str(error))
+        raise FeedsError(wrong, status=USAGE) from None
+
+
+def _unknown(where: str, line: int | None, name: str, hint: str) -> FeedsError:
+    return FeedsError(problem("settings-unknown", where, line, name=name, hint=hint), status=USAGE)
+
+
+def _hint(name: str, known: Any, show: Callable[[str], str] = str) -> str:
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"; did you mean {show(near[0])}?" if near else ""
+
+
+def _line(text: str, table: str | None, key: str) -> int | None:
+    """The line of feeds.toml that sets `key`: tomllib does not tell."""
+    setting = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]")
+    inside = None
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
+            inside = header[1]
+            if table is None and inside.split(".")[0].strip("\"'") == key:
+                return number
+        elif inside == table and setting.match(line):
+            return number
+    return None
+
+
+def as_rows(config: Config) -> Iterator[tuple[str, str]]:
+    """Every setting that shapes the output, as text: what a cache compares."""
+    for table in (config.feed, config.posts, config.markdown):
+        for name in table.__slots__:
+            yield f"{type(table).__name__}.{name}", repr(getattr(table, name))
+    yield "keys", repr(sorted(config.keys.items()))

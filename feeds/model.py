@@ -48,6 +48,8 @@ class Post:
     """Path below SOURCE, with slashes."""
     digest: str
     """Of the file's bytes: tells whether the body read later belongs to this post."""
+    content: str
+    """Digest of what readers see: title, body, summary and the like."""
     markup: str
     """"markdown" or "html"."""
     body_start: int

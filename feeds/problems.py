@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from feeds.command_codes import COMMAND_CODES
 from feeds.feed_codes import FEED_CODES
 from feeds.post_codes import POST_CODES
 from feeds.run_codes import RUN_CODES
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from feeds.codes import Code
 
 
-CODES: dict[str, Code] = {code.slug: code for code in (*RUN_CODES, *POST_CODES, *FEED_CODES)}
+CODES: dict[str, Code] = {code.slug: code for code in (*RUN_CODES, *COMMAND_CODES, *POST_CODES, *FEED_CODES)}
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 _LONGEST_DETAIL = 200
@@ -49,9 +50,14 @@ def problem(code: str, path: str, line: int | None = None, **details: object) ->
 
 
 def printable(text: str) -> str:
-    """`text` on one line, cut to a readable length, with nothing in it that could steer a terminal or a log."""
+    """`text` cut to a readable length, on one line, with nothing in it that could steer a terminal."""
     if len(text) > _LONGEST_DETAIL:
         text = text[:_LONGEST_DETAIL] + "…"
+    return on_one_line(text)
+
+
+def on_one_line(text: str) -> str:
+    """`text`, whole, on one line, with nothing in it that could steer a terminal."""
     return _UNPRINTABLE.sub(_escape, text)
 
 

@@ -4,4 +4,195 @@ from __future__ import annotations
 
 from feeds.codes import Code
 
-RUN_CODES: tuple[Code, ...] = ()
+RUN_CODES: tuple[Code, ...] = (
+    # Settings
+    Code(
+        "settings-unreadable",
+        "error",
+        "the settings cannot be read: {reason}",
+        help="Name an existing UTF-8 file with --config, or leave the option out to use SOURCE/feeds.toml, "
+        "./feeds.toml or the defaults.",
+    ),
+    Code(
+        "settings-broken",
+        "error",
+        "the settings are not valid TOML: {reason}",
+        help='Texts need quotes (title = "My feed"), lists square brackets, tables their [name] line.',
+        section="TOML 1.0",
+    ),
+    Code(
+        "settings-unknown",
+        "error",
+        "there is no setting {name}{hint}",
+        help="A misspelt setting would be ignored for years, so it stops the run. README lists all settings; "
+        "`feeds init` writes a commented file to start from.",
+    ),
+    Code(
+        "settings-value",
+        "error",
+        "{key} = {value}: {reason}",
+        help="The value is of the wrong kind. The message says what the setting wants.",
+    ),
+    # Folders
+    Code(
+        "source-missing",
+        "error",
+        "there is no such folder; name the one that holds the posts",
+        help="SOURCE is a folder of posts; without one, ./seeds is read.",
+    ),
+    Code(
+        "out-inside-source",
+        "error",
+        "the output folder lies inside the source {source}; choose one outside with --out",
+        help="The next run would read the output as posts. Keep the two folders side by side.",
+    ),
+    Code(
+        "out-not-writable",
+        "error",
+        "the output folder cannot be written: {reason}",
+        help="Nothing was published. Let the user that runs the command write to the folder, or choose another "
+        "with --out.",
+    ),
+    Code(
+        "write-failed",
+        "error",
+        "cannot be written: {reason}; nothing was published",
+        help="The disk may be full or read-only. The feeds of the last good run stand as they were; run again "
+        "once there is room.",
+    ),
+    Code(
+        "locked",
+        "error",
+        "another run is publishing to this folder; this one did nothing",
+        help="One run at a time publishes to a folder. From cron this is harmless: the next run catches up.",
+    ),
+    Code(
+        "no-posts",
+        "error",
+        "there is nothing to publish: {reason}",
+        help="A feed needs at least one entry to have a date. Nothing was written; feeds that stand in the "
+        "output folder stay as they are.",
+        section="RFC 4287, 4.1.1",
+    ),
+    # What the feeds say of themselves
+    Code(
+        "feed-link-guessed",
+        "warning",
+        "the posts come from {count} sites; the feed is said to belong to {link}: set feed.link and feed.title",
+        help="A feed has one link, to the site that it belongs to. Where the posts do not share one, only you "
+        "can tell: set link and title under [feed].",
+    ),
+    Code(
+        "self-unknown",
+        "info",
+        "where the feeds will be hosted is not known; set feed.self, such as https://example.org/feeds/",
+        help="With it, each feed names its own address (rel=self), as validators advise and as readers need to "
+        "follow a feed that moves. Archives can only be linked when it is known.",
+        section="RFC 4287, 4.2.7.2",
+    ),
+    Code(
+        "feed-too-large",
+        "warning",
+        "holds {kept} entries instead of {wanted} to stay below {limit} bytes",
+        help="Readers poll this file again and again, and some refuse large ones. The other posts are in the "
+        "archives. Raise feed.max_bytes to allow more.",
+    ),
+    Code(
+        "slug-taken",
+        "warning",
+        "{kind} {name} gets the folder {slug}, since {other} has the plain one",
+        help="Two names differ only in what a folder's name cannot show. Merge them in the posts if they mean "
+        "the same.",
+    ),
+    # Safety of subscribers
+    Code(
+        "read-back",
+        "error",
+        "what a reader sees is not what the post says: {what} is {seen}, should be {meant}",
+        help="The feed was read back after it was made, and did not match its posts. Nothing was published. "
+        "This is a fault of the program: please report it with the post.",
+    ),
+    Code(
+        "formats-differ",
+        "error",
+        "the formats do not hold the same entries: {what}",
+        help="RSS, Atom and JSON Feed must show the same. Nothing was published. This is a fault of the "
+        "program: please report it with the posts.",
+    ),
+    Code(
+        "too-many-new",
+        "error",
+        "{new} of {total} entries would be new at once, more than {limit}; if that is meant, run again with "
+        "--accept",
+        help="Every subscriber would see these as unread. That is right after adding many posts, and wrong "
+        "after a change of addresses. Look with --diff, then --accept, or raise feed.max_new.",
+    ),
+    Code(
+        "url-moved",
+        "info",
+        "has moved from {old} to {new}; it keeps its id, so that no reader shows it twice",
+        help="The entry links to the new address; its id stays what it was when it was first published.",
+        section="RFC 4287, 4.2.6",
+    ),
+    Code(
+        "id-taken",
+        "warning",
+        "the address {url} is already the id of another entry; this one gets the id {id}",
+        help="An older post that has moved away keeps its id. Two entries cannot share one.",
+        section="RFC 4287, 4.2.6",
+    ),
+    Code(
+        "post-gone",
+        "info",
+        "the post published as {url} is no longer there",
+        help="It leaves the feeds but stays in the ledger: when it comes back, it keeps its id.",
+    ),
+    Code(
+        "ledger-rebuilt",
+        "warning",
+        "{reason}; rebuilt from the published feeds: {count} entries",
+        help="The ledger remembers the id of every entry. It was lost or damaged and has been rebuilt from the "
+        "feeds beside it. Entries that had already left the feeds are no longer remembered.",
+    ),
+    Code(
+        "ledger-lost",
+        "error",
+        "{reason}, and the feeds beside it cannot be read; to start anew, run again with --accept",
+        help="Without the ledger, ids that subscribers know may change. Restore ledger.jsonl from a backup or "
+        "the live site (--against); --accept starts a new one.",
+    ),
+    Code(
+        "against-unreadable",
+        "error",
+        "the published output cannot be read: {reason}",
+        help="--against names a folder or URL that holds the feeds as they are live now, with their ledger.jsonl.",
+    ),
+    Code(
+        "stale-file",
+        "info",
+        "is no longer made; delete it if nobody subscribes to it",
+        help="An earlier run published this file and the settings or posts have changed since. It is left as "
+        "it is: people may have subscribed to it.",
+    ),
+    Code(
+        "out-of-date",
+        "warning",
+        "would change",
+        help="--check found that the published file differs from what the posts give now. Run `feeds build`.",
+    ),
+    # Markdown
+    Code(
+        "markdown-engine-missing",
+        "error",
+        'engine = "commonmark" needs a package that is not installed: pip install "feed-publisher[commonmark]"',
+        help="The default engine needs nothing more. The fast one is an extra, so that those who do not use it "
+        "need not install it.",
+    ),
+    Code(
+        "markdown-extension-unknown",
+        "error",
+        "the Markdown extension {name} cannot be used: {reason}",
+        help="[markdown] extensions lists extensions of Python-Markdown: its own by their short names (extra, "
+        "sane_lists, toc), others by the name that their documentation gives, once they are installed.",
+    ),
+)

@@ -1,0 +1,68 @@
+"""Judge a feed, whoever made it, by its bytes alone: no network, no clock."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from feeds.problems import Problem
+    from feeds.validate import xmlstream
+    from feeds.validate.findings import Finding
+
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*[{\[]")
+_JSON_VERSION = re.compile(rb"jsonfeed\.org\\?/version\\?/([0-9.]+)")
+
+
+def findings(data: bytes) -> Iterator[Finding]:
+    """What is wrong with the feed `data`, in any format, in the order of its lines."""
+    if _JSON.match(data):
+        from feeds.validate import jsonfeed
+
+        return jsonfeed.findings(data)
+    from feeds.validate import xmlstream
+
+    root = xmlstream.root(data)
+    if root is not None and root.local.lower() == "opml":
+        from feeds.validate import opml
+
+        return opml.findings(data)
+    from feeds.validate import xmlfeed
+
+    return xmlfeed.findings(data)
+
+
+def validate(data: bytes, path: str) -> list[Problem]:
+    """The findings about `data`, which is called `path`."""
+    return [finding.problem(path) for finding in findings(data)]
+
+
+def format_name(data: bytes) -> str:
+    """The name and version of the format that `data` is in, such as "RSS 2.0", or "unknown"."""
+    if _JSON.match(data):
+        version = _JSON_VERSION.search(data)
+        return f"JSON Feed {version[1].decode()}" if version else "unknown"
+    from feeds.validate import xmlstream
+
+    root = xmlstream.root(data)
+    return "unknown" if root is None else _xml_format(root)
+
+
+def _xml_format(root: xmlstream.Root) -> str:
+    version = root.attributes.get("version", "")
+    match root.namespace, root.local:
+        case _, "rss":
+            return f"RSS {version or '2.0'}"
+        case _, "opml":
+            return f"OPML {version or '2.0'}"
+        case "http://purl.org/atom/ns#", "feed" | "entry":
+            return "Atom 0.3"
+        case _, "feed" | "entry":
+            return "Atom 1.0" if root.namespace else "unknown"
+        case "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "RDF":
+            return "RSS 1.0"
+        case "http://purl.org/net/rss1.1#", "Channel":
+            return "RSS 1.1"
+    return "unknown"

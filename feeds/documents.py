@@ -1,0 +1,203 @@
+"""Which feed documents there are, and which posts each holds: polled feeds, archives, feeds by tag and author."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote, urlsplit
+
+from feeds.links import slugify
+from feeds.model import FeedMeta, Person
+from feeds.problems import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
+
+    from feeds.config import FeedSettings
+    from feeds.ledger import Known
+    from feeds.problems import Problem
+
+ARCHIVE = "archive"
+
+
+class Document(NamedTuple):
+    """A feed document, before it is written in each format."""
+
+    folder: str
+    """Below DIR, with slashes; empty for the main feed."""
+    meta: FeedMeta
+    """Without the addresses that differ from format to format: see `meta_for`."""
+    posts: tuple[Known, ...]
+    """Newest first."""
+    older: str | None = None
+    """Folder of the archive document before this one."""
+    newer: str | None = None
+    """Folder of the archive document after this one."""
+
+
+def newest_first(known: Iterable[Known]) -> list[Known]:
+    """In the order that readers see: by publication, ties by address."""
+    return sorted(known, key=lambda one: (-one.post.published.timestamp(), one.url))
+
+
+def main_meta(posts: Sequence[Known], settings: FeedSettings) -> tuple[FeedMeta, list[Problem]]:
+    """What the feed says of itself: from the settings, else from what the posts' addresses share.
+
+    `posts` is not empty.
+    """
+    problems = []
+    sites = Counter(f"{parts.scheme}://{parts.netloc}/" for parts in (urlsplit(one.url) for one in posts))
+    link = settings.link or min(sites, key=lambda site: (-sites[site], site))
+    if settings.link is None and len(sites) > 1:
+        problems.append(problem("feed-link-guessed", "feeds.toml", count=len(sites), link=link))
+    if settings.self is None:
+        problems.append(problem("self-unknown", "feeds.toml"))
+    title = settings.title or urlsplit(link).netloc
+    meta = FeedMeta(
+        id=link,
+        title=title,
+        link=link,
+        updated=_updated(posts),
+        description=settings.description or title,
+        language=settings.language,
+        # RFC 4287, 4.1.1: a feed has an author unless each of its entries does.
+        authors=settings.author or (Person(title),),
+        contributors=settings.contributors,
+        categories=settings.categories,
+        rights=settings.rights,
+        icon=settings.icon,
+        logo=settings.logo,
+        hubs=settings.hub,
+        ttl=settings.ttl,
+        podcast=settings.podcast,
+    )
+    return meta, problems
+
+
+def main_and_archives(
+    posts: Sequence[Known], polled: int, meta: FeedMeta, settings: FeedSettings
+) -> list[Document]:
+    """The polled feed with its `polled` newest entries, and archive documents with the rest (RFC 5005, 4).
+
+    Archive documents fill from the oldest, and a post stays in the one that it was first put in: but for the last
+    one, which still fills, they never change when posts are added.
+    """
+    shown, rest = posts[:polled], posts[polled:]
+    pages = _pages(rest, settings.limit or len(posts)) if settings.archive else {}
+    numbers = sorted(number for number, members in pages.items() if members)
+    folders = [f"{ARCHIVE}/{number}" for number in numbers]
+    complete = not rest
+    main = Document(
+        "",
+        replace(meta, updated=_updated(shown), complete=complete),
+        tuple(shown),
+        older=folders[-1] if folders else None,
+    )
+    archives = [
+        Document(
+            folder,
+            replace(meta, updated=_updated(pages[number]), archive=True),
+            tuple(newest_first(pages[number])),
+            older=older,
+            newer=newer,
+        )
+        for number, folder, older, newer in zip(
+            numbers, folders, [None, *folders], [*folders[1:], None], strict=False
+        )
+    ]
+    return [main, *archives]
+
+
+def _pages(rest: Sequence[Known], size: int) -> dict[int, list[Known]]:
+    pages: dict[int, list[Known]] = {}
+    waiting = []
+    for one in reversed(rest):
+        if one.archive is None:
+            waiting.append(one)
+        else:
+            pages.setdefault(int(one.archive.removeprefix(f"{ARCHIVE}/")), []).append(one)
+    last = max(pages, default=1)
+    for one in waiting:
+        if len(pages.setdefault(last, [])) >= size:
+            last += 1
+            pages[last] = []
+        pages[last].append(one)
+    return pages
+
+
+_NAMES: dict[str, Callable[[Known], Iterable[str]]] = {
+    "tag": lambda one: one.post.tags,
+    "category": lambda one: one.post.categories,
+    "author": lambda one: (person.name for person in one.post.authors),
+    "year": lambda one: (f"{one.post.published.year:04}",),
+}
+
+
+def by_name(
+    posts: Sequence[Known], meta: FeedMeta, settings: FeedSettings
+) -> tuple[list[Document], list[Problem]]:
+    """The feeds of each tag, category, author or year, as the settings ask. `posts` come newest first."""
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    for kind in settings.by:
+        groups: dict[str, tuple[str, list[Known]]] = {}
+        for one in reversed(posts):
+            for name in dict.fromkeys(_NAMES[kind](one)):
+                groups.setdefault(name.casefold(), (name, []))[1].append(one)
+        owners: dict[str, str] = {}
+        for name, members in groups.values():
+            slug, other = _free_slug(name, owners)
+            owners[slug] = name
+            if other:
+                problems.append(problem("slug-taken", members[0].post.source, kind=kind, name=name, slug=slug, other=other))
+            if len(members) < settings.min_posts:
+                continue
+            shown = tuple(reversed(members))[: settings.limit]
+            folder = f"{kind}/{slug}"
+            own = replace(
+                meta,
+                id=f"{meta.id}#{quote(folder)}",
+                title=f"{meta.title}: {name}",
+                updated=_updated(shown),
+                complete=len(shown) == len(members),
+            )
+            documents.append(Document(folder, own, shown))
+    return sorted(documents, key=lambda document: document.folder), problems
+
+
+def _free_slug(name: str, owners: dict[str, str]) -> tuple[str, str | None]:
+    """A folder's name for `name`, and who has the plain one where that is taken."""
+    plain = slugify(name)
+    slug, number = plain, 1
+    while slug in owners:
+        number += 1
+        slug = f"{plain}-{number}"
+    return slug, owners.get(plain)
+
+
+def _updated(posts: Sequence[Known]) -> datetime:
+    return max((one.updated for one in posts), key=lambda moment: (moment, moment.isoformat()))
+
+
+def meta_for(document: Document, file_name: str, base: str | None) -> FeedMeta:
+    """The document's meta with the addresses that it has as `file_name` below `base`.
+
+    Where `base` is not known, links between documents are relative, and there is no self link.
+    """
+
+    def address(folder: str | None) -> str | None:
+        if folder is None:
+            return None
+        path = quote(f"{folder}/{file_name}" if folder else file_name)
+        return base + path if base else "../" * (document.folder.count("/") + bool(document.folder)) + path
+
+    paged = document.meta.archive or document.older is not None
+    return replace(
+        document.meta,
+        self_url=address(document.folder) if base else None,
+        current=address("") if paged else None,
+        prev_archive=address(document.older),
+        next_archive=address(document.newer),
+    )

@@ -1,0 +1,227 @@
+"""What was published before: the ids that subscribers know, and what a change would do to them."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from urllib.parse import quote, urlsplit
+
+from feeds.dates import rfc3339
+from feeds.links import to_uri
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from feeds.model import Post
+
+FILE_NAME = "ledger.jsonl"
+
+_Name = TypeVar("_Name", int, str)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry ever published: one line of ledger.jsonl."""
+
+    id: str
+    url: str
+    """As a URI."""
+    source: str
+    """Path of the post below SOURCE; empty where the line was rebuilt from a feed."""
+    title: str
+    published: str
+    """RFC 3339, like `updated`."""
+    updated: str
+    digest: str
+    """Of what readers see of the post; empty where the line was rebuilt from a feed."""
+    archive: str | None = None
+    """Path of the archive document that holds the entry."""
+
+
+class Known(NamedTuple):
+    """A post, and what the ledger knows of it."""
+
+    post: Post
+    url: str
+    """As a URI."""
+    id: str
+    updated: datetime
+    """When readers are told that it last changed; `post.published` where it never did."""
+    line: Line | None
+    """None: it was never published."""
+
+    @property
+    def archive(self) -> str | None:
+        return self.line.archive if self.line else None
+
+
+class DamagedError(ValueError):
+    """A ledger whose lines cannot all be read. `lines` holds those that can."""
+
+    def __init__(self, number: int, lines: tuple[Line, ...]) -> None:
+        super().__init__(f"line {number} cannot be read")
+        self.number = number
+        self.lines = lines
+
+
+def parse(text: str) -> tuple[Line, ...]:
+    """Read ledger.jsonl. Raises DamagedError where a line is not what we wrote."""
+    lines: list[Line] = []
+    broken = None
+    for number, row in enumerate(text.removesuffix("\n").split("\n"), 1):
+        try:
+            lines.append(_line(json.loads(row)))
+        except (ValueError, TypeError, RecursionError):
+            broken = broken or number
+    if broken:
+        raise DamagedError(broken, tuple(lines))
+    return tuple(lines)
+
+
+def _line(row: Any) -> Line:
+    line = Line(**row)
+    texts = (line.id, line.url, line.source, line.title, line.published, line.updated, line.digest)
+    if not all(isinstance(text, str) for text in texts) or not isinstance(line.archive, str | None):
+        raise TypeError("a value of the wrong kind")
+    return line
+
+
+def dump(lines: Iterable[Line]) -> bytes:
+    """ledger.jsonl: oldest first, so that it grows at its end."""
+    rows = (json.dumps(asdict(line), ensure_ascii=False) for line in sorted(lines, key=_order))
+    return "".join(row + "\n" for row in rows).encode("utf-8", "backslashreplace")
+
+
+def _order(line: Line) -> tuple[str, str]:
+    return (line.published, line.id)
+
+
+def _same_page(url: str) -> str:
+    """What is left of an address without its scheme, trailing slash, index page and the case of its host."""
+    host, _, path = re.sub(r"^https?://(www\.)?", "", url).partition("/")
+    path = re.sub(r"(^|/)index\.html?$", r"\1", path)
+    return host.lower() + "/" + path.rstrip("/")
+
+
+class _Marks(NamedTuple):
+    source: str
+    url: str
+    published: str
+    title: str
+    content: str
+    page: str
+
+
+_SIGNS = (
+    ("source", "url"),
+    ("url", "published"),
+    ("content", "published"),
+    ("source", "published"),
+    ("url",),
+    ("source", "title"),
+    ("source", "content"),
+    ("page",),
+)
+"""By what a post is known again, the surest sign first."""
+
+
+def identify(posts: Sequence[Post], lines: Iterable[Line], edited_at: datetime | None = None) -> list[Known]:
+    """Give each post the id that subscribers know, else its own address.
+
+    A line of the ledger belongs to one post at most; a sign that two lines or two posts share counts for none.
+    `edited_at` becomes `updated` of a post that changed since without its author saying when.
+    """
+    urls = [to_uri(post.url) for post in posts]
+    free = {line.id: line for line in lines}
+    found: dict[int, Line] = {}
+    of_lines = {
+        line.id: _Marks(line.source, line.url, line.published, line.title, line.digest, _same_page(line.url))
+        for line in free.values()
+    }
+    of_posts = {
+        at: _Marks(post.source, url, rfc3339(post.published), post.title, post.content, _same_page(url))
+        for at, (post, url) in enumerate(zip(posts, urls, strict=True))
+    }
+    for sign in _SIGNS:
+        if not of_lines or not of_posts:
+            break
+        lines_by = _unique(sign, of_lines)
+        for key, at in _unique(sign, of_posts).items():
+            if name := lines_by.get(key):
+                found[at] = free.pop(name)
+                del of_lines[name], of_posts[at]
+    taken = {line.id for line in found.values()} | free.keys()
+    known = []
+    for at, (post, url) in enumerate(zip(posts, urls, strict=True)):
+        line = found.get(at)
+        name = line.id if line else _new_id(post, url, taken)
+        taken.add(name)
+        known.append(Known(post, url, name, _updated(post, line, edited_at), line))
+    return known
+
+
+def _updated(post: Post, line: Line | None, edited_at: datetime | None) -> datetime:
+    said = post.updated or post.published
+    if line is None or edited_at is None:
+        return said
+    before = datetime.fromisoformat(line.updated)
+    if line.digest not in ("", post.content) and said <= before:
+        return edited_at.replace(microsecond=0).astimezone(post.published.tzinfo)
+    return max(said, before)
+
+
+def _unique(sign: tuple[str, ...], marks: Mapping[_Name, _Marks]) -> dict[tuple[str, ...], _Name]:
+    """Who bears the sign's marks, where all of them are there and nobody else bears the same."""
+    unique: dict[tuple[str, ...], _Name] = {}
+    twice = set()
+    for name, mark in marks.items():
+        key = tuple(getattr(mark, field) for field in sign)
+        if key in unique:
+            twice.add(key)
+        elif all(key):
+            unique[key] = name
+    return {key: name for key, name in unique.items() if key not in twice}
+
+
+def _new_id(post: Post, url: str, taken: set[str]) -> str:
+    """The post's own address, else a tag URI (RFC 4151) where an older entry already has that for its id."""
+    parts = urlsplit(url)
+    tag = f"tag:{parts.hostname},{post.published:%Y-%m-%d}:{parts.path}"
+    source = quote(post.source, errors="surrogateescape")
+    return next(name for name in (url, tag, f"{tag}:{source}") if name not in taken)
+
+
+class Changes(NamedTuple):
+    """What publishing would do, as subscribers see it. Each entry is named by its id."""
+
+    new: tuple[str, ...]
+    edited: tuple[str, ...]
+    gone: tuple[str, ...]
+    reappearing: tuple[str, ...]
+    """Old entries that the polled feed did not hold any more and would hold again."""
+
+    def __str__(self) -> str:
+        return (
+            f"{len(self.new)} new, {len(self.edited)} edited, {len(self.gone)} gone, "
+            f"{len(self.reappearing)} would reappear"
+        )
+
+
+def changes(
+    before: Mapping[str, Line], polled_before: Collection[str], after: Iterable[Line], polled: Iterable[str]
+) -> Changes:
+    """Compare the ledger and the ids of the polled feed with what they would become."""
+    now = {line.id: line for line in after}
+    return Changes(
+        new=tuple(name for name in now if name not in before),
+        edited=tuple(
+            name
+            for name, line in now.items()
+            if name in before and before[name].digest and before[name].digest != line.digest
+        ),
+        gone=tuple(name for name in before if name not in now),
+        reappearing=tuple(name for name in polled if name in before and name not in polled_before),
+    )

@@ -1,0 +1,149 @@
+"""A feed document into finished files: rendered, written in each format, validated and read back.
+
+Pure functions of picklable values, so that any `concurrent.futures.Executor` can do the work.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, NamedTuple
+
+from feeds import validate
+from feeds.documents import meta_for
+from feeds.formats import FORMATS
+from feeds.links import resolve
+from feeds.model import Artifact, Entry, Feed
+from feeds.problems import Problem, problem
+from feeds.render import Rendered, render
+from feeds.sources import decode
+from feeds.template_tags import translate
+from feeds.validate import readback
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from feeds.config import Config
+    from feeds.documents import Document
+    from feeds.ledger import Known
+    from feeds.model import Post
+    from feeds.validate.findings import Finding
+
+_ENTRY_OVERHEAD = 1_500
+"""About how many bytes an entry takes besides its content."""
+
+
+class SourceChangedError(Exception):
+    """A post was edited between being read and being rendered."""
+
+
+class Draft(NamedTuple):
+    """A post to render."""
+
+    post: Post
+    data: bytes
+    """The file's content."""
+    post_urls: Mapping[str, str]
+    """Addresses of the posts that its template tags name."""
+
+
+class Job(NamedTuple):
+    """A document to make."""
+
+    document: Document
+    drafts: Mapping[str, Draft]
+    """The posts that are not rendered yet, by source."""
+    rendered: Mapping[str, Rendered]
+    """The others, by source."""
+    config: Config
+
+
+class Made(NamedTuple):
+    """A finished document."""
+
+    document: Document
+    artifacts: tuple[Artifact, ...]
+    problems: tuple[Problem, ...]
+    rendered: Mapping[str, Rendered]
+    """What had to be rendered for it, by source."""
+
+
+def render_drafts(drafts: Sequence[Draft], config: Config) -> dict[str, Rendered]:
+    """Render the posts, by source. Raises SourceChangedError."""
+    return {draft.post.source: _render(draft, config) for draft in drafts}
+
+
+def _render(draft: Draft, config: Config) -> Rendered:
+    post = draft.post
+    if hashlib.sha256(draft.data).hexdigest() != post.digest:
+        raise SourceChangedError(post.source)
+    text, _ = decode(draft.data, post.source, config.posts.encoding)
+    first_line = text.count("\n", 0, post.body_start)
+    site = config.feed.link or config.posts.base_url
+    body = translate(text[post.body_start :], site_url=site, post_url=draft.post_urls.get)
+    rendered = render(post, body.body, config.markdown)
+    problems = [
+        *(problem(code, post.source, line + first_line, **details) for line, code, details in body.problems),
+        *(found._replace(line=found.line and found.line + first_line) for found in rendered.problems),
+    ]
+    return rendered._replace(problems=tuple(problems))
+
+
+def make(job: Job) -> Made:
+    """Make the document in each format. Raises SourceChangedError."""
+    new = render_drafts(list(job.drafts.values()), job.config)
+    rendered = {**job.rendered, **new}
+    known = job.document.posts
+    entries = tuple(_entry(one, rendered[one.post.source], job.config) for one in known)
+    artifacts = []
+    problems: list[Problem] = []
+    for name in job.config.feed.formats:
+        file_format = FORMATS[name]
+        feed = Feed(meta_for(job.document, file_format.file_name, job.config.feed.self), entries)
+        folder = f"{job.document.folder}/" if job.document.folder else ""
+        path = folder + file_format.file_name
+        content = file_format.write(feed)
+        artifacts.append(Artifact(path, file_format.media_type, content, len(entries)))
+        findings = (*validate.findings(content), *readback.compare(readback.read(content), feed))
+        problems += _at_posts(findings, path, known)
+    return Made(job.document, tuple(artifacts), tuple(problems), new)
+
+
+def _entry(known: Known, rendered: Rendered, config: Config) -> Entry:
+    post = known.post
+    return Entry(
+        post=post,
+        id=known.id,
+        url=known.url,
+        title=post.title,
+        published=post.published,
+        updated=known.updated,
+        authors=post.authors or config.feed.author,
+        summary=rendered.summary,
+        html=rendered.html,
+        image=resolve(known.url, post.image) if post.image else None,
+        enclosures=tuple(_absolute(each, known.url) for each in post.enclosures),
+    )
+
+
+def _at_posts(findings: Iterable[Finding], path: str, known: Sequence[Known]) -> list[Problem]:
+    """Findings at the posts that caused them, since those are what the user can mend."""
+    problems = []
+    for found in findings:
+        if found.entry is not None and found.severity != "info":
+            post = known[found.entry].post
+            problems.append(Problem(post.source, post.line("title"), found.code, found.message))
+        elif found.severity == "error":
+            problems.append(found.problem(path))
+    return problems
+
+
+def how_many_fit(known: Sequence[Known], rendered: Mapping[str, Rendered], max_bytes: int) -> int:
+    """How many of the entries, one at least, stay below `max_bytes` together in the largest format."""
+    total = 0
+    for number, one in enumerate(known):
+        html = rendered[one.post.source].html
+        escapes = 3 * (html.count("<") + html.count(">")) + 4 * html.count("&")
+        total += len(html.encode()) + escapes + _ENTRY_OVERHEAD
+        if total > max_bytes:
+            return max(number, 1)
+    return len(known)

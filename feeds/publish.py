@@ -1,0 +1,128 @@
+"""Artifacts into the output folder: all or nothing in the reader's eyes, and only what changed.
+
+New files are staged in a hidden folder inside DIR, flushed to the disk, and renamed over the old ones when all
+of them are there. Whoever reads DIR, whenever, finds each file whole: the old one or the new one.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from feeds.problems import FeedsError, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+STAGING = ".feeds-new"
+NOT_WRITABLE = 2
+REFUSED = 3
+LOCKED = 75
+_SECOND = 1_000_000_000
+_DENIED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ELOOP, errno.EISDIR)
+
+
+@contextmanager
+def locked(out: Path, *, create: bool = True) -> Iterator[None]:
+    """Hold the output folder for one run; what a killed run left behind is removed.
+
+    The lock is on the folder itself and ends with the process, so that a crash leaves nothing stale.
+
+    Raises FeedsError: status 75 where another run holds it, 2 where the folder cannot be made or opened.
+    """
+    try:
+        if create:
+            out.mkdir(parents=True, exist_ok=True)
+        folder = os.open(out, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as error:
+        raise failure(out, error) from None
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(folder)
+        raise FeedsError(problem("locked", str(out)), status=LOCKED) from None
+    try:
+        if (out / STAGING).exists():
+            discard(out)
+        yield
+    finally:
+        os.close(folder)
+
+
+def stage(out: Path, path: str, content: bytes) -> bool:
+    """Write `content` beside what is published as `path`. Returns False where that has the same bytes already.
+
+    Raises FeedsError where it cannot be written.
+    """
+    target = out / path
+    try:
+        if _holds(target, content):
+            return False
+        staged = out / STAGING / path
+        staged.parent.mkdir(parents=True, exist_ok=True)
+        with staged.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        before = target.stat().st_mtime_ns if target.exists() else 0
+        if staged.stat().st_mtime_ns < before + _SECOND:
+            # HTTP dates count whole seconds: a file that did not look newer would be taken for unchanged.
+            os.utime(staged, ns=(before + _SECOND, before + _SECOND))
+    except OSError as error:
+        raise failure(target, error) from None
+    return True
+
+
+def _holds(target: Path, content: bytes) -> bool:
+    try:
+        return target.stat().st_size == len(content) and target.read_bytes() == content
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
+def swap(out: Path, paths: Iterable[str]) -> None:
+    """Put the staged files in the place of the published ones, in the order of `paths`.
+
+    Raises FeedsError; each file is whole even then.
+    """
+    targets = {path: out / path for path in paths}
+    folders = {target.parent for target in targets.values()}
+    try:
+        for folder in sorted(folders):
+            folder.mkdir(parents=True, exist_ok=True)
+        for target in targets.values():
+            if target.is_dir() and not target.is_symlink():
+                raise IsADirectoryError(errno.EISDIR, "a folder has the name of this file", str(target))
+        for path, target in targets.items():
+            (out / STAGING / path).replace(target)
+        for folder in folders | {out}:
+            _flush(folder)
+        discard(out)
+    except OSError as error:
+        raise failure(out, error) from None
+
+
+def _flush(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def discard(out: Path) -> None:
+    """Remove what is staged."""
+    shutil.rmtree(out / STAGING, ignore_errors=True)
+
+
+def failure(path: Path, error: OSError) -> FeedsError:
+    """The error to end the run with where `path` cannot be written."""
+    reason = error.strerror or str(error)
+    if error.errno in _DENIED:
+        return FeedsError(problem("out-not-writable", str(path), reason=reason), status=NOT_WRITABLE)
+    return FeedsError(problem("write-failed", str(path), reason=reason), status=REFUSED)

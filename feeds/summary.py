@@ -1,0 +1,93 @@
+"""Plain text of HTML, and the few lines of it that stand for a post in a list."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+_TOKEN = re.compile(r"""<(/?)([a-z][a-z0-9]*)((?:\s[^\s=>"]+(?:="[^"]*")?)*+)\s*/?>|[^<]+|<""")
+_INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "i",
+    "ins", "kbd", "mark", "q", "rb", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
+    "sup", "time", "tt", "u", "var", "wbr",
+})  # fmt: skip
+_SKIPPED = frozenset({
+    "audio", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "picture", "pre", "rp", "rt",
+    "table", "video",
+})  # fmt: skip
+_FOOTNOTE = re.compile(r'class="(?:[^"]* )?footnote(?:s|-ref|-backref)?[" ]')
+_CJK = (
+    r"\u1100-\u11ff\u2e80-\u303f\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
+    r"\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+)
+_WRAPPED_CJK = re.compile(f"(?<=[{_CJK}])[ \t]*\n[ \t]*(?=[{_CJK}])")
+_IS_CJK = re.compile(f"[{_CJK}]")
+_JOINERS = "\u200d\ufe0f\ufe0e\u20e3"
+
+
+def plain(clean: str, *, prose_only: bool = False, enough: int | None = None) -> str:
+    """The text of sanitised HTML on one line.
+
+    `prose_only` leaves out headings, code, tables, figures and footnotes; past `enough` characters it stops.
+    """
+    pieces: list[str] = []
+    size = 0
+    skipping: list[str] = []
+    for token in _TOKEN.finditer(clean):
+        closing, name, attributes = token[1], token[2], token[3]
+        if name is None:
+            if not skipping:
+                pieces.append(token[0])
+                size += len(token[0])
+                if enough is not None and size > 2 * enough:
+                    break
+            continue
+        if skipping:
+            if name == skipping[-1]:
+                if closing:
+                    skipping.pop()
+                else:
+                    skipping.append(name)
+        elif prose_only and not closing and (name in _SKIPPED or _FOOTNOTE.search(attributes)):
+            skipping.append(name)
+        if name not in _INLINE:
+            pieces.append(" ")
+    text = html.unescape(_WRAPPED_CJK.sub("", "".join(pieces)))
+    return " ".join(text.split())
+
+
+def shorten(text: str, limit: int) -> str:
+    """`text` cut to about `limit` characters at a word or CJK boundary, with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    for cut in range(limit - 1, limit // 2, -1):
+        if _breaks(text, cut):
+            break
+    else:
+        cut = limit - 1
+        while cut > 1 and _joined(text, cut):
+            cut -= 1
+    return text[:cut].rstrip(" ,;:，、；：。.-–—(（「『“‘[") + "…"
+
+
+def _breaks(text: str, at: int) -> bool:
+    """Whether a line could be broken before text[at]."""
+    if text[at] == " ":
+        return True
+    if _joined(text, at):
+        return False
+    return bool(_IS_CJK.match(text, at - 1) or _IS_CJK.match(text, at))
+
+
+def _joined(text: str, at: int) -> bool:
+    """Whether text[at] belongs to the same visible character as the one before it."""
+    before, after = text[at - 1], text[at]
+    return (
+        after in _JOINERS
+        or before == "\u200d"
+        or unicodedata.category(after) in {"Mn", "Mc", "Me"}
+        or "\U0001f3fb" <= after <= "\U0001f3ff"
+        or "\U000e0020" <= after <= "\U000e007f"
+        or ("\U0001f1e6" <= before <= "\U0001f1ff" and "\U0001f1e6" <= after <= "\U0001f1ff")
+    )
