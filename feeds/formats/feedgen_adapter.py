@@ -19,6 +19,7 @@ from feedgen.feed import FeedGenerator
 from lxml.etree import SubElement
 
 from feeds.formats.media import type_of, type_of_url
+from feeds.formats.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -150,7 +151,7 @@ def _entry(generator: FeedGenerator, entry: Entry, meta: FeedMeta, extend: Exten
     element = generator.add_entry(order="append")
     element.feeds.extend = lambda it: extend(it, entry, meta)
     element.title(entry.title)
-    element.category([{"term": term} for term in terms(entry)])
+    element.category([{"term": term} for term in terms(entry.post)])
     return element
 
 
@@ -175,11 +176,6 @@ def add_links(parent: Element, tag: str, meta: FeedMeta, media_type: str) -> Non
 
 def history_namespace(meta: FeedMeta) -> dict[str, str]:
     return {"fh": HISTORY} if meta.archive or meta.complete else {}
-
-
-def terms(entry: Entry) -> Iterable[str]:
-    """The categories and tags of an entry, each once."""
-    return dict.fromkeys((*entry.post.categories, *entry.post.tags))
 
 
 def _people(people: Iterable[Person]) -> list[dict[str, str]]:
