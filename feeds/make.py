@@ -6,6 +6,7 @@ Pure functions of picklable values, so that any `concurrent.futures.Executor` ca
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds import validate
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from feeds.config import Config
     from feeds.documents import Document
     from feeds.ledger import Known
-    from feeds.model import Post
+    from feeds.model import Enclosure, Post
     from feeds.validate.findings import Finding
 
 _ENTRY_OVERHEAD = 1_500
@@ -127,6 +128,10 @@ def _entry(known: Known, rendered: Rendered, config: Config) -> Entry:
         image=resolve(known.url, post.image) if post.image else None,
         enclosures=tuple(_absolute(each, known.url) for each in post.enclosures),
     )
+
+
+def _absolute(enclosure: Enclosure, base: str) -> Enclosure:
+    return replace(enclosure, url=resolve(base, enclosure.url))
 
 
 def _at_posts(findings: Iterable[Finding], path: str, known: Sequence[Known]) -> list[Problem]:

@@ -81,6 +81,26 @@ RUN_CODES: tuple[Code, ...] = (
         "output folder stay as they are.",
         section="RFC 4287, 4.1.1",
     ),
+    # Work elsewhere
+    Code(
+        "executor-unknown",
+        "error",
+        "{address} is no place to work at; --executor takes dask://HOST:PORT",
+        help="Dask is the one kind of cluster that the command knows. From Python, `feeds.build` takes any "
+        "`concurrent.futures.Executor`.",
+    ),
+    Code(
+        "executor-unreachable",
+        "error",
+        "the cluster cannot be reached: {reason}",
+        help="Check that its scheduler runs and listens at this address. Without --executor the work is done here.",
+    ),
+    Code(
+        "extra-missing",
+        "error",
+        "this needs a package that is not installed: pip install 'feed-publisher[{name}]'",
+        help="Some abilities need packages that most people can do without; they are installed as extras.",
+    ),
     # What the feeds say of themselves
     Code(
         "feed-link-guessed",
