@@ -2,7 +2,7 @@
 
 Fences of any length, indented, unclosed or with any info string; lists, tables and rules right below a line of text;
 lists nested by as many spaces as their marker takes; task lists; strikethrough; bare addresses; a backslash at the end
-of a line; TeX between `$$`. A preprocessor rewrites blocks, by the rules of CommonMark 0.31 and GFM 0.29, into what
+of a line; TeX between `$$`; `:::` marks in code. A preprocessor rewrites blocks, by the rules of CommonMark 0.31 and GFM 0.29, into what
 Python-Markdown reads the same way; inline patterns do the rest.
 """
 
@@ -11,12 +11,13 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor, SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, INLINE_PLACEHOLDER_RE, AtomicString
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class GfmExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.preprocessors.register(_Blocks(md), "gfm_blocks", 27)
+        md.treeprocessors.register(_CodeLanguage(md), "gfm_code", 15)
         md.inlinePatterns.register(SubstituteTagInlineProcessor(BREAK_RE, "br"), "gfm_break", 185)
         md.inlinePatterns.register(_Address(ADDRESS_RE, md), "gfm_address", 85)
         md.inlinePatterns.register(SimpleTagInlineProcessor(DELETED_RE, "del"), "gfm_deleted", 65)
@@ -55,6 +57,7 @@ _QUOTE = re.compile(r" {0,3}> ?")
 _VERBATIM = re.compile(r"<(?:(pre|script|style|textarea)(?=[\s>]|\Z)|!--|\?|!\[CDATA\[)", re.IGNORECASE)
 _VERBATIM_ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}
 _LANGUAGE = re.compile(r"\{?\s*\.?([^\s{},:]+)")
+_MARKED_LANGUAGE = re.compile(r":::([\w#.+-]+) *\n")
 _DEEPEST_QUOTE = 20
 
 
@@ -76,6 +79,7 @@ class _Blocks(Preprocessor):
         out: list[str] = []
         items: list[_Item] = []
         blank = True
+        code = False
         number = 0
         while number < len(lines):
             line = lines[number]
@@ -86,10 +90,11 @@ class _Blocks(Preprocessor):
                 blank = True
                 continue
             indent = len(line) - len(text)
-            if text[0] not in _STARTS_BLOCK:
+            if text[0] not in _STARTS_BLOCK and not (code and items):
                 if items:
                     if blank:
                         _close(items, indent)
+                        code = indent - (items[-1].content if items else 0) > 3
                     line = _indented(items, indent, text, blank)
                 out.append(line)
                 blank = False
@@ -101,18 +106,20 @@ class _Blocks(Preprocessor):
                 item = None
             fence = _FENCE.match(text)
             closed: _Item | None = None
-            if blank or item or fence or rule or _INTERRUPTS.match(text):
-                closed = _close(items, indent)
+            if blank or code or item or fence or rule or _INTERRUPTS.match(text):
+                closed = _close(items, indent, item)
             beyond = indent - (items[-1].content if items else 0)
-            if beyond > 3 and (blank or not items):
-                out.append(_indented(items, indent, text, blank))
+            code = beyond > 3 and (blank or code or not items)
+            if code:
+                out.append(_indented(items, indent, text, True))
                 blank = False
                 continue
             pad = "    " * len(items)
 
             if fence:
-                number, code = _fenced(lines, number, indent, fence)
-                self._put(out, pad + self.md.htmlStash.store(code), tight=bool(items) and not blank)
+                number, block = _fenced(lines, number, indent, fence)
+                placeholder = pad + self.md.htmlStash.store(block)
+                out += [placeholder] if items and not blank else ["", placeholder, ""]
                 blank = not items
             elif rule:
                 if closed and not blank:
@@ -126,6 +133,8 @@ class _Blocks(Preprocessor):
                 if not blank:
                     if closed:
                         apart = closed.loose or closed.ordered != ordered
+                    elif out[-1].lstrip(" ").startswith(">"):
+                        apart = True
                     elif items:
                         apart = items[-1].loose
                     elif rest and (not ordered or marker[:-1] == "1"):
@@ -141,8 +150,8 @@ class _Blocks(Preprocessor):
                 if task := _TASK.match(rest):
                     rest = ("☐ " if task[1] == " " else "☑ ") + rest[task.end() :]
                 if inner := _FENCE.match(rest):
-                    number, code = _fenced(lines, number, items[-1].content, inner)
-                    rest = self.md.htmlStash.store(code)
+                    number, block = _fenced(lines, number, items[-1].content, inner)
+                    rest = self.md.htmlStash.store(block)
                 out.append(f"{pad}{marker[:-1]}. {rest}" if ordered else f"{pad}{marker} {rest}")
                 blank = False
             elif text[0] == ">" and quotes < _DEEPEST_QUOTE:
@@ -174,14 +183,16 @@ class _Blocks(Preprocessor):
                 blank = False
         return out
 
-    def _put(self, out: list[str], line: str, *, tight: bool) -> None:
-        out += [line] if tight else ["", line, ""]
 
+def _close(items: list[_Item], indent: int, item: re.Match[str] | None = None) -> _Item | None:
+    """Close the items that a line at column `indent` is not inside of. Returns the outermost of them.
 
-def _close(items: list[_Item], indent: int) -> _Item | None:
-    """Close the items that a line at column `indent` is not inside of. Returns the outermost of them."""
+    An `item` of another kind of list may fall short of the content's column: indented at all, it is meant to be inside.
+    """
     closed = None
     while items and indent < items[-1].content:
+        if item and indent >= items[-1].marker + 2 and items[-1].ordered != item[1][0].isdigit():
+            break
         closed = items.pop()
     return closed
 
@@ -242,6 +253,16 @@ def _heads_table(before: str, after: str) -> bool:
     return "|" not in before and _DELIMITER_ROW.match(after) is not None
 
 
+class _CodeLanguage(Treeprocessor):
+    """The first line `:::python` of an indented block names its language, as Pelican's authors write it."""
+
+    def run(self, root: Element) -> None:
+        for pre in root.iter("pre"):
+            if len(pre) and pre[0].text and (found := _MARKED_LANGUAGE.match(pre[0].text)):
+                pre[0].set("class", f"language-{found[1]}")
+                pre[0].text = AtomicString(pre[0].text[found.end() :])
+
+
 class _Address(InlineProcessor):
     """An address in the text (GFM 6.9), up to the first space, quote or character outside of ASCII."""
 
@@ -268,10 +289,13 @@ class _Address(InlineProcessor):
 
     def _in_raw_link(self, before: str) -> bool:
         """Whether the text `before` leaves an HTML `<a>` open, which is stashed by now."""
-        nodes = self.md.treeprocessors["inline"].stashed_nodes
+        inline: Any = self.md.treeprocessors["inline"]
+        nodes = inline.stashed_nodes
         blocks = self.md.htmlStash.rawHtmlBlocks
         for stashed in reversed(INLINE_PLACEHOLDER_RE.findall(before)):
-            found = HTML_PLACEHOLDER_RE.fullmatch(node) if isinstance(node := nodes.get(stashed), str) else None
+            found = (
+                HTML_PLACEHOLDER_RE.fullmatch(node) if isinstance(node := nodes.get(stashed), str) else None
+            )
             tag = str(blocks[int(found[1])]).lower() if found else ""
             if tag.startswith(("<a ", "</a>", "<a>")):
                 return not tag.startswith("</")
