@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from feeds.codes import Code
 
-POST_CODES: tuple[Code, ...] = (
-    # Text
+_TEXT = (
     Code(
         "control-character",
         "warning",
@@ -148,4 +147,4 @@ _DATES = (
     ),
 )
 
-POST_CODES: tuple[Code, ...] = (*_DATES,)
+POST_CODES: tuple[Code, ...] = (*_DATES, *_TEXT)

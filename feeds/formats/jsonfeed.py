@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from feeds.dates import rfc3339
 from feeds.formats.media import type_of
+from feeds.formats.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +47,7 @@ def _item(entry: Entry, meta: FeedMeta) -> dict[str, Any]:
         date_published=rfc3339(entry.published),
         date_modified=rfc3339(entry.updated) if entry.updated != entry.published else None,
         authors=_authors(entry.authors),
-        tags=list(dict.fromkeys((*post.categories, *post.tags))),
+        tags=list(terms(post)),
         language=post.language if post.language != meta.language else None,
         attachments=[_attachment(enclosure) for enclosure in entry.enclosures],
     )

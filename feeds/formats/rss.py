@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lxml.etree import SubElement
 
-from feeds.dates import rfc3339, rfc822
+from feeds.dates import rfc822, rfc3339
 from feeds.formats import feedgen_adapter
 from feeds.formats.feedgen_adapter import ATOM, MEDIA
 from feeds.formats.media import type_of, type_of_url
@@ -116,7 +116,7 @@ def _podcast(entry: Entry, meta: FeedMeta) -> tuple[tuple[str, str], ...]:
 
 
 def _add_podcast(parent: Element, values: Iterable[tuple[str, str]]) -> None:
-    """The elements of the itunes and Podcasting 2.0 namespaces, each with its value where its definition wants it."""
+    """Elements of the itunes and Podcasting 2.0 namespaces, each value where its definition wants it."""
     for name, value in values:
         prefix, _, local = name.partition(":")
         tag = f"{{{_PODCAST[prefix]}}}{local}"

@@ -1,0 +1,225 @@
+"""What a reader sees in a feed, and whether it is what was to be published.
+
+This shares nothing with what writes feeds, nor with the rules: a mistake there cannot hide itself here.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from feeds.validate.findings import Finding, finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from feeds.model import Entry, Feed
+
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
+_ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
+
+
+class ReadEntry(NamedTuple):
+    """One entry or item, as a reader that follows the standards to the letter sees it."""
+
+    id: str
+    link: str
+    title: str
+    published: datetime | None
+    """None where the feed has no such date, or one that cannot be read."""
+    updated: datetime | None
+    authors: tuple[str, ...]
+    """Their names."""
+    summary: str
+    html: str
+    guid_is_permalink: bool | None = None
+    """None outside of RSS."""
+
+
+class ReadFeed(NamedTuple):
+    """A feed document, as a reader sees it."""
+
+    format: str
+    """"rss", "atom" or "json"."""
+    id: str
+    title: str
+    link: str
+    self_url: str
+    updated: datetime | None
+    entries: tuple[ReadEntry, ...]
+
+
+def read(data: bytes) -> ReadFeed:
+    """Read RSS 2.0, Atom 1.0 or JSON Feed 1.1. Raises ValueError where `data` is none of them."""
+    if data.lstrip()[:1] == b"{":
+        return _json(json.loads(data))
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise ValueError(str(error)) from error
+    if root.tag == "rss":
+        channel = root.find("channel")
+        if channel is not None:
+            return _rss(channel)
+    if root.tag == f"{_ATOM}feed":
+        return _atom(root)
+    raise ValueError(f"neither RSS nor Atom: {root.tag}")
+
+
+def compare(read: ReadFeed, feed: Feed) -> Iterator[Finding]:
+    """Where what `read` shows is not what `feed` holds: entries, their number, order, and every field of each."""
+    if len(read.entries) != len(feed.entries):
+        yield finding("readback-count", read=len(read.entries), expected=len(feed.entries))
+    for number, (seen, entry) in enumerate(zip(read.entries, feed.entries, strict=False)):
+        for name, got, expected in _fields(read.format, seen, entry):
+            if got != expected:
+                yield finding(
+                    "readback-differs", entry=number, id=entry.id, field=name, read=got, expected=expected
+                )
+
+
+def _fields(format: str, seen: ReadEntry, entry: Entry) -> Iterator[tuple[str, object, object]]:  # noqa: A002
+    """Each field's name, what a reader sees in it, and what it should see."""
+    names = tuple(person.name for person in entry.authors)
+    yield "id", seen.id, entry.id
+    yield "link", seen.link, entry.url
+    yield "title", seen.title, entry.title
+    yield "published", _moment(seen.published), _moment(entry.published)
+    yield "updated", _moment(seen.updated or seen.published), _moment(entry.updated)
+    # RSS readers know one name an item: the writer joins them.
+    yield "authors", seen.authors, (", ".join(names),) if format == "rss" and names else names
+    yield "content", bool(seen.html), bool(entry.html)
+    if seen.guid_is_permalink is not None:
+        yield "isPermaLink", seen.guid_is_permalink, entry.is_permalink
+
+
+def _moment(moment: datetime | None) -> str | None:
+    """With the offset, since two equal instants may be different timestamps."""
+    return None if moment is None else moment.isoformat(" ", "seconds")
+
+
+def _rss(channel: _Element) -> ReadFeed:
+    links = {
+        link.get("rel", "alternate"): link.get("href", "") for link in channel.iterchildren(f"{_ATOM}link")
+    }
+    return ReadFeed(
+        "rss",
+        id="",
+        title=_text(channel, "title"),
+        link=_text(channel, "link"),
+        self_url=links.get("self", ""),
+        updated=_rfc822(_text(channel, "lastBuildDate")),
+        entries=tuple(map(_item, channel.iterchildren("item"))),
+    )
+
+
+def _item(item: _Element) -> ReadEntry:
+    guid = item.find("guid")
+    creators = tuple(_all_text(creator) for creator in item.iterchildren(_CREATOR))
+    return ReadEntry(
+        id=_text(item, "guid") if guid is not None else _text(item, "link"),
+        link=_text(item, "link"),
+        title=_text(item, "title"),
+        published=_rfc822(_text(item, "pubDate")),
+        updated=_rfc3339(_text(item, f"{_ATOM}updated")),
+        authors=creators or ((_text(item, "author"),) if item.find("author") is not None else ()),
+        summary=_text(item, "description"),
+        html=_text(item, _ENCODED) or _text(item, "description"),
+        guid_is_permalink=guid is not None and guid.get("isPermaLink", "true") == "true",
+    )
+
+
+def _atom(feed: _Element) -> ReadFeed:
+    return ReadFeed(
+        "atom",
+        id=_text(feed, f"{_ATOM}id"),
+        title=_text(feed, f"{_ATOM}title"),
+        link=_atom_link(feed, "alternate"),
+        self_url=_atom_link(feed, "self"),
+        updated=_rfc3339(_text(feed, f"{_ATOM}updated")),
+        entries=tuple(map(_entry, feed.iterchildren(f"{_ATOM}entry"))),
+    )
+
+
+def _entry(entry: _Element) -> ReadEntry:
+    return ReadEntry(
+        id=_text(entry, f"{_ATOM}id"),
+        link=_atom_link(entry, "alternate"),
+        title=_text(entry, f"{_ATOM}title"),
+        published=_rfc3339(_text(entry, f"{_ATOM}published")),
+        updated=_rfc3339(_text(entry, f"{_ATOM}updated")),
+        authors=tuple(_text(author, f"{_ATOM}name") for author in entry.iterchildren(f"{_ATOM}author")),
+        summary=_text(entry, f"{_ATOM}summary"),
+        html=_text(entry, f"{_ATOM}content"),
+    )
+
+
+def _atom_link(parent: _Element, rel: str) -> str:
+    links = parent.iterchildren(f"{_ATOM}link")
+    return next((link.get("href", "") for link in links if link.get("rel", "alternate") == rel), "")
+
+
+def _text(parent: _Element, name: str) -> str:
+    child = next(parent.iterchildren(name), None)
+    return "" if child is None else _all_text(child)
+
+
+def _all_text(element: _Element) -> str:
+    return "".join(map(str, element.itertext())) if len(element) else element.text or ""
+
+
+def _json(document: Any) -> ReadFeed:
+    if not isinstance(document, dict) or not isinstance(document.get("items"), list):
+        raise ValueError("no JSON Feed")
+    return ReadFeed(
+        "json",
+        id=_string(document, "feed_url"),
+        title=_string(document, "title"),
+        link=_string(document, "home_page_url"),
+        self_url=_string(document, "feed_url"),
+        updated=None,
+        entries=tuple(_json_item(item) for item in document["items"] if isinstance(item, dict)),
+    )
+
+
+def _json_item(item: dict[str, Any]) -> ReadEntry:
+    people = item.get("authors")
+    return ReadEntry(
+        id=_string(item, "id"),
+        link=_string(item, "url"),
+        title=_string(item, "title"),
+        published=_rfc3339(_string(item, "date_published")),
+        updated=_rfc3339(_string(item, "date_modified")),
+        authors=tuple(_string(person, "name") for person in people) if isinstance(people, list) else (),
+        summary=_string(item, "summary"),
+        html=_string(item, "content_html"),
+    )
+
+
+def _string(members: Any, name: str) -> str:
+    value = members.get(name) if isinstance(members, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def _rfc3339(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
+def _rfc822(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

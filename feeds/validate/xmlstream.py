@@ -1,0 +1,260 @@
+"""Read a feed as a stream of XML events, in bounded memory, and say where it is not well-formed.
+
+Expat rather than lxml: it keeps exact lines and prefixes, it shares no code with what writes and reads back
+our own feeds, it bounds entity expansion, and it fetches nothing.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+from xml.parsers import expat
+
+from feeds.validate.findings import Finding, finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SEPARATOR = "\n"
+"""Between namespace, local name and prefix in the names that expat hands over."""
+
+_CHUNK = 1 << 18
+_DECLARATION = re.compile(
+    r"""<\?xml\s+version\s*=\s*["']([^"']*)["'](?:\s+encoding\s*=\s*["']([^"']*)["'])?"""
+    r"""(?:\s+standalone\s*=\s*["']\w*["'])?\s*\?>"""
+)
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"<\0?\0", "utf-16-le"),
+    (b"\0<\0?", "utf-16-be"),
+)
+_BLANK_BEFORE_DECLARATION = re.compile(rb"\s+<\?xml\s")
+_COMMON = frozenset(
+    [
+        "us-ascii",
+        "iso-8859-1",
+        "euc-jp",
+        "iso-8859-2",
+        "iso-8859-15",
+        "iso-8859-7",
+        "koi8-r",
+        "shift_jis",
+        "windows-1250",
+        "windows-1251",
+        "windows-1252",
+        "windows-1254",
+        "windows-1255",
+        "windows-1256",
+        "gb18030",
+        "gbk",
+        "gb2312",
+        "big5",
+        "euc-kr",
+    ]
+)
+_NO_CHARSETS = frozenset(["idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7", "undefined"])
+_UNDEFINED_ENTITY = expat.errors.codes[expat.errors.XML_ERROR_UNDEFINED_ENTITY]
+_MISPLACED_DECLARATION = expat.errors.codes[expat.errors.XML_ERROR_MISPLACED_XML_PI]
+_UNBOUND_PREFIX = expat.errors.codes[expat.errors.XML_ERROR_UNBOUND_PREFIX]
+_HAPPENINGS = {
+    _UNBOUND_PREFIX: "prefix-unbound",
+    _UNDEFINED_ENTITY: "entity-undefined",
+    _MISPLACED_DECLARATION: "xml-declaration-misplaced",
+}
+
+
+class Root(NamedTuple):
+    """The outermost element of a document."""
+
+    namespace: str
+    local: str
+    attributes: dict[str, str]
+
+
+class Stop(Exception):  # noqa: N818
+    """Raised by a handler that has seen enough."""
+
+
+class Handler(Protocol):
+    """Takes the events of a document in their order."""
+
+    findings: list[Finding]
+
+    def declare(self, prefix: str | None, uri: str | None, line: int) -> None: ...
+    def start(self, tag: str, attributes: dict[str, str], line: int) -> None: ...
+    def end(self) -> None: ...
+    def text(self, text: str) -> None: ...
+    def finish(self) -> None:
+        """The document is over, and was well-formed."""
+
+
+def parse(data: bytes, handler: Handler) -> Iterator[Finding]:
+    """Hand the events of `data` to `handler`; yield its findings, and our own, as they come."""
+    parser = _parser(handler)
+    done = False
+    try:
+        for chunk, happened in _decoded(data):
+            yield from happened
+            parser.Parse(chunk, not chunk)
+            yield from _taken(handler)
+        done = True
+    except Stop:
+        pass
+    except expat.ExpatError as error:
+        yield from _taken(handler)
+        yield _malformed(error, data)
+    if done:
+        handler.finish()
+    yield from _taken(handler)
+
+
+def root(data: bytes) -> Root | None:
+    """The outermost element, or None where there is none to be found."""
+    seeker = _Seeker()
+    for _ in parse(data, seeker):
+        pass
+    return seeker.root
+
+
+def _taken(handler: Handler) -> list[Finding]:
+    taken = handler.findings
+    handler.findings = []
+    return taken
+
+
+def _parser(handler: Handler) -> expat.XMLParserType:
+    parser = expat.ParserCreate(namespace_separator=SEPARATOR)
+    parser.namespace_prefixes = True
+    parser.buffer_text = True
+    parser.buffer_size = 1 << 16
+
+    start, end = handler.start, handler.end
+
+    def started(tag: str, attributes: dict[str, str]) -> None:
+        start(tag, attributes, parser.CurrentLineNumber)
+
+    def declared(prefix: str | None, uri: str | None) -> None:
+        handler.declare(prefix, uri, parser.CurrentLineNumber)
+
+    def ended(_tag: str) -> None:
+        end()
+
+    def doctype(_name: str, system: str | None, public: str | None, _subset: int) -> None:
+        if system or public:
+            handler.findings.append(
+                finding("external-entity", parser.CurrentLineNumber, name=system or public)
+            )
+
+    def entity(*declared: str | None) -> None:
+        if declared[4]:
+            handler.findings.append(finding("external-entity", parser.CurrentLineNumber, name=declared[4]))
+
+    parser.StartElementHandler = started
+    parser.EndElementHandler = ended
+    parser.CharacterDataHandler = handler.text
+    parser.StartNamespaceDeclHandler = declared
+    parser.StartDoctypeDeclHandler = doctype
+    parser.EntityDeclHandler = entity
+    return parser
+
+
+def _malformed(error: expat.ExpatError, data: bytes) -> Finding:
+    code = _HAPPENINGS.get(error.code, "not-well-formed")
+    if code == "xml-declaration-misplaced" and not _BLANK_BEFORE_DECLARATION.match(data):
+        code = "not-well-formed"
+    reason = expat.errors.messages[error.code]
+    return finding(code, error.lineno, column=error.offset + 1, reason=reason)
+
+
+def _decoded(data: bytes) -> Iterator[tuple[str, list[Finding]]]:
+    """`data` as text in chunks, the last one empty, each with what is wrong with its encoding."""
+    encoding, happened = _encoding(data)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line = 1
+    for at in range(0, len(data), _CHUNK):
+        chunk = data[at : at + _CHUNK]
+        before = decoder.getstate()
+        try:
+            text = decoder.decode(chunk, at + _CHUNK >= len(data))
+        except UnicodeDecodeError as error:
+            here = line + error.object[: error.start].count(b"\n")
+            happened.append(finding("bytes-not-in-encoding", here, encoding=encoding))
+            decoder = codecs.getincrementaldecoder(encoding)("replace")
+            decoder.setstate(before)
+            text = decoder.decode(chunk, at + _CHUNK >= len(data))
+        line += text.count("\n")
+        if text:
+            yield text, happened
+            happened = []
+    yield "", happened
+
+
+def _encoding(data: bytes) -> tuple[str, list[Finding]]:
+    bom = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), None)
+    head = data[:400].decode(bom or "latin-1", "ignore")
+    declaration = _DECLARATION.match(head)
+    happened = []
+    if declaration is None:
+        if not _BLANK_BEFORE_DECLARATION.match(data):
+            happened.append(finding("no-encoding", 1))
+        return bom or "utf-8", happened
+    version, declared = declaration[1], declaration[2]
+    if version != "1.0":
+        happened.append(finding("xml-version", 1, value=version))
+    if declared is None:
+        return bom or "utf-8", happened
+    name = declared.lower()
+    if bom is not None:
+        if not name.startswith(bom[:6]):
+            happened += [
+                finding("no-encoding", 1),
+                finding("encoding-mismatch", 1, value=declared, found=bom[:6]),
+            ]
+        return bom, happened
+    if name in ("utf-8", "utf8"):
+        return "utf-8", happened
+    try:
+        encoding = codecs.lookup(declared)
+        b"".decode(declared)
+        codecs.getincrementaldecoder(declared)
+    except (LookupError, ValueError):
+        encoding = None
+    if encoding is None or encoding.name in _NO_CHARSETS:
+        return "utf-8", [*happened, finding("encoding-unknown", 1, value=declared)]
+    if encoding.name.startswith(("utf-16", "utf-32")):
+        return "utf-8", [*happened, finding("encoding-mismatch", 1, value=declared, found="utf-8")]
+    happened.append(
+        finding("encoding-nonstandard" if name in _COMMON else "encoding-obscure", 1, value=declared)
+    )
+    return encoding.name, happened
+
+
+class _Seeker:
+    """Stops at the first element."""
+
+    def __init__(self) -> None:
+        self.root: Root | None = None
+        self.findings: list[Finding] = []
+
+    def start(self, tag: str, attributes: dict[str, str], _line: int) -> None:
+        namespace, local, _prefix = split(tag)
+        self.root = Root(namespace, local, attributes)
+        raise Stop
+
+    def declare(self, prefix: str | None, uri: str | None, line: int) -> None: ...
+    def end(self) -> None: ...
+    def text(self, text: str) -> None: ...
+    def finish(self) -> None: ...
+
+
+def split(tag: str) -> tuple[str, str, str]:
+    """Namespace, local name and prefix of a name as expat hands it over."""
+    parts = tag.split(SEPARATOR)
+    if len(parts) == 1:
+        return "", tag, ""
+    return parts[0], parts[1], parts[2] if len(parts) > 2 else ""
