@@ -102,7 +102,7 @@ def _follow(url: str, limits: Limits, found: list[Finding]) -> bytes:
                     found += _served(response.headers, data, here, lasting)
                     return data
         except (OSError, HTTPException) as error:
-            raise _GivenUp("fetch-failed", reason=_reason(error)) from error
+            raise _failed(error, limits) from error
         if lasting == here and response.status in _PERMANENT:
             lasting = there
         found += _redirect_findings(response.status, here, there)
@@ -110,9 +110,15 @@ def _follow(url: str, limits: Limits, found: list[Finding]) -> bytes:
     raise _GivenUp("redirect-endless", most=limits.redirects, url=here)
 
 
-def _reason(error: Exception) -> object:
+def _failed(error: Exception, limits: Limits) -> _GivenUp:
     cause = error.reason if isinstance(error, URLError) else error
-    return getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
+    if isinstance(cause, TimeoutError):
+        return _too_slow(limits)
+    return _GivenUp("fetch-failed", reason=getattr(cause, "strerror", None) or repr(cause))
+
+
+def _too_slow(limits: Limits) -> _GivenUp:
+    return _GivenUp("fetch-too-slow", most=f"{limits.seconds:g}")
 
 
 def _request_url(url: str) -> str:
@@ -138,9 +144,14 @@ def _redirect(response: HTTPResponse, here: str) -> str | None:
         return None
     if response.status not in _REDIRECTS or not location:
         raise _GivenUp("fetch-status", status=f"{response.status} {response.reason}".strip())
-    there = urljoin(here, location.encode("latin-1", "replace").decode("utf-8", "replace").strip())
-    if urlsplit(there).scheme not in ("http", "https"):
-        raise _GivenUp("redirect-refused", url=there)
+    target = location.encode("latin-1", "replace").decode("utf-8", "replace").strip()
+    try:
+        there = urljoin(here, target)
+        followed = urlsplit(there).scheme in ("http", "https")
+    except ValueError:
+        followed = False
+    if not followed:
+        raise _GivenUp("redirect-refused", url=target)
     return _request_url(there)
 
 
@@ -182,7 +193,7 @@ def _chunks(response: HTTPResponse, limits: Limits) -> Iterator[bytes]:
         if not chunk:
             break
         if time.monotonic() > deadline:
-            raise _GivenUp("fetch-too-slow", most=f"{limits.seconds:g}")
+            raise _too_slow(limits)
         if left is not None:
             left -= len(chunk)
         yield chunk
