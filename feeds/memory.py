@@ -36,6 +36,9 @@ class Memory(NamedTuple):
         return not self.lines and not self.polled
 
 
+_UNREADABLE = readback.ReadFeed("", "", "", "", "", None, ())
+
+
 def recall(name: str, fetch: Callable[[str], bytes | None], *, accept: bool = False) -> Memory:
     """Read what was published. `fetch` gives the content of a path below the folder `name`, None where there is none.
 
@@ -79,7 +82,10 @@ def _polled(fetch: Callable[[str], bytes | None], folder: str = "") -> ReadFeed 
     for name in ("atom", "rss", "json"):
         content = fetch(folder + FORMATS[name].file_name)
         if content is not None:
-            found = readback.read(content)
+            try:
+                found = readback.read(content)
+            except ValueError:
+                found = _UNREADABLE
             if found.entries:
                 return found
     return found
@@ -116,5 +122,22 @@ def from_folder(folder: Path) -> Callable[[str], bytes | None]:
             return (folder / path).read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             return None
+
+    return fetch
+
+
+def from_site(base: str) -> Callable[[str], bytes | None]:
+    """How to fetch what is live below the URL `base`. What it gives raises FeedsError where the site does not answer."""
+
+    def fetch(path: str) -> bytes | None:
+        got = get(base.rstrip("/") + "/" + path)
+        if got.data is not None:
+            return got.data
+        if any(found.code == "http-status" for found in got.findings):
+            return None
+        reason = "; ".join(found.message for found in got.findings)
+        raise FeedsError(problem("against-unreadable", base, reason=reason), status=USAGE)
+
+    from feeds.validate.fetch import fetch as get
 
     return fetch

@@ -74,6 +74,8 @@ class Post:
     origin: Origin | None = None
     podcast: tuple[tuple[str, str], ...] = ()
     """itunes and Podcasting 2.0 values, by the element's name with its prefix."""
+    mentions: tuple[str, ...] = ()
+    """Other posts that its template tags link to, as they are named there."""
     lines: tuple[tuple[str, int], ...] = ()
     """Where each field stands in the file, counted from 1."""
 

@@ -67,12 +67,39 @@ RUN_CODES: tuple[Code, ...] = (
         help="One run at a time publishes to a folder. From cron this is harmless: the next run catches up.",
     ),
     Code(
+        "source-busy",
+        "error",
+        "the posts keep changing while they are read; nothing was published",
+        help="A post was edited or deleted between being read and being rendered, three times in a row. "
+        "Run again when whatever writes the posts has finished.",
+    ),
+    Code(
         "no-posts",
         "error",
         "there is nothing to publish: {reason}",
         help="A feed needs at least one entry to have a date. Nothing was written; feeds that stand in the "
         "output folder stay as they are.",
         section="RFC 4287, 4.1.1",
+    ),
+    # Work elsewhere
+    Code(
+        "executor-unknown",
+        "error",
+        "{address} is no place to work at; --executor takes dask://HOST:PORT",
+        help="Dask is the one kind of cluster that the command knows. From Python, `feeds.build` takes any "
+        "`concurrent.futures.Executor`.",
+    ),
+    Code(
+        "executor-unreachable",
+        "error",
+        "the cluster cannot be reached: {reason}",
+        help="Check that its scheduler runs and listens at this address. Without --executor the work is done here.",
+    ),
+    Code(
+        "extra-missing",
+        "error",
+        "this needs a package that is not installed: pip install 'feed-publisher[{name}]'",
+        help="Some abilities need packages that most people can do without; they are installed as extras.",
     ),
     # What the feeds say of themselves
     Code(
@@ -106,20 +133,6 @@ RUN_CODES: tuple[Code, ...] = (
     ),
     # Safety of subscribers
     Code(
-        "read-back",
-        "error",
-        "what a reader sees is not what the post says: {what} is {seen}, should be {meant}",
-        help="The feed was read back after it was made, and did not match its posts. Nothing was published. "
-        "This is a fault of the program: please report it with the post.",
-    ),
-    Code(
-        "formats-differ",
-        "error",
-        "the formats do not hold the same entries: {what}",
-        help="RSS, Atom and JSON Feed must show the same. Nothing was published. This is a fault of the "
-        "program: please report it with the posts.",
-    ),
-    Code(
         "too-many-new",
         "error",
         "{new} of {total} entries would be new at once, more than {limit}; if that is meant, run again with "
@@ -129,7 +142,7 @@ RUN_CODES: tuple[Code, ...] = (
     ),
     Code(
         "url-moved",
-        "info",
+        "warning",
         "has moved from {old} to {new}; it keeps its id, so that no reader shows it twice",
         help="The entry links to the new address; its id stays what it was when it was first published.",
         section="RFC 4287, 4.2.6",
@@ -143,7 +156,7 @@ RUN_CODES: tuple[Code, ...] = (
     ),
     Code(
         "post-gone",
-        "info",
+        "warning",
         "the post published as {url} is no longer there",
         help="It leaves the feeds but stays in the ledger: when it comes back, it keeps its id.",
     ),

@@ -35,10 +35,29 @@ _BOMS = (
 )
 _BLANK_BEFORE_DECLARATION = re.compile(rb"\s+<\?xml\s")
 _COMMON = frozenset(
-    "us-ascii iso-8859-1 euc-jp iso-8859-2 iso-8859-15 iso-8859-7 koi8-r shift_jis windows-1250 windows-1251 "
-    "windows-1252 windows-1254 windows-1255 windows-1256 gb18030 gbk gb2312 big5 euc-kr".split()
+    [
+        "us-ascii",
+        "iso-8859-1",
+        "euc-jp",
+        "iso-8859-2",
+        "iso-8859-15",
+        "iso-8859-7",
+        "koi8-r",
+        "shift_jis",
+        "windows-1250",
+        "windows-1251",
+        "windows-1252",
+        "windows-1254",
+        "windows-1255",
+        "windows-1256",
+        "gb18030",
+        "gbk",
+        "gb2312",
+        "big5",
+        "euc-kr",
+    ]
 )
-_NO_CHARSETS = frozenset("idna punycode unicode-escape raw-unicode-escape utf-7 undefined".split())
+_NO_CHARSETS = frozenset(["idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7", "undefined"])
 _UNDEFINED_ENTITY = expat.errors.codes[expat.errors.XML_ERROR_UNDEFINED_ENTITY]
 _MISPLACED_DECLARATION = expat.errors.codes[expat.errors.XML_ERROR_MISPLACED_XML_PI]
 _UNBOUND_PREFIX = expat.errors.codes[expat.errors.XML_ERROR_UNBOUND_PREFIX]
@@ -127,7 +146,9 @@ def _parser(handler: Handler) -> expat.XMLParserType:
 
     def doctype(_name: str, system: str | None, public: str | None, _subset: int) -> None:
         if system or public:
-            handler.findings.append(finding("external-entity", parser.CurrentLineNumber, name=system or public))
+            handler.findings.append(
+                finding("external-entity", parser.CurrentLineNumber, name=system or public)
+            )
 
     def entity(*declared: str | None) -> None:
         if declared[4]:
@@ -190,7 +211,10 @@ def _encoding(data: bytes) -> tuple[str, list[Finding]]:
     name = declared.lower()
     if bom is not None:
         if not name.startswith(bom[:6]):
-            happened += [finding("no-encoding", 1), finding("encoding-mismatch", 1, value=declared, found=bom[:6])]
+            happened += [
+                finding("no-encoding", 1),
+                finding("encoding-mismatch", 1, value=declared, found=bom[:6]),
+            ]
         return bom, happened
     if name in ("utf-8", "utf8"):
         return "utf-8", happened
@@ -204,7 +228,9 @@ def _encoding(data: bytes) -> tuple[str, list[Finding]]:
         return "utf-8", [*happened, finding("encoding-unknown", 1, value=declared)]
     if encoding.name.startswith(("utf-16", "utf-32")):
         return "utf-8", [*happened, finding("encoding-mismatch", 1, value=declared, found="utf-8")]
-    happened.append(finding("encoding-nonstandard" if name in _COMMON else "encoding-obscure", 1, value=declared))
+    happened.append(
+        finding("encoding-nonstandard" if name in _COMMON else "encoding-obscure", 1, value=declared)
+    )
     return encoding.name, happened
 
 
