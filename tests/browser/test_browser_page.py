@@ -1,6 +1,6 @@
 """The subscribe page in headless Chromium: how it looks to people, and whether axe finds fault with it.
 
-Needs Chromium, Node, and the npm packages playwright-core and axe-core: in the folder that FEEDS_NODE_MODULES names,
+Needs Chromium, Node, and the npm packages of packages.txt: in the folder that FEEDS_NODE_MODULES names,
 else in npm's own.
 """
 
