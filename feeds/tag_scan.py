@@ -306,15 +306,9 @@ class _Scanner:
         if end is None or end.start() - at > LONGEST_EXPRESSION or kind == "{":
             return at + 2
         inside = self.body[at + 2 : end.start()]
-        alone = self.body[max(at - 1, 0) : at] not in (
-            "$",
-            "\\",
-            "_",
-            "^",
-            "{",
-            "}",
-        ) and not self.body.startswith("}", end.end())
-        if not alone or "{{" in inside or "\n\n" in inside:
+        # `${{ x }}` belongs to build services, `{{{ x }}}` to other template languages.
+        foreign = self.body[max(at - 1, 0) : at] == "$" or self.body.startswith("}", end.end())
+        if foreign or "{{" in inside or "\n\n" in inside:
             return at + 2
         return self.add("expression", at, end.end())
 
