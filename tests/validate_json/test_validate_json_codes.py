@@ -116,3 +116,11 @@ def test_odd_texts_are_judged(text):
 def test_a_name_that_comes_twice_far_into_a_huge_item_is_still_told():
     text = '{"items": [{"_x": [' + "0," * 300_000 + '0], "id": 1, "id": 2}]}'
     assert "json-duplicate-name" in {found.code for found in findings(text.encode())}
+
+
+def test_a_flood_of_findings_is_cut_and_counted():
+    text = '{"items": [' + "{}," * 2999 + "{}]}"
+    found = list(findings(text.encode()))
+    assert len(found) < 5000
+    cut = [each.message for each in found if each.code == "findings-cut"]
+    assert "2000 more findings are json-no-content; they are not listed" in cut
