@@ -183,7 +183,7 @@ def _broken_text(member: Member) -> Iterator[Flaw]:
             if _SURROGATE.search(value):
                 yield Flaw("json-surrogate", path)
         elif level > _MOST_LEVELS:
-            yield Flaw("json-too-deep", path, {"most": _MOST_LEVELS})
+            yield Flaw("json-too-deep", member.path, {"most": _MOST_LEVELS})
             return
         elif isinstance(value, dict):
             waiting += [(child(path, name), each, level + 1) for name, each in value.items() if _inside(each)]

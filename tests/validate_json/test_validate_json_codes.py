@@ -124,3 +124,20 @@ def test_a_flood_of_findings_is_cut_and_counted():
     assert len(found) < 5000
     cut = [each.message for each in found if each.code == "findings-cut"]
     assert "2000 more findings are json-no-content; they are not listed" in cut
+
+
+def test_an_oddity_is_told_of_its_own_item_only():
+    odd = PLACED.replace('"id": "1"', '"id": "1", "_x": NaN, "_x": 1').replace(
+        "b.mp3", "https://notes.example/b"
+    )
+    found = [
+        (each.code, each.line)
+        for each in findings(odd.replace('"icon"', '"_icon"').replace("7", '"7"').encode())
+    ]
+    assert found == [("json-number", 8), ("json-duplicate-name", 8)]
+
+
+def test_what_is_nested_too_deep_is_not_looked_into():
+    deep = PLACED.replace('"tags": [', '"tags": [' + "[" * 80 + "]" * 80 + ",\n")
+    found = [(each.code, each.line) for each in findings(deep.encode())]
+    assert found == [("json-too-deep", 12), ("json-url-relative", 29)]
