@@ -52,7 +52,9 @@ class Cache:
     def keep(self, table: str, keys: Collection[str]) -> None:
         """Forget the values of the table with other keys."""
         try:
-            stored = [key for (key,) in self._connection.execute("SELECT key FROM cache WHERE kind = ?", [table])]
+            stored = [
+                key for (key,) in self._connection.execute("SELECT key FROM cache WHERE kind = ?", [table])
+            ]
             old = [(table, key) for key in stored if key not in keys]
             if old:
                 with self._connection:

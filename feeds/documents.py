@@ -151,7 +151,11 @@ def by_name(
             slug, other = _free_slug(name, owners)
             owners[slug] = name
             if other:
-                problems.append(problem("slug-taken", members[0].post.source, kind=kind, name=name, slug=slug, other=other))
+                problems.append(
+                    problem(
+                        "slug-taken", members[0].post.source, kind=kind, name=name, slug=slug, other=other
+                    )
+                )
             if len(members) < settings.min_posts:
                 continue
             shown = tuple(reversed(members))[: settings.limit]

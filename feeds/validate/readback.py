@@ -107,7 +107,9 @@ def _moment(moment: datetime | None) -> str | None:
 
 
 def _rss(channel: _Element) -> ReadFeed:
-    links = {link.get("rel", "alternate"): link.get("href", "") for link in channel.iterchildren(f"{_ATOM}link")}
+    links = {
+        link.get("rel", "alternate"): link.get("href", "") for link in channel.iterchildren(f"{_ATOM}link")
+    }
     return ReadFeed(
         "rss",
         id="",

@@ -55,6 +55,7 @@ class Root(NamedTuple):
     namespace: str
     local: str
     attributes: dict[str, str]
+    line: int
 
 
 class Stop(Exception):  # noqa: N818
@@ -127,7 +128,9 @@ def _parser(handler: Handler) -> expat.XMLParserType:
 
     def doctype(_name: str, system: str | None, public: str | None, _subset: int) -> None:
         if system or public:
-            handler.findings.append(finding("external-entity", parser.CurrentLineNumber, name=system or public))
+            handler.findings.append(
+                finding("external-entity", parser.CurrentLineNumber, name=system or public)
+            )
 
     def entity(*declared: str | None) -> None:
         if declared[4]:
@@ -190,7 +193,10 @@ def _encoding(data: bytes) -> tuple[str, list[Finding]]:
     name = declared.lower()
     if bom is not None:
         if not name.startswith(bom[:6]):
-            happened += [finding("no-encoding", 1), finding("encoding-mismatch", 1, value=declared, found=bom[:6])]
+            happened += [
+                finding("no-encoding", 1),
+                finding("encoding-mismatch", 1, value=declared, found=bom[:6]),
+            ]
         return bom, happened
     if name in ("utf-8", "utf8"):
         return "utf-8", happened
@@ -204,7 +210,9 @@ def _encoding(data: bytes) -> tuple[str, list[Finding]]:
         return "utf-8", [*happened, finding("encoding-unknown", 1, value=declared)]
     if encoding.name.startswith(("utf-16", "utf-32")):
         return "utf-8", [*happened, finding("encoding-mismatch", 1, value=declared, found="utf-8")]
-    happened.append(finding("encoding-nonstandard" if name in _COMMON else "encoding-obscure", 1, value=declared))
+    happened.append(
+        finding("encoding-nonstandard" if name in _COMMON else "encoding-obscure", 1, value=declared)
+    )
     return encoding.name, happened
 
 
@@ -215,9 +223,9 @@ class _Seeker:
         self.root: Root | None = None
         self.findings: list[Finding] = []
 
-    def start(self, tag: str, attributes: dict[str, str], _line: int) -> None:
+    def start(self, tag: str, attributes: dict[str, str], line: int) -> None:
         namespace, local, _prefix = split(tag)
-        self.root = Root(namespace, local, attributes)
+        self.root = Root(namespace, local, attributes, line)
         raise Stop
 
     def declare(self, prefix: str | None, uri: str | None, line: int) -> None: ...
