@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds import documents, ledger, parallel, publish
@@ -14,6 +15,7 @@ from feeds.ledger import Line
 from feeds.make import Draft, Job, SourceChangedError, entries_of, how_many_fit, make, render_drafts
 from feeds.memory import recall
 from feeds.model import Artifact
+from feeds.outcome import Outcome, Record
 from feeds.problems import FeedsError, Problem, problem
 from feeds.render import Rendered
 from feeds.report import ArtifactReport, BuildReport, PostCounts
@@ -60,15 +62,6 @@ class Run(NamedTuple):
     progress: Callable[[int, int], None] = lambda _done, _total: None
 
 
-class Outcome(NamedTuple):
-    """What a run did, or would do."""
-
-    report: BuildReport
-    changes: Changes
-    before: Mapping[str, Line]
-    after: Mapping[str, Line]
-
-
 def build(run: Run, loaded: Loaded) -> Outcome:
     """Make the feeds of the posts, judge them, and hand every file to `run.put`.
 
@@ -87,12 +80,16 @@ def build(run: Run, loaded: Loaded) -> Outcome:
     problems += [*loaded.problems, *memory.problems, *_moved(shown.values()), *_gone(memory, changes)]
     if not run.accept and not memory.first_run:
         _refuse_flood(plan[0], run, problems)
-    artifacts = list(_put_documents(run, plan, renderings, problems))
-    artifacts += _put_furniture(run, plan, after, renderings)
+    records = _made(run, plan, renderings)
+    problems += [found for record in records.values() for found in record.problems]
+    if any(found.severity == "error" for record in records.values() for found in record.problems):
+        raise FeedsError(*problems, status=_REFUSED)
+    artifacts = [file for record in records.values() for file in record.files]
+    artifacts += _put(run, _furniture(plan, after, renderings, run.config))
     counts = PostCounts(loaded.read, len(shown), loaded.left_out, loaded.held)
     changed = any(each.changed for each in artifacts)
     report = BuildReport(counts, tuple(artifacts), tuple(problems), changed)
-    return Outcome(report, changes, memory.lines, after)
+    return Outcome(report, changes, memory.lines, after, records)
 
 
 def _nothing(run: Run, loaded: Loaded) -> Problem:
@@ -120,7 +117,7 @@ def _plan(
 
 def _lines_after(memory: Memory, known: Iterable[Known], plan: Iterable[Document]) -> dict[str, Line]:
     """The ledger as it will be: a line for each entry ever published."""
-    after = {name: line._replace(archive=None) for name, line in memory.lines.items()}
+    after = {name: replace(line, archive=None) for name, line in memory.lines.items()}
     present = {one.id: one for one in known}
     pages = {one.id: document for document in plan if document.meta.archive for one in document.posts}
     shown = {one.id for document in plan for one in document.posts}
@@ -232,34 +229,105 @@ def _unpacked(value: bytes) -> Rendered:
     return Rendered(html, summary, tuple(Problem(*each) for each in problems))
 
 
-def _put_documents(
-    run: Run, plan: Sequence[Document], renderings: _Renderings, problems: list[Problem]
-) -> Iterator[ArtifactReport]:
-    """Make the documents that changed since the last run. Adds what is found to `problems`.
-
-    Raises FeedsError where a document would be invalid.
-    """
-    keys = {document.folder: _document_key(run, document, renderings) for document in plan}
-    stored = run.cache.get("documents", keys)
-    standing = {}
-    for folder, value in stored.items():
-        key, files, found = json.loads(value)
-        if key == keys[folder] and _stand(run.out, files):
-            standing[folder] = files
-            yield from (ArtifactReport(path, size, entries, False) for path, size, entries, _ in files)
-            problems += (Problem(*each) for each in found)
-    todo = [document for document in plan if document.folder not in standing]
+def _made(run: Run, plan: Sequence[Document], renderings: _Renderings) -> dict[str, Record]:
+    """Every document, by folder: as it stands where nothing changed since it was made, else made now."""
+    keys = {document.folder: _key(run, document, renderings) for document in plan}
+    records = _standing(run, keys)
+    todo = [document for document in plan if document.folder not in records]
     executor = run.executor if len(todo) > 1 else None
-    invalid = False
-    for done, made in enumerate(
-        parallel.ordered(make, _jobs(run, todo, renderings), executor, run.width), 1
-    ):
-        if not made.document.meta.archive:
-            renderings.keep(made.rendered, made.document.posts)
-        problems += made.problems
-        invalid = invalid or any(found.severity == "error" for found in made.problems)
-        if not invalid:
-            yield from _put(run, made.artifacts)
+    jobs = (_job(document, renderings, run.config) for document in todo)
+    for done, made in enumerate(parallel.ordered(make, jobs, executor, run.width), 1):
+        document = made.document
+        if not document.meta.archive:
+            renderings.keep(made.rendered, document.posts)
+        files = tuple(_put(run, made.artifacts))
+        records[document.folder] = Record(keys[document.folder], files, made.problems)
         run.progress(done, len(todo))
-    if invalid:
-        raise FeedsError(*problems, status=_REFUSED)
+    return {document.folder: records[document.folder] for document in plan}
+
+
+def _key(run: Run, document: Document, renderings: _Renderings) -> str:
+    """Of all that the document's bytes depend on."""
+    digest = hashlib.sha256(repr((document.meta, document.older, document.newer)).encode())
+    for one in document.posts:
+        digest.update(repr((renderings.key(one), one.id, one.updated.isoformat())).encode())
+    return digest.hexdigest()
+
+
+def _standing(run: Run, keys: Mapping[str, str]) -> dict[str, Record]:
+    """The documents that were made from the same and whose files are as they were put."""
+    standing = {}
+    for folder, value in run.cache.get("documents", keys).items():
+        key, stats, files, problems = json.loads(value)
+        if key == keys[folder] and stats == [publish.stamp(run.out / path) for path, *_ in files]:
+            reports = tuple(ArtifactReport(path, size, entries, False) for path, size, entries, _ in files)
+            standing[folder] = Record(key, reports, tuple(Problem(*each) for each in problems))
+    return standing
+
+
+def remember(run: Run, outcome: Outcome) -> None:
+    """Note the documents as they are published now."""
+    values = (
+        (folder, [record.key, [publish.stamp(run.out / file.path) for file in record.files], *record[1:]])
+        for folder, record in outcome.records.items()
+    )
+    run.cache.put("documents", ((folder, json.dumps(value).encode()) for folder, value in values))
+    run.cache.keep("documents", outcome.records.keys())
+
+
+def _job(document: Document, renderings: _Renderings, config: Config) -> Job:
+    ready, drafts = renderings.ready(document.posts)
+    return Job(document, tuple(drafts), ready, config)
+
+
+def _put(run: Run, artifacts: Iterable[Artifact]) -> Iterator[ArtifactReport]:
+    for artifact in artifacts:
+        content = artifact.content
+        changed = run.put(artifact.path, content)
+        yield ArtifactReport(artifact.path, len(content), artifact.entries, changed)
+        if run.config.feed.gzip:
+            packed = gzip.compress(content, mtime=0)
+            yield ArtifactReport(
+                f"{artifact.path}.gz", len(packed), 0, run.put(f"{artifact.path}.gz", packed)
+            )
+
+
+def _furniture(
+    plan: Sequence[Document], after: Mapping[str, Line], renderings: _Renderings, config: Config
+) -> Iterator[Artifact]:
+    """What stands beside the feeds: the subscribe page, the list of all feeds, the ledger."""
+    subscriptions = list(_subscriptions(plan, config))
+    main = plan[0]
+    newest = main.posts[:_NEWEST]
+    entries = entries_of(newest, renderings.of(newest), config)
+    listed = page.write(subscriptions[0].meta, subscriptions, entries, opml.FILE_NAME)
+    yield Artifact(page.FILE_NAME, page.MEDIA_TYPE, listed, len(entries))
+    yield Artifact(opml.FILE_NAME, opml.MEDIA_TYPE, opml.write(main.meta.title, subscriptions))
+    yield Artifact(ledger.FILE_NAME, "application/jsonl", ledger.dump(after.values()), len(after))
+
+
+def _subscriptions(plan: Iterable[Document], config: Config) -> Iterator[Subscription]:
+    for document in plan:
+        if document.meta.archive:
+            continue
+        for name in config.feed.formats:
+            file_format = FORMATS[name]
+            meta = documents.meta_for(document, file_format.file_name, config.feed.self)
+            path = document.path(file_format.file_name)
+            by = document.folder.partition("/")[0]
+            yield Subscription(meta, file_format, path, len(document.posts), by, document.name)
+
+
+def swap_order(artifacts: Iterable[ArtifactReport]) -> list[str]:
+    """In which order changed files take the place of the old: no feed ever links to one that is not there yet.
+
+    The ledger is first: it may know of an entry that was not published, but never the other way round.
+    """
+
+    def place(path: str) -> tuple[int, int, str]:
+        folder, _, rest = path.partition("/")
+        if folder == documents.ARCHIVE:
+            return 1, -int(rest.partition("/")[0]), path
+        return 0 if path.startswith(ledger.FILE_NAME) else 3 if not rest else 2, 0, path
+
+    return sorted((each.path for each in artifacts if each.changed), key=place)

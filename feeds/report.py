@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from feeds.codes import Code
+    from feeds.outcome import Outcome
     from feeds.problems import Problem
     from feeds.validate.command import Judged
 
@@ -38,6 +39,7 @@ _RUNNER_COMMAND = re.compile(r"##((?:vso)?\[)")
 _PLACEHOLDER = re.compile(r"\{(\w+)[^}]*\}")
 _MARKDOWN_SPECIAL = re.compile(r"[^\w\s.,;/+=-]|_")
 _MOST_IN_SUMMARY = 100
+_MOST_FILES = 6
 
 
 class PostCounts(NamedTuple):
@@ -136,8 +138,9 @@ def _tally(problems: Iterable[Problem]) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """ "1 error", "2 errors", "2 info"."""
-    return f"{number} {noun}" if number == 1 or noun == "info" else f"{number} {noun}s"
+    """ "1 error", "2 errors", "2 entries", "2 info"."""
+    plural = {"info": "info", "entry": "entries"}.get(noun, f"{noun}s")
+    return f"{number} {noun if number == 1 else plural}"
 
 
 def summary_by_code(problems: Iterable[Problem]) -> str:
@@ -150,6 +153,29 @@ def summary_by_code(problems: Iterable[Problem]) -> str:
             listed = ", ".join(f"{-number} {code}" for number, code in codes)
             parts.append(f"{count(-sum(number for number, _ in codes), severity)} ({listed})")
     return (", ".join(parts) or "no problems") + "\n"
+
+
+def counts(report: BuildReport) -> str:
+    """What became of the posts, in words."""
+    posts = report.posts
+    return (
+        f"{count(posts.read, 'post')} read, {posts.published} published, {posts.left_out} left out, "
+        f"{count(posts.drafts, 'draft')}"
+    )
+
+
+def build_summary(outcome: Outcome, out: str, *, written: bool) -> str:
+    """What a run did, in a few lines for a person."""
+    lines = [counts(outcome.report)]
+    changed = [each for each in outcome.report.artifacts if each.changed]
+    if not changed:
+        return f"{lines[0]}; nothing changed in {_logged(out)}\n"
+    lines.append(str(outcome.changes))
+    verb = "wrote" if written else "would write"
+    names = [f"{each.path} ({count(each.entries, 'entry')})" for each in changed[:_MOST_FILES]]
+    more = f" and {len(changed) - _MOST_FILES} more" if len(changed) > _MOST_FILES else ""
+    lines.append(f"{verb} {', '.join(names)}{more} to {_logged(out)}")
+    return "\n".join(lines) + "\n"
 
 
 def build_json(report: BuildReport) -> str:
@@ -268,12 +294,10 @@ def _uri(path: str) -> str:
 
 def job_summary(report: BuildReport) -> str:
     """What a run did, in Markdown for GITHUB_STEP_SUMMARY."""
-    posts = report.posts
     lines = [
         "### Feeds",
         "",
-        f"{count(posts.read, 'post')} read, {posts.published} published, {posts.left_out} left out, "
-        f"{count(posts.drafts, 'draft')}. The output {'changed' if report.changed else 'did not change'}.",
+        f"{counts(report)}. The output {'changed' if report.changed else 'did not change'}.",
     ]
     if report.artifacts:
         rows = [

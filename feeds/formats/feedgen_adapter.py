@@ -10,6 +10,7 @@ which are handed each lxml element when feedgen is done with it:
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from feedgen.feed import FeedGenerator
 from lxml.etree import SubElement
 
 from feeds.formats.media import type_of, type_of_url
+from feeds.formats.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -35,6 +37,7 @@ HISTORY = "http://purl.org/syndication/history/1.0"
 MEDIA = "http://search.yahoo.com/mrss/"
 GENERATOR = "feeds"
 
+_NOT_IN_CDATA = re.compile(r"]]>|\r")
 _RSS_IMAGES = ("image/gif", "image/jpeg", "image/png")
 
 
@@ -95,7 +98,7 @@ def rss(feed: Feed, namespaces: Mapping[str, str], extend: Extend, extend_entry:
         item.link(href=entry.url)
         item.description(entry.summary or None)
         if entry.html:
-            item.content(entry.html, type=None if "]]>" in entry.html else "CDATA")
+            item.content(entry.html, type=None if _NOT_IN_CDATA.search(entry.html) else "CDATA")
         if entry.enclosures:
             first = entry.enclosures[0]
             item.enclosure(first.url, first.length or 0, type_of(first))
@@ -116,9 +119,7 @@ def atom(feed: Feed, namespaces: Mapping[str, str], extend: Extend, extend_entry
     generator.icon(meta.icon)
     generator.logo(meta.logo)
     generator.contributor(_people(meta.contributors))
-    # RFC 4287, 4.1.1: where an entry has no author, the feed must have one. Its own name is true of any feed.
-    nobody = not all(entry.authors for entry in feed.entries)
-    generator.author(_people(meta.authors) or ([{"name": meta.title}] if nobody else []))
+    generator.author(_people(meta.authors))
     for entry in feed.entries:
         element = _entry(generator, entry, meta, extend_entry)
         element.id(entry.id)
@@ -150,7 +151,7 @@ def _entry(generator: FeedGenerator, entry: Entry, meta: FeedMeta, extend: Exten
     element = generator.add_entry(order="append")
     element.feeds.extend = lambda it: extend(it, entry, meta)
     element.title(entry.title)
-    element.category([{"term": term} for term in terms(entry)])
+    element.category([{"term": term} for term in terms(entry.post)])
     return element
 
 
@@ -175,11 +176,6 @@ def add_links(parent: Element, tag: str, meta: FeedMeta, media_type: str) -> Non
 
 def history_namespace(meta: FeedMeta) -> dict[str, str]:
     return {"fh": HISTORY} if meta.archive or meta.complete else {}
-
-
-def terms(entry: Entry) -> Iterable[str]:
-    """The categories and tags of an entry, each once."""
-    return dict.fromkeys((*entry.post.categories, *entry.post.tags))
 
 
 def _people(people: Iterable[Person]) -> list[dict[str, str]]:

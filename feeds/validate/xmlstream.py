@@ -35,10 +35,29 @@ _BOMS = (
 )
 _BLANK_BEFORE_DECLARATION = re.compile(rb"\s+<\?xml\s")
 _COMMON = frozenset(
-    "us-ascii iso-8859-1 euc-jp iso-8859-2 iso-8859-15 iso-8859-7 koi8-r shift_jis windows-1250 windows-1251 "
-    "windows-1252 windows-1254 windows-1255 windows-1256 gb18030 gbk gb2312 big5 euc-kr".split()
+    [
+        "us-ascii",
+        "iso-8859-1",
+        "euc-jp",
+        "iso-8859-2",
+        "iso-8859-15",
+        "iso-8859-7",
+        "koi8-r",
+        "shift_jis",
+        "windows-1250",
+        "windows-1251",
+        "windows-1252",
+        "windows-1254",
+        "windows-1255",
+        "windows-1256",
+        "gb18030",
+        "gbk",
+        "gb2312",
+        "big5",
+        "euc-kr",
+    ]
 )
-_NO_CHARSETS = frozenset("idna punycode unicode-escape raw-unicode-escape utf-7 undefined".split())
+_NO_CHARSETS = frozenset(["idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7", "undefined"])
 _UNDEFINED_ENTITY = expat.errors.codes[expat.errors.XML_ERROR_UNDEFINED_ENTITY]
 _MISPLACED_DECLARATION = expat.errors.codes[expat.errors.XML_ERROR_MISPLACED_XML_PI]
 _UNBOUND_PREFIX = expat.errors.codes[expat.errors.XML_ERROR_UNBOUND_PREFIX]
