@@ -627,6 +627,15 @@ FEED_CODES: tuple[Code, ...] = (
         w3c="RelativeSelf",
     ),
     Code(
+        "self-not-feed",
+        "warning",
+        'the self link has the type {value!r}, which is no feed; mend it, or write rel="alternate"',
+        help="The self link leads to the feed itself. Readers that follow another one find a page that"
+        " they cannot read.",
+        section="RFC 4287, 4.2.7.2",
+        w3c="SelfNotAtom",
+    ),
+    Code(
         "no-href",
         "error",
         "{element} has no href attribute; add the address",
