@@ -593,7 +593,7 @@ class _Composer:
         before = self._nodes
         if isinstance(event, yaml.ScalarEvent):
             value = None if not event.style and event.value in _NULLS and event.tag is None else event.value
-            self._end = int(event.end_mark.index)
+            self._end = _end(event)
         elif isinstance(event, yaml.SequenceStartEvent):
             value = self._sequence(depth)
         else:
@@ -608,7 +608,7 @@ class _Composer:
             items.append(self._node(event, depth + 1))
             if depth == 1 and isinstance(event, yaml.ScalarEvent):
                 self._look_for_trap(event)
-        self._end = int(event.end_mark.index)
+        self._end = _end(event)
         return items
 
     def _mapping(self, depth: int) -> Value:
@@ -621,12 +621,16 @@ class _Composer:
                 merged.append(value)
             else:
                 values[key] = value
-        self._end = int(event.end_mark.index)
+        self._end = _end(event)
         return _merge(merged) | values
 
 
 def _line(event: Any) -> int:
     return int(event.start_mark.line) + 1
+
+
+def _end(event: Any) -> int:
+    return int(event.end_mark.index)
 
 
 def _index(event: Any) -> int:
