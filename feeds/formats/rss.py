@@ -70,8 +70,9 @@ def _extend_item(item: Element, entry: Entry, meta: FeedMeta) -> None:
         # feedgen takes content without a summary for one.
         next(item.iterchildren("description")).tag = _CONTENT_ENCODED
     SubElement(item, "pubDate").text = rfc822(entry.published)
-    if entry.updated != entry.published:
-        SubElement(item, _ATOM_UPDATED).text = rfc3339(entry.updated)
+    updated = rfc3339(entry.updated)
+    if updated != rfc3339(entry.published):
+        SubElement(item, _ATOM_UPDATED).text = updated
     if entry.authors:
         # One name, because most readers take the first or the last of several elements.
         names = ", ".join(person.name for person in entry.authors)
@@ -82,7 +83,7 @@ def _extend_item(item: Element, entry: Entry, meta: FeedMeta) -> None:
     for enclosure in entry.enclosures[1:]:
         _add_media(item, enclosure)
     if entry.image:
-        SubElement(item, f"{{{MEDIA}}}content", url=entry.image, medium="image")
+        # Not media:content as well: two readers take that for an enclosure.
         SubElement(item, f"{{{MEDIA}}}thumbnail", url=entry.image)
     _add_podcast(item, _podcast(entry, meta))
 

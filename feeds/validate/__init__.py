@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+# At once, since the submodule would take the place of the function `findings` when it is imported later.
+from feeds.validate.findings import Finding
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from feeds.problems import Problem
     from feeds.validate import xmlstream
-    from feeds.validate.findings import Finding
+
+__all__ = ["Finding", "findings", "format_name", "validate"]
 
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*[{\[]")
 _JSON_VERSION = re.compile(rb"jsonfeed\.org\\?/version\\?/([0-9.]+)")
