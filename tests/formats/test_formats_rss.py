@@ -272,6 +272,40 @@ def test_podcast_values_stand_where_the_directories_want_them():
     assert dict(chapters.attrib) == {"url": "https://example.org/1.json", "type": "application/json+chapters"}
 
 
+def test_a_podcast_is_told_what_the_feed_knows():
+    made = channel(
+        *PODCAST,
+        authors=(Person("匿名"), ANN),
+        logo="https://example.org/logo.svg",
+        icon="https://example.org/icon.png",
+        podcast=(("itunes:category", "Arts"),),
+    )
+    assert text(made, "itunes:author") == "匿名, Ann Lee"
+    assert text(made, "itunes:owner/itunes:name") == "Ann Lee"
+    assert text(made, "itunes:owner/itunes:email") == "ann@example.org"
+    assert [it.get("href") for it in all_of(made, "itunes:image")] == ["https://example.org/icon.png"]
+
+
+def test_addresses_of_an_episode_are_absolute():
+    made = item(slug="e/1", podcast=(("podcast:transcript", "1.srt"), ("itunes:image", "/i.png")))
+    transcript, image = all_of(made, "podcast:transcript")[0], all_of(made, "itunes:image")[0]
+    assert dict(transcript.attrib) == {"url": "https://example.org/e/1.srt", "type": "application/x-subrip"}
+    assert image.get("href") == "https://example.org/i.png"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"), [("true", "true"), ("No", "false"), ("clean", "false"), ("YES", "true")]
+)
+def test_explicit_in_the_words_that_directories_take(said, shown):
+    assert text(item(podcast=(("itunes:explicit", said),)), "itunes:explicit") == shown
+
+
+@pytest.mark.parametrize("name", ["rawvoice:rating", "explicit", ":x", "itunes:a b"])
+def test_an_element_that_no_podcast_namespace_has_is_refused_by_name(name):
+    with pytest.raises(ValueError, match=r"^bad\.md: https://example\.org/bad: "):
+        rss.write(feed(entry("bad", podcast=((name, "x"),))))
+
+
 def test_what_the_author_said_of_an_episode_stands():
     (episode,) = PODCAST
     made = item(
