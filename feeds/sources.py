@@ -32,10 +32,10 @@ MARKUPS = {
 _FOREIGN = frozenset({
     ".adoc", ".asciidoc", ".creole", ".doc", ".docx", ".mediawiki", ".odt", ".org", ".rst", ".rtf", ".textile",
 })  # fmt: skip
-_NEVER_POSTS = frozenset({
-    "404", "authors", "change_log", "changelog", "changes", "code-of-conduct", "code_of_conduct", "codeowners",
-    "contributing", "contributors", "copying", "humans", "license", "licence", "llms", "notice", "pull_request_template",
-    "readme", "requirements", "robots", "security", "summary", "todo",
+_FURNITURE = frozenset({
+    "404", "ads", "authors", "changelog", "changes", "code-of-conduct", "code_of_conduct", "codeowners",
+    "contributing", "contributors", "copying", "humans", "licence", "license", "llms", "notice",
+    "pull_request_template", "requirements", "robots", "search", "security", "sitemap",
 })  # fmt: skip
 _SKIPPED_FOLDERS = frozenset({
     "__pycache__", "_data", "_includes", "_layouts", "_plugins", "_sass", "_site", "bower_components", "node_modules",
@@ -158,7 +158,7 @@ class _Walk:
                 self.files.append(SourceFile(path, status.st_size, status.st_mtime_ns, status.st_ino))
             else:
                 self._report("file-special", path)
-        elif suffix in _FOREIGN and not is_never_post(path):
+        elif suffix in _FOREIGN and not is_furniture(path):
             self._report("format-unknown", path, suffix=suffix)
 
     def _report(self, code: str, path: str, **details: object) -> None:
@@ -176,20 +176,23 @@ def _suffix(name: str) -> str:
 def _matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
     """Whether one of the glob patterns matches a path, its name, or (with a slash at its end) a folder."""
     if not patterns:
-        return lambda path: False
+        return lambda _path: False
     from fnmatch import translate
 
     wanted = re.compile("|".join(translate(pattern.rstrip("/")) for pattern in patterns))
     return lambda path: bool(wanted.match(path) or wanted.match(path.rpartition("/")[2]))
 
 
-_LANGUAGE_SUFFIX = re.compile(r"[._-][a-z]{2,3}([_-][a-z]{2,4})?\Z")
+_README = re.compile(r"(?:readme|_index)(?:[._-][a-z]{2,3}(?:[_-][a-z]{2,4})?)?")
 
 
-def is_never_post(path: str) -> bool:
-    """Whether a file of this name belongs to the project around the posts: README, LICENSE, robots.txt, ..."""
+def is_furniture(path: str, *, dated: bool = False) -> bool:
+    """Whether a file of this name goes with a project or a site, and is no post: README, LICENSE, robots.txt, ...
+
+    Of the less certain names, one that is `dated` may be a post.
+    """
     stem = path.rpartition("/")[2].rpartition(".")[0].lower()
-    return stem == "_index" or stem in _NEVER_POSTS or _LANGUAGE_SUFFIX.sub("", stem) in {"readme", "_index"}
+    return bool(_README.fullmatch(stem)) or (stem in _FURNITURE and not dated)
 
 
 # --- Text ---------------------------------------------------------------------------------------------------
@@ -321,7 +324,9 @@ def _mended(data: bytes, codec: str, path: str) -> tuple[str, tuple[Problem, ...
         good = data[: error.start].decode(codec, "replace")
         line = good.count("\n") + good.count("\r") - good.count("\r\n") + 1
         byte = f"0x{data[error.start]:02X}"
-        return data.decode(codec, "replace"), (problem("bytes-mended", path, line, byte=byte, encoding=codec),)
+        return data.decode(codec, "replace"), (
+            problem("bytes-mended", path, line, byte=byte, encoding=codec),
+        )
 
 
 def _guessed(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
@@ -376,7 +381,7 @@ def read_all(source: Path, files: tuple[SourceFile, ...]) -> Iterator[tuple[str,
     """The content of each file, or why it cannot be read, by its path."""
     for file in files:
         try:
-            with open(os.path.join(source, file.path), "rb") as stream:  # noqa: PTH123
+            with open(f"{source}/{file.path}", "rb", buffering=0) as stream:  # noqa: PTH123
                 yield file.path, stream.read()
         except OSError as error:
             yield file.path, problem("file-unreadable", file.path, reason=error.strerror)
