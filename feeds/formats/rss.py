@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from lxml.etree import SubElement
+from lxml.etree import Element, SubElement
 
 from feeds.dates import rfc822, rfc3339
 from feeds.formats import feedgen_adapter
@@ -16,7 +16,7 @@ from feeds.links import resolve
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lxml.etree import _Element as Element
+    from lxml.etree import _Element
 
     from feeds.model import Enclosure, Entry, Feed, FeedMeta
 
@@ -65,16 +65,18 @@ def _namespaces(feed: Feed, podcast: Values) -> dict[str, str]:
     return namespaces | {prefix: uri for prefix, uri in _PODCAST.items() if prefix in prefixes}
 
 
-def _extend_channel(channel: Element, meta: FeedMeta, podcast: Values) -> None:
+def _extend_channel(channel: _Element, meta: FeedMeta, podcast: Values) -> None:
     SubElement(channel, "lastBuildDate").text = rfc822(meta.updated)
     feedgen_adapter.add_links(channel, _ATOM_LINK, meta, MEDIA_TYPE)
     _add_podcast(channel, podcast)
 
 
-def _extend_item(item: Element, entry: Entry, meta: FeedMeta) -> None:
+def _extend_item(item: _Element, entry: Entry, meta: FeedMeta) -> None:
     if entry.html and not entry.summary:
-        # feedgen takes content without a summary for one.
-        next(item.iterchildren("description")).tag = _CONTENT_ENCODED
+        # feedgen takes content without a summary for one; and content wants a description before it.
+        description = next(item.iterchildren("description"))
+        description.addprevious(Element("description"))
+        description.tag = _CONTENT_ENCODED
     SubElement(item, "pubDate").text = rfc822(entry.published)
     updated = rfc3339(entry.updated)
     if updated != rfc3339(entry.published):
@@ -99,7 +101,7 @@ def _language(entry: Entry, meta: FeedMeta) -> str | None:
     return entry.post.language if entry.post.language != meta.language else None
 
 
-def _add_media(item: Element, enclosure: Enclosure) -> None:
+def _add_media(item: _Element, enclosure: Enclosure) -> None:
     """An enclosure beyond the one that RSS 2.0 allows, as Media RSS."""
     media = SubElement(item, f"{{{MEDIA}}}content", url=enclosure.url, type=type_of(enclosure))
     if enclosure.length:
@@ -144,7 +146,7 @@ def _with(given: Values, told: Values) -> Values:
     return (*given, *((name, value) for name, value in told if name not in names and value))
 
 
-def _add_podcast(parent: Element, values: Values) -> None:
+def _add_podcast(parent: _Element, values: Values) -> None:
     """Elements of the itunes and Podcasting 2.0 namespaces, each value where its definition wants it."""
     for name, value in values:
         prefix, _, local = name.partition(":")
@@ -165,7 +167,7 @@ def _add_podcast(parent: Element, values: Values) -> None:
             SubElement(parent, tag).text = value
 
 
-def _add_owner(parent: Element, tag: str, value: str) -> None:
+def _add_owner(parent: _Element, tag: str, value: str) -> None:
     """From "Name <address>"."""
     owner = SubElement(parent, tag)
     name, _, email = value.rpartition("<")
@@ -174,19 +176,19 @@ def _add_owner(parent: Element, tag: str, value: str) -> None:
             SubElement(owner, f"{{{_PODCAST['itunes']}}}{local}").text = text
 
 
-def _add_category(parent: Element, tag: str, value: str) -> None:
+def _add_category(parent: _Element, tag: str, value: str) -> None:
     """From "Category" or "Category > Subcategory"."""
     for text in value.split(">"):
         parent = SubElement(parent, tag, text=text.strip())
 
 
-def _add_url(parent: Element, tag: str, name: str, url: str) -> None:
+def _add_url(parent: _Element, tag: str, name: str, url: str) -> None:
     element = SubElement(parent, tag, {_URL_ATTRIBUTE[name]: url})
     if name in _TYPED:
         element.set("type", _TYPED[name] or type_of_url(url) or "text/plain")
 
 
-def _add_funding(parent: Element, tag: str, value: str) -> None:
+def _add_funding(parent: _Element, tag: str, value: str) -> None:
     """From a URL and words for it."""
     url, _, words = value.partition(" ")
     SubElement(parent, tag, url=url).text = words.strip() or None
