@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feeds import __version__
-from feeds.problems import FeedsError
+from feeds.problems import FeedsError, problem
 from feeds.report import BuildReport, PostCounts
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ Exit status:
   75  another run holds the lock
 """
 _OUT_OF_DATE = 4
+_REFUSED = 3
 _REPORTS = click.Choice(["human", "json", "github", "sarif"])
 
 _SETTINGS: tuple[tuple[str, str, str], ...] = (
@@ -337,9 +338,15 @@ class _Shown:
         try:
             yield
         except FeedsError as error:
-            self._finish_bar()
-            self.report(BuildReport(PostCounts(), (), error.problems, changed=False))
-            sys.exit(error.status)
+            self._ended(error.problems, error.status)
+        except OSError as error:
+            where = os.fsdecode(error.filename) if error.filename else "feeds"
+            self._ended((problem("system-error", where, reason=error.strerror or error),), _REFUSED)
+
+    def _ended(self, problems: tuple[Problem, ...], status: int) -> None:
+        self._finish_bar()
+        self.report(BuildReport(PostCounts(), (), problems, changed=False))
+        sys.exit(status)
 
     def built(self, outcome: Outcome, out: str, written: bool) -> None:
         """Show what a build did."""

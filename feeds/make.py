@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from feeds import validate
 from feeds.documents import meta_for
 from feeds.formats import FORMATS
 from feeds.links import resolve

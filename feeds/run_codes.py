@@ -61,6 +61,13 @@ RUN_CODES: tuple[Code, ...] = (
         "once there is room.",
     ),
     Code(
+        "system-error",
+        "error",
+        "the system refuses: {reason}",
+        help="Not the posts nor the settings, but the machine: no memory, no file handles, a broken disk. The feeds "
+        "of the last good run stand as they were.",
+    ),
+    Code(
         "locked",
         "error",
         "another run is publishing to this folder; this one did nothing",
