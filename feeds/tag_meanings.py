@@ -76,7 +76,7 @@ def is_url(text: str) -> bool:
 # --- What stands in a tag ---
 
 _ARGUMENT = re.compile(
-    r"(?:([A-Za-z_][\w-]*+)\s*+(?:=|:(?!//))\s*+)?(?:\"([^\"]*)\"|'([^']*)'|([^\s,\"'][^\s,\"]*))"
+    r"(?:([A-Za-z_][\w-]*+)\s*+(?:=|:(?!//))\s*+)?(?:\"([^\"]*)\"|'([^']*)'|([^\s,\"'](?:[^\s,\"]|,(?=\d))*))"
 )
 
 
@@ -120,32 +120,12 @@ _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?|heic)(?:$|[?#])
 _MEDIA = re.compile(r"\.(?:mp4|m4v|webm|mov|ogv|mp3|m4a|ogg|oga|wav|flac|opus)(?:$|[?#])", re.IGNORECASE)
 _SIZE = re.compile(r"\d+(?:px|%|em|rem)?|auto|:?\d*x\d*", re.ASCII)
 _SOURCES = (
-    "src",
-    "image_path",
-    "image_url",
-    "image",
-    "img",
-    "url",
-    "path",
-    "file",
-    "filename",
-    "href",
-    "link",
-)
+    "src", "image_path", "image_url", "image", "img", "url", "path", "file", "filename", "href", "link",
+)  # fmt: skip
 _IDS = (
-    "id",
-    "video_id",
-    "videoid",
-    "youtube_id",
-    "youtubeid",
-    "vimeo_id",
-    "video",
-    "v",
-    "code",
-    "key",
-    "url",
+    "id", "video_id", "videoid", "youtube_id", "youtubeid", "vimeo_id", "video", "v", "code", "key", "url",
     "src",
-)
+)  # fmt: skip
 
 _ACTIVE = {ord(char): f"&#{ord(char)};" for char in "_*`[]\\|~$"}
 
@@ -196,22 +176,18 @@ def _image(call: Call, context: Context) -> str | None:
         rest = [part for part in rest[0].split('"') if part.strip()]
     quoted = call.text.rstrip().endswith(("'", '"')) and "," not in call.text
     if quoted and len(rest) == 2:
-        return _picture(_placed(src, context), alt=rest[1], title=rest[0])
+        return _picture(src, alt=rest[1], title=rest[0])
     if call.name == "image":
-        return _picture(_placed(src, context), alt=rest[0] if rest else "")
-    return _picture(_placed(src, context), title=" ".join(rest))
+        return _picture(src, alt=rest[0] if rest else "")
+    return _picture(src, title=" ".join(rest))
 
 
-def _placed(src: str, context: Context) -> str:
-    return context.site.path(src) if src.startswith("/") and context.site.base else src
-
-
-def _figure(call: Call, context: Context) -> str | None:
+def _figure(call: Call, _context: Context) -> str | None:
     src = call.first(*_SOURCES) or call.word(0)
     if not src:
         return None
     if _MEDIA.search(src):
-        return link_to(_placed(src, context), call.first("title", "caption", "alt"))
+        return link_to(src, call.first("title", "caption", "alt"))
     title, caption, credit = (call.first(name) for name in ("title", "caption", "attr"))
     if credit:
         link = call.first("attrlink")
@@ -219,7 +195,7 @@ def _figure(call: Call, context: Context) -> str | None:
     told = [_rich(part) for part in (title, caption) if part]
     href = call.first("link", "href")
     return _picture(
-        _placed(src, context),
+        src,
         alt=call.first("alt") or re.sub(r"<[^<>]*>", "", caption or title),
         caption=" ".join(filter(None, (". ".join(told), credit))),
         href="" if href == src else href,
@@ -249,9 +225,9 @@ def _tweet(call: Call, _context: Context) -> str | None:
     return link_to(told if is_url(told) else f"https://twitter.com/{user}/status/{told}") if told else None
 
 
-def _media(call: Call, context: Context) -> str | None:
+def _media(call: Call, _context: Context) -> str | None:
     told = call.first(*_SOURCES, "mp4", "webm", "mp3") or call.word(0)
-    return link_to(_placed(told, context)) if told and (is_url(told) or _MEDIA.search(told)) else None
+    return link_to(told) if told and (is_url(told) or _MEDIA.search(told)) else None
 
 
 def _include(call: Call, context: Context) -> str | None:

@@ -193,9 +193,9 @@ def _without_raw(code: str, *, keep: bool = True) -> str:
 
 
 def _is_alone(text: str, found: re.Match[str]) -> bool:
-    """Whether what was found is all that stands on its line."""
-    start, end = text.rfind("\n", 0, found.start()) + 1, text.find("\n", found.end())
-    return not (text[start : found.start()] + text[found.end() : len(text) if end < 0 else end]).strip()
+    """Whether what was found is all that stands on its line, but for a few blanks."""
+    before = "\n" + text[: found.start()] if found.start() < 80 else text[found.start() - 80 : found.start()]
+    return before.rstrip(" \t").endswith("\n") and _LINE_END.match(text, found.end()) is not None
 
 
 class _Writer:
