@@ -397,7 +397,7 @@ _FILTERED = re.compile(
 )
 _FILTERS = re.compile(rf"\|\s*([A-Za-z_][\w.]*)\s*(?::({_TOLD})|\(([^()]*)\))?")
 _FUNCTION = re.compile(r"\s*([A-Za-z_][\w.]*)\((.*)\)\s*(?:\|.*)?", re.DOTALL)
-_OPERATION = re.compile(rf"\s*({_PATH})\s*(?:[-+*/%~?=<>!]|(?:and|or|if|in|contains)\b).*", re.DOTALL)
+_OPERATION = re.compile(rf"\s*({_PATH})\s*(?:[-+*/%~?=<>!]|(?:and|or|if|in|contains)\b)")
 _ROOTS = frozenset({
     "site", "page", "post", "layout", "content", "paginator", "include", "theme", "config", "jekyll", "forloop",
     "collections", "excerpt", "root_url", "base_path", "baseurl", "asset_path",
@@ -460,20 +460,20 @@ def function_call(expression: str, context: Context) -> tuple[Call, Meaning] | N
     return (call_of(name, found[2], context), meaning) if meaning else None
 
 
-def is_template(expression: str, defined: frozenset[str], is_liquid: bool) -> bool:
-    """Whether `{{ expression }}` is for a generator to fill in, rather than a text about such things.
+def is_template(expression: str, defined: frozenset[str]) -> bool:
+    """Whether `{{ expression }}` is for a generator to fill in.
 
-    `defined` are the variables that the body itself makes; `is_liquid`: it has other tags of a generator, which
-    would have filled in any variable.
+    A word alone is text unless it is a variable of generators or one of `defined`, those that the body itself
+    makes. So is what only other languages understand, such as Go templates, which Hugo does not run in posts.
     """
     word = re.match(r"\w*", expression)
     root = word[0] if word else ""
     is_known = root.lower() in _ROOTS or root in defined
-    if parsed := _FILTERED.fullmatch(expression):
-        return is_known or parsed[1] is None or (is_liquid and root != expression)
-    if _FUNCTION.fullmatch(expression):
-        return is_liquid
-    return is_known and _OPERATION.fullmatch(expression) is not None
+    if _FILTERED.fullmatch(expression):
+        return is_known or root != expression
+    return _FUNCTION.fullmatch(expression) is not None or (
+        is_known and _OPERATION.match(expression) is not None
+    )
 
 
 def _filtered(value: str, name: str, told: str, context: Context) -> str | None:

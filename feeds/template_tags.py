@@ -119,8 +119,6 @@ class _Survey(NamedTuple):
     """The names of the tags that have an end tag."""
     defined: frozenset[str]
     """The variables that the body itself defines."""
-    is_liquid: bool
-    """Whether the body has tags or variables that only a generator fills in, so that others are no prose either."""
     expands_code: bool
     """Whether the author's generator replaces tags in code too, so that they had to be wrapped in raw."""
 
@@ -144,10 +142,9 @@ def _told(text: str) -> tuple[str, str]:
 def _survey(body: str, tokens: list[Token]) -> _Survey:
     closed: set[str] = set()
     defined: set[str] = set()
-    is_liquid = wrapped = bare = False
+    wrapped = bare = False
     for kind, start, end in tokens:
         if kind == "tag":
-            is_liquid = True
             name, _ = _told(body[start:end])
             if name.startswith("end"):
                 closed.add(name[3:])
@@ -157,16 +154,12 @@ def _survey(body: str, tokens: list[Token]) -> _Survey:
             name, _ = _told(body[start:end])
             if name.startswith("/"):
                 closed.add(name[1:])
-        elif kind == "expression":
-            is_liquid = is_liquid or bool(re.match(r"\{\{-?\s*(?:site|page)\.", body[start : start + 40]))
-        elif kind == "block":
-            is_liquid = is_liquid or body.startswith("{%", start)
         elif kind == "code":
             code = body[start:end]
             rest = _without_raw(code, keep=False)
             wrapped = wrapped or rest != code
             bare = bare or "{{" in rest or "{%" in rest
-    return _Survey(frozenset(closed), frozenset(defined), is_liquid, wrapped and not bare)
+    return _Survey(frozenset(closed), frozenset(defined), wrapped and not bare)
 
 
 def _without_raw(code: str, *, keep: bool = True) -> str:
@@ -425,7 +418,7 @@ class _Writer:
         if called := function_call(inside, self.context):
             call, meaning = called
             return self.replace(call, token, meaning)
-        if is_template(inside, self.known.defined, self.known.is_liquid):
+        if is_template(inside, self.known.defined):
             return self.drop(token)
         return self.write_kept(token)
 
