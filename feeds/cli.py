@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feeds import __version__
-from feeds.problems import FeedsError
+from feeds.problems import FeedsError, problem
 from feeds.report import BuildReport, PostCounts
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ Exit status:
   75  another run holds the lock
 """
 _OUT_OF_DATE = 4
+_REFUSED = 3
 _REPORTS = click.Choice(["human", "json", "github", "sarif"])
 
 _SETTINGS: tuple[tuple[str, str, str], ...] = (
@@ -180,15 +181,15 @@ def build(source: str, out: str, **given: Any) -> None:
 @click.option("-v", "--verbose", is_flag=True, help="Print also drafts and what is merely worth knowing.")
 def check(source: str, **given: Any) -> None:
     """Read and judge the posts below SOURCE; write nothing."""
-    from feeds import report
+    from feeds.report import counts, summary_by_code
     from feeds.run import read
 
     shown = _Shown(given)
     with shown.errors_end_the_run():
         checked = read(source, _load(source, given), _now(given["now"]))
-        shown.problems(checked)
+        shown.report(checked)
         if given["report"] == "human" and not given["quiet"]:
-            click.echo(f"{report.counts(checked)}: {report.summary_by_code(checked.problems)}", nl=False)
+            click.echo(f"{counts(checked)}: {summary_by_code(checked.problems)}", nl=False)
         sys.exit(_status(checked.problems))
 
 
@@ -223,10 +224,10 @@ def validate(feeds: tuple[str, ...], strict: bool, ignore: tuple[str, ...], **gi
 @click.argument("code")
 def explain(code: str) -> None:
     """What a problem CODE means, why it matters, and how to mend it."""
-    from feeds.report import explain
+    from feeds import report
 
     with _Shown({}).errors_end_the_run():
-        click.echo(explain(code), nl=False)
+        click.echo(report.explain(code), nl=False)
 
 
 @main.command()
@@ -337,38 +338,44 @@ class _Shown:
         try:
             yield
         except FeedsError as error:
-            self._finish_bar()
-            self.problems(BuildReport(PostCounts(), (), error.problems, changed=False))
-            sys.exit(error.status)
+            self._ended(error.problems, error.status)
+        except OSError as error:
+            where = os.fsdecode(error.filename) if error.filename else "feeds"
+            self._ended((problem("system-error", where, reason=error.strerror or error),), _REFUSED)
+
+    def _ended(self, problems: tuple[Problem, ...], status: int) -> None:
+        self._finish_bar()
+        self.report(BuildReport(PostCounts(), (), problems, changed=False))
+        sys.exit(status)
 
     def built(self, outcome: Outcome, out: str, written: bool) -> None:
         """Show what a build did."""
-        from feeds import report
+        from feeds.report import build_summary, job_summary
 
         self._finish_bar()
-        self.problems(outcome.report)
+        self.report(outcome.report)
         if self._form == "human" and not self._quiet:
-            click.echo(report.build_summary(outcome, out, written=written), nl=False)
+            click.echo(build_summary(outcome, out, written=written), nl=False)
         if self._form == "github":
             _append("GITHUB_OUTPUT", f"changed={str(outcome.report.changed).lower()}\n")
-            _append("GITHUB_STEP_SUMMARY", report.job_summary(outcome.report))
+            _append("GITHUB_STEP_SUMMARY", job_summary(outcome.report))
 
-    def problems(self, found: BuildReport) -> None:
+    def report(self, found: BuildReport) -> None:
         """Show the report of a run; for people, the problems that matter to them."""
-        from feeds import report
+        from feeds.report import report_build
 
         if self._form in ("human", "github"):
             found = found._replace(problems=self._filtered(found.problems))
-        self._out(lambda colour: report.report_build(self._form, found, colour=colour))
+        self._out(lambda colour: report_build(self._form, found, colour=colour))
 
     def judged(self, judged: Judged) -> None:
         """Show the verdict on one feed."""
-        from feeds import report
+        from feeds.report import report_judged
 
         if self._form in ("human", "github"):
             judged = judged._replace(problems=self._filtered(judged.problems))
         if not (self._quiet and judged.valid and self._form == "human"):
-            self._out(lambda colour: report.report_judged(self._form, [judged], colour=colour))
+            self._out(lambda colour: report_judged(self._form, [judged], colour=colour))
 
     def progress(self, done: int, total: int) -> None:
         """Draw a bar on standard error, where somebody looks at it."""

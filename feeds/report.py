@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds import __version__
-from feeds.problems import CODES, FeedsError, on_one_line, problem
+from feeds.problems import CODES, find_code, on_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -128,7 +128,8 @@ def _logged_path(path: str) -> str:
 def judged_summary(judged: Judged) -> str:
     """One line on a feed: whether it is valid, and how much was found."""
     verdict = "valid" if judged.valid else "invalid"
-    return f"{_logged_path(judged.feed)}: {verdict} {_FORMAT_NAMES[judged.format]}{_tally(judged.problems)}\n"
+    kind = "feed" if judged.format == "unknown" else judged.format
+    return f"{_logged_path(judged.feed)}: {verdict} {kind}{_tally(judged.problems)}\n"
 
 
 def _tally(problems: Iterable[Problem]) -> str:
@@ -330,24 +331,15 @@ def described(code: Code) -> str:
 
 def explain(slug: str) -> str:
     """What a code means and how to mend it. Raises FeedsError where there is no such code."""
+    import textwrap
+
     code = find_code(slug)
     paragraphs = [f"{code.slug} ({code.severity})", described(code), code.help]
     if code.section:
         paragraphs.append(f"See {code.section}.")
     if code.w3c:
         paragraphs.append(f"The W3C Feed Validator calls it {code.w3c}.")
-    return "\n\n".join(paragraphs) + "\n"
-
-
-def find_code(slug: str, *, option: str = "CODE") -> Code:
-    """The row of a code that a user named. Raises FeedsError with the nearest name where there is none."""
-    if slug in CODES:
-        return CODES[slug]
-    from difflib import get_close_matches
-
-    near = get_close_matches(slug, CODES, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]}?" if near else "the README lists all there are."
-    raise FeedsError(problem("unknown-code", option, slug=slug, hint=hint), status=2)
+    return "\n\n".join(textwrap.fill(each, break_on_hyphens=False) for each in paragraphs) + "\n"
 
 
 def code_table() -> str:

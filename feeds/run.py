@@ -62,11 +62,14 @@ class Options(NamedTuple):
     """Takes what would be published, where `write` is false."""
 
 
+_DEFAULTS = Options()
+
+
 def build(
     source: str | os.PathLike[str] = "seeds",
     out: str | os.PathLike[str] = "out",
     config: Config | None = None,
-    options: Options = Options(),  # noqa: B008: frozen
+    options: Options = _DEFAULTS,
 ) -> Outcome:
     """Turn the posts below `source` into feeds in the folder `out`.
 
@@ -95,6 +98,16 @@ def build(
         cache.close()
 
 
+def read(source: str | os.PathLike[str], config: Config, now: datetime) -> BuildReport:
+    """Read and judge the posts below `source`; write nothing. Raises FeedsError."""
+    from feeds.posts import load_posts
+
+    source = Path(source)
+    loaded = load_posts(source, config, now=now)
+    counts = PostCounts(loaded.read, len(loaded.posts), loaded.left_out, loaded.held)
+    return BuildReport(counts, (), loaded.problems, changed=False)
+
+
 def _check_folders(source: Path, out: Path) -> None:
     if not source.is_dir():
         raise FeedsError(problem("source-missing", str(source)), status=_USAGE)
@@ -119,7 +132,7 @@ def _settings_key(config: Config) -> str:
 
 def _installed() -> list[str]:
     """Names and versions of the installed distributions, from their folders' names: asking each is slow."""
-    found = set()
+    found: set[str] = set()
     for folder in sys.path:
         try:
             found.update(
@@ -193,7 +206,7 @@ def _pipeline(
     from feeds.posts import load_posts
 
     jobs = parallel.cores() if options.jobs is None else options.jobs
-    loaded = load_posts(source, config, now=now, found=found, cache=cache)
+    loaded = load_posts(source, config, now=now, found=found, cache=cache, cache_key=key)
     many = len(loaded.posts) > _FEW_POSTS
     with parallel.workers(jobs if many and options.executor is None else 1) as pool:
         run = pipeline.Run(

@@ -10,6 +10,7 @@ which are handed each lxml element when feedgen is done with it:
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ HISTORY = "http://purl.org/syndication/history/1.0"
 MEDIA = "http://search.yahoo.com/mrss/"
 GENERATOR = "feeds"
 
+_NOT_IN_CDATA = re.compile(r"]]>|\r")
 _RSS_IMAGES = ("image/gif", "image/jpeg", "image/png")
 
 
@@ -96,7 +98,7 @@ def rss(feed: Feed, namespaces: Mapping[str, str], extend: Extend, extend_entry:
         item.link(href=entry.url)
         item.description(entry.summary or None)
         if entry.html:
-            item.content(entry.html, type=None if "]]>" in entry.html else "CDATA")
+            item.content(entry.html, type=None if _NOT_IN_CDATA.search(entry.html) else "CDATA")
         if entry.enclosures:
             first = entry.enclosures[0]
             item.enclosure(first.url, first.length or 0, type_of(first))
@@ -117,9 +119,7 @@ def atom(feed: Feed, namespaces: Mapping[str, str], extend: Extend, extend_entry
     generator.icon(meta.icon)
     generator.logo(meta.logo)
     generator.contributor(_people(meta.contributors))
-    # RFC 4287, 4.1.1: where an entry has no author, the feed must have one. Its own name is true of any feed.
-    nobody = not all(entry.authors for entry in feed.entries)
-    generator.author(_people(meta.authors) or ([{"name": meta.title}] if nobody else []))
+    generator.author(_people(meta.authors))
     for entry in feed.entries:
         element = _entry(generator, entry, meta, extend_entry)
         element.id(entry.id)

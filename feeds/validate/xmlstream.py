@@ -74,6 +74,7 @@ class Root(NamedTuple):
     namespace: str
     local: str
     attributes: dict[str, str]
+    line: int
 
 
 class Stop(Exception):  # noqa: N818
@@ -241,9 +242,9 @@ class _Seeker:
         self.root: Root | None = None
         self.findings: list[Finding] = []
 
-    def start(self, tag: str, attributes: dict[str, str], _line: int) -> None:
+    def start(self, tag: str, attributes: dict[str, str], line: int) -> None:
         namespace, local, _prefix = split(tag)
-        self.root = Root(namespace, local, attributes)
+        self.root = Root(namespace, local, attributes, line)
         raise Stop
 
     def declare(self, prefix: str | None, uri: str | None, line: int) -> None: ...
