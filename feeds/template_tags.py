@@ -79,18 +79,17 @@ def translate(
 
 _ODD_FENCE = re.compile(r"(?:```|~~~)[ \t]*[\w#.+-]+(?:[ \t]+\S|[^\w#.+\-\s`~])")
 _COMPONENT = re.compile(r"^(?:import|export)\s", re.MULTILINE)
-_SITE_PATHS = ("{static}", "{attach}", "{filename}", "{index}", "|filename|", "|static|", "|attach|")
+_BRACES = ("{%", "{{", "{:", "{#", "{static}", "{attach}", "{filename}", "{index}")
+_BARS = ("|filename|", "|static|", "|attach|")
 
 
 def _has_tags(body: str) -> bool:
+    """Whether it is worth while to look closer: most posts have no tags."""
     return (
-        "{%" in body
-        or "{{" in body
-        or "{:" in body
-        or ("{#" in body and "#}" in body)
+        ("{" in body and any(mark in body for mark in _BRACES))
+        or ("|" in body and any(mark in body for mark in _BARS))
         or (("```" in body or "~~~" in body) and _ODD_FENCE.search(body) is not None)
         or (("import" in body or "export" in body) and _COMPONENT.search(body) is not None)
-        or any(mark in body for mark in _SITE_PATHS)
     )
 
 
