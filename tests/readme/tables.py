@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from feeds.cli import _SETTINGS
+from feeds.cli import SETTINGS
 from feeds.config import Config
 from feeds.posts import KEYS
 from feeds.report import code_table
@@ -21,7 +21,7 @@ def key_table() -> str:
 
 def setting_table() -> str:
     """Every setting with its default and the option that overrides it."""
-    options = {name for name, _, _ in _SETTINGS}
+    options = {name for name, _, _ in SETTINGS}
     config = Config()
     rows = ["| Setting | Default | Option |\n| --- | --- | --- |\n"]
     for table in ("feed", "posts", "markdown"):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import click
-
 import tables
+
 from feeds import cli
 from feeds.config import FIELDS
 from feeds.posts import KEYS
@@ -29,9 +29,11 @@ def test_every_command_is_listed() -> None:
 
 def test_the_exit_statuses_are_those_of_the_help() -> None:
     table = re.findall(r"^\| (\d+) \| (.+) \|$", TEXT, re.MULTILINE)
-    help_text = " ".join(cli._EXIT_STATUS.split())
+    help_text = " ".join(cli.EXIT_STATUS.split())
     for status, meaning in table:
-        assert f"{status} {meaning.partition(';')[0].replace('`', '').partition(' or ')[0][:40]}" in help_text, status
+        assert (
+            f"{status} {meaning.partition(';')[0].replace('`', '').partition(' or ')[0][:40]}" in help_text
+        ), status
 
 
 def test_two_commands_set_it_up() -> None:
