@@ -111,7 +111,7 @@ def test_binary_data_is_an_error(data: bytes) -> None:
 
 
 def test_a_stray_null_is_left_to_be_taken_out_later() -> None:
-    assert decode("a\0b ".encode() + b"c" * 200, "a.md")[1] == ()
+    assert decode(b"a\0b " + b"c" * 200, "a.md")[1] == ()
 
 
 @pytest.mark.parametrize(

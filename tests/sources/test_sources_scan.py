@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from feeds.config import PostSettings
 from feeds.problems import FeedsError
 from feeds.sources import scan
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PLAIN = PostSettings()
 
