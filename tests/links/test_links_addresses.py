@@ -40,9 +40,11 @@ def test_addresses(url: str) -> None:
     "text",
     [
         "", "example.org/a", "www.example.org", "/2013/10/a/", "//example.org/a", "ftp://example.org/", "https://",
-        "https:///a", "https:example.org", "http://http://example.org", "https://example.org/a b", "https://exa mple.org",
+        "https:///a", "https:example.org", "http://http://example.org", "https://example.org/a b",
+        "https://exa mple.org",
         "https://example.org/\x08", "https://example.org/a\n", "https://example.org/<a>", "mailto:a@example.org",
-        "javascript:alert(1)", "[a](https://example.org)", "https://example.org/{{ page.slug }}", "https://{{ site }}/a",
+        "javascript:alert(1)", "[a](https://example.org)", "https://example.org/{{ page.slug }}",
+        "https://{{ site }}/a",
         "https://?a", "https://#a", "https://...", "https://example.org/\ud800", "see https://example.org/",
     ],
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reading import codes, config, read, text
+from written import codes, config, read, text
 
 from feeds.posts import parse
 

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from reading import config, text
+from written import config, text
 
 from feeds.cache import Cache
 from feeds.config import Config
-from feeds.problems import CODES, FeedsError
 from feeds.posts import Loaded, load_posts
+from feeds.problems import CODES, FeedsError
 
 if TYPE_CHECKING:
     from pathlib import Path

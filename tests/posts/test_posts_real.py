@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from reading import config
+from written import config
 
 from feeds.config import Config
 from feeds.dates import rfc3339

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reading import codes, config, read, reading, text
+from written import codes, config, read, reading, text
 
 from feeds.dates import rfc3339
 from feeds.posts import KEYS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from reading import codes, config, read, reading, text
+from written import codes, config, read, reading, text
 
 from feeds.model import Enclosure, Origin, Person
 from feeds.posts import body
@@ -184,7 +184,8 @@ def test_tags(value: str, tags: tuple[str, ...]) -> None:
 
 
 def test_tags_of_zola() -> None:
-    post = "+++\ntitle = 'A'\ndate = 2013-10-09T09:23:00Z\n[taxonomies]\ntags = ['a', 'b']\n[extra]\nauthor = 'Ann Lee'\n+++\nText"
+    tables = "[taxonomies]\ntags = ['a', 'b']\n[extra]\nauthor = 'Ann Lee'\n"
+    post = f"+++\ntitle = 'A'\ndate = 2013-10-09T09:23:00Z\n{tables}+++\nText"
     settings = config(base_url="https://example.org/", url_template="{base}/{slug}")
     found = read(post, settings=settings)
     assert (found.tags, found.authors) == (("a", "b"), (ANN,))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from feeds.config import Config, PostSettings
-from feeds.model import Post
 from feeds.posts import parse
-from feeds.readings import Reading
+
+if TYPE_CHECKING:
+    from feeds.model import Post
+    from feeds.readings import Reading
 
 OWN = {"url": "https://example.org/a", "date": "2013-10-09 09:23:00 +0800", "title": "A title"}
 
