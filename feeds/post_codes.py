@@ -475,4 +475,30 @@ _DATES = (
     ),
 )
 
-POST_CODES: tuple[Code, ...] = (*_FILES, *_HEADERS, *_VALUES, *_DATES, *_TEXT)
+_TEMPLATE_TAGS = (
+    Code(
+        "template-tag-dropped",
+        "warning",
+        "`{tag}` can only be filled in by the generator of its site; it is left out",
+        help="The text holds a tag of Jekyll, Hexo, Hugo or another site generator, and what it stands for is not "
+        "in the post: an include, a plugin, a variable. Readers would see the bare tag. Write what it stands for "
+        "as Markdown or HTML. Where it is meant to be seen, put it between backticks: `{{ site.title }}`.",
+    ),
+    Code(
+        "template-block-dropped",
+        "warning",
+        "`{tag}` begins a template, not a text; all of it up to its end is left out",
+        help="What lies in a loop, a macro or an assignment is no text but a recipe for one, and its data are not "
+        "in the post. Write out what it comes to, or put the whole between backticks or in a code block if the "
+        "post is about templates.",
+    ),
+    Code(
+        "template-link-unknown",
+        "warning",
+        "`{tag}` refers to a post that is not here; the link is left out, its text stays",
+        help="No post in the archive has the path or the name that the tag gives. Correct it, or write the URL "
+        "itself: `[text](https://example.org/post/)`.",
+    ),
+)
+
+POST_CODES: tuple[Code, ...] = (*_FILES, *_HEADERS, *_VALUES, *_DATES, *_TEMPLATE_TAGS, *_TEXT)
