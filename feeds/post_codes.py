@@ -224,7 +224,7 @@ _VALUES = (
         section="RFC 4287, 4.2.9",
     ),
     Code(
-        "no-title",
+        "title-missing",
         "error",
         "the post has no title; add `title: …` to its front matter, or begin the text with a heading",
         help="Readers list entries by their titles. If another key holds it, name the key: `[keys]`, "
