@@ -117,7 +117,9 @@ def _body_start(text: str, handler: Any, start: int) -> int:
 Found = dict[str, Any]
 
 
-def _found(fields: dict[str, Field], notes: list[Note] | None = None, traps: list[Any] | None = None) -> Found:
+def _found(
+    fields: dict[str, Field], notes: list[Note] | None = None, traps: list[Any] | None = None
+) -> Found:
     return {"fields": fields, "notes": notes or [], "traps": traps or []}
 
 
@@ -281,12 +283,16 @@ class _Comment(BaseHandler):  # type: ignore[misc]
         nikola = bool(self._DOTS.search(comment))
         content = self._DOTS.sub("", self._FENCE.sub("", comment)).rstrip()
         lead = len(content) - len(content.lstrip())
-        header = "\n".join(line.strip(" \t") for line in content[lead:].split("\n")) if nikola else content[lead:]
+        header = (
+            "\n".join(line.strip(" \t") for line in content[lead:].split("\n")) if nikola else content[lead:]
+        )
         if not _Bare().detect(header):
             return None
         found = _load_lines(header) if nikola else _Bare().load(header + "\n")
         before = content.count("\n", 0, lead)
-        found["fields"] = {key: field._replace(line=field.line + before) for key, field in found["fields"].items()}
+        found["fields"] = {
+            key: field._replace(line=field.line + before) for key, field in found["fields"].items()
+        }
         found["notes"] = [note._replace(line=note.line + before) for note in found["notes"]]
         return found
 
@@ -327,7 +333,8 @@ class _List(BaseHandler):  # type: ignore[misc]
         heading = self.FM_BOUNDARY.match(fm)
         before = fm.count("\n", 0, heading.end())
         lines = [
-            re.sub(r"^[-*] +", "", line) if line[:1] in "-*" else line for line in fm[heading.end() :].split("\n")
+            re.sub(r"^[-*] +", "", line) if line[:1] in "-*" else line
+            for line in fm[heading.end() :].split("\n")
         ]
         found = _load_lines("\n".join(lines))
         fields = {key: field._replace(line=field.line + before) for key, field in found["fields"].items()}
@@ -407,7 +414,9 @@ _PLAIN_TEXT = (
     rf"(?:[^ :#{_NO_PLAIN}]|:(?=[^ ,\[\]{{}}{_NO_PLAIN}])|(?<=[^ ])#| ++(?=[^ #]))*+)"
 )
 _QUOTED_TEXT = rf"(?:\"[^\"\\{_NO_PLAIN}]*\"|'[^'{_NO_PLAIN}]*')"
-_LIST_ITEM = rf"(?:[^ \-?:,\[\]{{}}#&*!|>'\"%@`{_NO_PLAIN}](?:[^ :#,\[\]{{}}'\"{_NO_PLAIN}]| ++(?=[^ #,\]]))*+)"
+_LIST_ITEM = (
+    rf"(?:[^ \-?:,\[\]{{}}#&*!|>'\"%@`{_NO_PLAIN}](?:[^ :#,\[\]{{}}'\"{_NO_PLAIN}]| ++(?=[^ #,\]]))*+)"
+)
 _LIST_TEXT = rf"\[ *(?:{_LIST_ITEM}|{_QUOTED_TEXT})(?: *, *(?:{_LIST_ITEM}|{_QUOTED_TEXT}))* *\]"
 _FAST_LINE = re.compile(
     r"(?P<key>[A-Za-z_][A-Za-z0-9_-]{0,99}) *:"
@@ -516,7 +525,9 @@ class _Composer:
             raise HeaderError("header-not-mapping", event.start_mark.line + 1, kind=kind)
         for event in self._events:
             if isinstance(event, yaml.DocumentStartEvent):
-                raise HeaderError("header-broken", event.start_mark.line + 1, reason="a second document begins")
+                raise HeaderError(
+                    "header-broken", event.start_mark.line + 1, reason="a second document begins"
+                )
         return _found(fields, self._notes, self._traps)
 
     def _fields(self, anchor: str | None) -> dict[str, Field]:
@@ -558,7 +569,9 @@ class _Composer:
             raise HeaderError("header-too-complex", event.start_mark.line + 1)
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self._anchors:
-                raise HeaderError("header-broken", event.start_mark.line + 1, reason=f"no anchor &{event.anchor}")
+                raise HeaderError(
+                    "header-broken", event.start_mark.line + 1, reason=f"no anchor &{event.anchor}"
+                )
             value, size = self._anchors[event.anchor]
             self._nodes += size
             return value

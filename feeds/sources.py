@@ -321,7 +321,9 @@ def _mended(data: bytes, codec: str, path: str) -> tuple[str, tuple[Problem, ...
         good = data[: error.start].decode(codec, "replace")
         line = good.count("\n") + good.count("\r") - good.count("\r\n") + 1
         byte = f"0x{data[error.start]:02X}"
-        return data.decode(codec, "replace"), (problem("bytes-mended", path, line, byte=byte, encoding=codec),)
+        return data.decode(codec, "replace"), (
+            problem("bytes-mended", path, line, byte=byte, encoding=codec),
+        )
 
 
 def _guessed(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
