@@ -63,7 +63,7 @@ _SWALLOWED = frozenset(
 )
 """Dropped with all that is inside."""
 
-_FURNITURE = frozenset({"base", "body", "font", "head", "html", "link", "meta", "noscript", "param", "title"})
+_FURNITURE = frozenset({"base", "body", "font", "head", "html", "link", "meta", "noscript", "param"})
 """Dropped, and nobody misses them: not worth a finding."""
 
 _LINK_SCHEMES = frozenset({
@@ -124,6 +124,8 @@ def sanitize(raw: str, base: str) -> tuple[str, list[Finding]]:
     ids = {html.unescape(name) for name in _ID.findall(raw)} if _FRAGMENT.search(raw) else set()
 
     def keep(tag: str, attribute: str, value: str) -> str | None:
+        if tag not in TAGS:
+            return None
         schemes = _URL_ATTRIBUTES.get(attribute)
         if schemes is not None:
             if attribute == "href" and value.startswith("#"):
@@ -133,7 +135,8 @@ def sanitize(raw: str, base: str) -> tuple[str, list[Finding]]:
         if attribute == "srcset":
             return _srcset(value, base, findings) or None
         if attribute in {"id", "name"}:
-            return prefix + "".join(value.split()) if tag in TAGS and value.strip() else None
+            name = "".join(value.split())
+            return name if not name or name.startswith(prefix) else prefix + name
         return value
 
     clean = nh3.clean(
@@ -173,6 +176,8 @@ def absolute(url: str, base: str, schemes: frozenset[str], findings: list[Findin
     given, url = url, _REMOVED.sub("", url.strip(_C0_AND_SPACE))
     found = _SCHEME.match(url)
     scheme = found[1].lower() if found else ""
+    if not url and schemes is _MEDIA_SCHEMES:
+        return None
     if scheme == "data" and schemes is _MEDIA_SCHEMES and _DATA_IMAGE.match(url):
         if len(url) <= _LARGEST_DATA_IMAGE:
             return url
@@ -236,6 +241,14 @@ _ATTRIBUTE = re.compile(
 _TAG_NAME = re.compile(r"[a-zA-Z][^\s/>]*+")
 _NAMED = re.compile(r"[a-z][a-z0-9:-]{0,30}\Z")
 _RAW_TEXT = frozenset({"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"})
+_OTHER_HTML = frozenset({
+    "applet", "area", "basefont", "bgsound", "blink", "button", "canvas", "dialog", "dir", "embed", "fieldset",
+    "form", "frame", "frameset", "hgroup", "iframe", "image", "input", "keygen", "label", "legend", "listing", "map", "marquee",
+    "menu", "menuitem", "meter", "nobr", "noembed", "noframes", "object", "optgroup", "option", "output", "plaintext",
+    "progress", "search", "slot", "spacer", "xmp",
+})  # fmt: skip
+"""What HTML has or had beside all that is kept, swallowed or linked to."""
+
 _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
 })  # fmt: skip
@@ -335,11 +348,13 @@ class _Rework:
             return text, end
         if name == "noscript" and self.lazy and self.lazy in self.raw[tag.end : (after := self.end_of(tag))]:
             return "", after
+        if self.is_text(tag):
+            return html.escape(self.raw[tag.start : tag.end], quote=False), tag.end
         if name == "script":
             self.name("html-script", tag, "<script>")
         elif name == "style":
             self.name("html-style", tag, "<style>")
-        elif name not in _FURNITURE:
+        elif name not in _FURNITURE and name != "title":
             self.name("html-dropped", tag, f"<{name}>" if _NAMED.match(name) else "an unknown element")
         return "", (end if name in _SWALLOWED or name == "iframe" else tag.end)
 
@@ -349,6 +364,12 @@ class _Rework:
             return html.escape(alternative)
         tex = _TEX.search(self.raw, tag.end, end)
         return (tex[1] if tex else _MARKUP.sub("", self.raw[tag.end : end])).strip()
+
+    def is_text(self, tag: _Tag) -> bool:
+        """Whether it is no tag at all, but the `<int>` of a C++ vector or the `<path>` of a usage line."""
+        if tag.attributes or tag.closed or tag.name in _OTHER_HTML or tag.name in _FURNITURE:
+            return False
+        return self.end_of(tag) == tag.end
 
     def end_of(self, tag: _Tag) -> int:
         """Where the element that `tag` opens ends; where it is never closed, where `tag` ends."""
@@ -367,7 +388,7 @@ class _Rework:
             if attribute.startswith("on"):
                 self.name("html-script", tag, attribute)
             elif attribute == "style":
-                self.name("html-style", tag, "style")
+                self.name("html-style", tag, "a style attribute")
             elif attribute in _URL_ATTRIBUTES and attribute in ATTRIBUTES.get(tag.name, ()):
                 absolute(value, self.base, _URL_ATTRIBUTES[attribute], self.findings)
         changed = {}
