@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+# Not only for its type: once loaded, the module cannot hide the function below that has its name.
+from feeds.validate.findings import Finding  # noqa: TC001
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from feeds.problems import Problem
     from feeds.validate import xmlstream
-    from feeds.validate.findings import Finding
 
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*[{\[]")
 _JSON_VERSION = re.compile(rb"jsonfeed\.org\\?/version\\?/([0-9.]+)")

@@ -22,6 +22,7 @@ Cache = TypeVar("Cache", dict[str, str | None], set[tuple[str | None, str]])
 
 _DEEPEST = 256
 _MOST_NAMES = 10_000
+_NO_COUNTS: dict[str, int] = {}
 _LANG = "xml:lang"
 _ENCLOSED = 3
 _FOREIGN = Spec()
@@ -97,7 +98,7 @@ class Document:
         if len(self._open) > _DEEPEST:
             self._stop_too_deep()
         self._open.append(element)
-        self._counts.append({})
+        self._counts.append({} if spec.children else _NO_COUNTS)
         if attributes:
             self._attributes(element)
         if child.most is not None and count > child.most:
@@ -113,6 +114,8 @@ class Document:
         counts = self._counts.pop()
         spec = element.spec
         if element.parts:
+            element.raw = "".join(element.parts)
+            element.text = element.raw.strip()
             self._text(element)
         for name, code in spec.required.items():
             if name[0] == "@":
@@ -123,9 +126,9 @@ class Document:
         if spec.checks:
             text = element.text
             for check in spec.checks:
-                code = check(text)
-                if code is not None:
-                    self.findings.append(element.finding(code, value=text))
+                trouble = check(text)
+                if trouble is not None:
+                    self.findings.append(element.finding(trouble, value=text))
         for rule in spec.rules:
             self.findings.extend(rule(element))
         parent = self._open[-1]

@@ -15,10 +15,9 @@ from feeds.validate.extensions import (
     RSS_ITEM,
     itunes_channel,
     itunes_item,
-    media_type_attribute,
 )
 from feeds.validate.grammar import Child, Spec, leaf, many, once
-from feeds.validate.rules import plain_text, safe_html, together
+from feeds.validate.rules import media_type_attribute, plain_text, safe_html, together
 from feeds.validate.values import (
     anything,
     attribute_not_blank,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from xml.parsers import expat
 
 from feeds.validate.findings import Finding, finding
+from feeds.validate.values import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,11 +35,11 @@ _BOMS = (
     (b"\0<\0?", "utf-16-be"),
 )
 _BLANK_BEFORE_DECLARATION = re.compile(rb"\s+<\?xml\s")
-_COMMON = frozenset(
-    "us-ascii iso-8859-1 euc-jp iso-8859-2 iso-8859-15 iso-8859-7 koi8-r shift_jis windows-1250 windows-1251 "
-    "windows-1252 windows-1254 windows-1255 windows-1256 gb18030 gbk gb2312 big5 euc-kr".split()
-)
-_NO_CHARSETS = frozenset("idna punycode unicode-escape raw-unicode-escape utf-7 undefined".split())
+_COMMON = words("""
+    us-ascii iso-8859-1 euc-jp iso-8859-2 iso-8859-15 iso-8859-7 koi8-r shift_jis windows-1250 windows-1251 
+    windows-1252 windows-1254 windows-1255 windows-1256 gb18030 gbk gb2312 big5 euc-kr
+""")
+_NO_CHARSETS = words("idna punycode unicode-escape raw-unicode-escape utf-7 undefined")
 _UNDEFINED_ENTITY = expat.errors.codes[expat.errors.XML_ERROR_UNDEFINED_ENTITY]
 _MISPLACED_DECLARATION = expat.errors.codes[expat.errors.XML_ERROR_MISPLACED_XML_PI]
 _UNBOUND_PREFIX = expat.errors.codes[expat.errors.XML_ERROR_UNBOUND_PREFIX]
@@ -116,9 +117,11 @@ def _parser(handler: Handler) -> expat.XMLParserType:
                 finding("external-entity", parser.CurrentLineNumber, name=system or public)
             )
 
-    def entity(*declared: str | None) -> None:
-        if declared[4]:
-            handler.findings.append(finding("external-entity", parser.CurrentLineNumber, name=declared[4]))
+    def entity(
+        name: str, _is_parameter: bool, _value: str | None, _base: str | None, system: str, *_: str | None
+    ) -> None:
+        if system:
+            handler.findings.append(finding("external-entity", parser.CurrentLineNumber, name=system))
 
     parser.StartElementHandler = handler.start
     parser.EndElementHandler = handler.end
