@@ -107,7 +107,7 @@ class MarkdownSettings:
     """The `[markdown]` table."""
 
     engine: str = "markdown"
-    extensions: tuple[str, ...] = ("extra", "sane_lists")
+    extensions: tuple[str, ...] = ("extra", "sane_lists", "gfm")
 
 
 @dataclass(frozen=True, slots=True)

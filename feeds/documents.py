@@ -35,6 +35,12 @@ class Document(NamedTuple):
     """Folder of the archive document before this one."""
     newer: str | None = None
     """Folder of the archive document after this one."""
+    name: str = ""
+    """The tag, category, author or year whose feed it is."""
+
+    def path(self, file_name: str) -> str:
+        """Below DIR, with slashes."""
+        return f"{self.folder}/{file_name}" if self.folder else file_name
 
 
 def newest_first(known: Iterable[Known]) -> list[Known]:
@@ -42,10 +48,12 @@ def newest_first(known: Iterable[Known]) -> list[Known]:
     return sorted(known, key=lambda one: (-one.post.published.timestamp(), one.url))
 
 
-def main_meta(posts: Sequence[Known], settings: FeedSettings) -> tuple[FeedMeta, list[Problem]]:
+def main_meta(
+    posts: Sequence[Known], settings: FeedSettings, feed_id: str | None
+) -> tuple[FeedMeta, list[Problem]]:
     """What the feed says of itself: from the settings, else from what the posts' addresses share.
 
-    `posts` is not empty.
+    `posts` is not empty; `feed_id` is what subscribers know, where there are some.
     """
     problems = []
     sites = Counter(f"{parts.scheme}://{parts.netloc}/" for parts in (urlsplit(one.url) for one in posts))
@@ -56,7 +64,7 @@ def main_meta(posts: Sequence[Known], settings: FeedSettings) -> tuple[FeedMeta,
         problems.append(problem("self-unknown", "feeds.toml"))
     title = settings.title or urlsplit(link).netloc
     meta = FeedMeta(
-        id=link,
+        id=feed_id or link,
         title=title,
         link=link,
         updated=_updated(posts),
@@ -167,7 +175,7 @@ def by_name(
                 updated=_updated(shown),
                 complete=len(shown) == len(members),
             )
-            documents.append(Document(folder, own, shown))
+            documents.append(Document(folder, own, shown, name=name))
     return sorted(documents, key=lambda document: document.folder), problems
 
 

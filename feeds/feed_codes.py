@@ -374,7 +374,7 @@ FEED_CODES: tuple[Code, ...] = (
     ),
     # RSS.
     Code(
-        "no-title",
+        "no-title-element",
         "error",
         "{element} has no <title>; add one",
         help="Readers list feeds, images and forms by their titles.",

@@ -211,17 +211,27 @@ class Changes(NamedTuple):
 
 
 def changes(
-    before: Mapping[str, Line], polled_before: Collection[str], after: Iterable[Line], polled: Iterable[str]
+    before: Mapping[str, Line],
+    polled_before: Collection[str],
+    after: Mapping[str, Line],
+    shown: Collection[str],
+    polled: Iterable[str],
 ) -> Changes:
-    """Compare the ledger and the ids of the polled feed with what they would become."""
-    now = {line.id: line for line in after}
+    """Compare the ledger and the ids of the polled feed with what they would become.
+
+    `shown` are the ids of all entries in any feed or archive.
+    """
     return Changes(
-        new=tuple(name for name in now if name not in before),
+        new=tuple(name for name in after if name not in before),
         edited=tuple(
             name
-            for name, line in now.items()
-            if name in before and before[name].digest and before[name].digest != line.digest
+            for name, line in before.items()
+            if line.digest and name in shown and after[name].digest != line.digest
         ),
-        gone=tuple(name for name in before if name not in now),
+        gone=tuple(
+            name
+            for name, line in before.items()
+            if name not in shown and (line.archive is not None or name in polled_before)
+        ),
         reappearing=tuple(name for name in polled if name in before and name not in polled_before),
     )

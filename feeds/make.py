@@ -6,6 +6,7 @@ Pure functions of picklable values, so that any `concurrent.futures.Executor` ca
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds import validate
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from feeds.config import Config
     from feeds.documents import Document
     from feeds.ledger import Known
-    from feeds.model import Post
+    from feeds.model import Enclosure, Post
     from feeds.validate.findings import Finding
 
 _ENTRY_OVERHEAD = 1_500
@@ -50,8 +51,8 @@ class Job(NamedTuple):
     """A document to make."""
 
     document: Document
-    drafts: Mapping[str, Draft]
-    """The posts that are not rendered yet, by source."""
+    drafts: tuple[Draft, ...]
+    """The posts that are not rendered yet."""
     rendered: Mapping[str, Rendered]
     """The others, by source."""
     config: Config
@@ -90,22 +91,26 @@ def _render(draft: Draft, config: Config) -> Rendered:
 
 def make(job: Job) -> Made:
     """Make the document in each format. Raises SourceChangedError."""
-    new = render_drafts(list(job.drafts.values()), job.config)
+    new = render_drafts(job.drafts, job.config)
     rendered = {**job.rendered, **new}
     known = job.document.posts
-    entries = tuple(_entry(one, rendered[one.post.source], job.config) for one in known)
+    entries = entries_of(known, rendered, job.config)
     artifacts = []
     problems: list[Problem] = []
     for name in job.config.feed.formats:
         file_format = FORMATS[name]
         feed = Feed(meta_for(job.document, file_format.file_name, job.config.feed.self), entries)
-        folder = f"{job.document.folder}/" if job.document.folder else ""
-        path = folder + file_format.file_name
+        path = job.document.path(file_format.file_name)
         content = file_format.write(feed)
         artifacts.append(Artifact(path, file_format.media_type, content, len(entries)))
         findings = (*validate.findings(content), *readback.compare(readback.read(content), feed))
         problems += _at_posts(findings, path, known)
     return Made(job.document, tuple(artifacts), tuple(problems), new)
+
+
+def entries_of(known: Iterable[Known], rendered: Mapping[str, Rendered], config: Config) -> tuple[Entry, ...]:
+    """The posts as readers get them."""
+    return tuple(_entry(one, rendered[one.post.source], config) for one in known)
 
 
 def _entry(known: Known, rendered: Rendered, config: Config) -> Entry:
@@ -123,6 +128,10 @@ def _entry(known: Known, rendered: Rendered, config: Config) -> Entry:
         image=resolve(known.url, post.image) if post.image else None,
         enclosures=tuple(_absolute(each, known.url) for each in post.enclosures),
     )
+
+
+def _absolute(enclosure: Enclosure, base: str) -> Enclosure:
+    return replace(enclosure, url=resolve(base, enclosure.url))
 
 
 def _at_posts(findings: Iterable[Finding], path: str, known: Sequence[Known]) -> list[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds import ledger
+from feeds.config import USAGE
 from feeds.dates import rfc3339
 from feeds.documents import ARCHIVE
 from feeds.formats import FORMATS
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from feeds.validate.readback import ReadFeed
 
 REFUSED = 3
+_ABSENT = (404, 410)
 
 
 class Memory(NamedTuple):
@@ -34,6 +36,9 @@ class Memory(NamedTuple):
     @property
     def first_run(self) -> bool:
         return not self.lines and not self.polled
+
+
+_UNREADABLE = readback.ReadFeed("", "", "", "", "", None, ())
 
 
 def recall(name: str, fetch: Callable[[str], bytes | None], *, accept: bool = False) -> Memory:
@@ -79,7 +84,10 @@ def _polled(fetch: Callable[[str], bytes | None], folder: str = "") -> ReadFeed 
     for name in ("atom", "rss", "json"):
         content = fetch(folder + FORMATS[name].file_name)
         if content is not None:
-            found = readback.read(content)
+            try:
+                found = readback.read(content)
+            except ValueError:
+                found = _UNREADABLE
             if found.entries:
                 return found
     return found
@@ -116,5 +124,22 @@ def from_folder(folder: Path) -> Callable[[str], bytes | None]:
             return (folder / path).read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             return None
+
+    return fetch
+
+
+def from_site(base: str) -> Callable[[str], bytes | None]:
+    """How to fetch what is live below the URL `base`.
+
+    What it returns raises FeedsError with status 2 where the site does not answer as it should.
+    """
+    from feeds.validate.fetch import fetch as get
+
+    def fetch(path: str) -> bytes | None:
+        got = get(f"{base.rstrip('/')}/{path}")
+        if got.data is None and got.status not in _ABSENT:
+            reason = "; ".join(found.message for found in got.findings)
+            raise FeedsError(problem("against-unreadable", base, reason=reason), status=USAGE)
+        return got.data
 
     return fetch

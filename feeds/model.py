@@ -60,6 +60,8 @@ class Post:
     """With the offset that the author wrote, or that the settings' zone has at that time."""
     title: str
     """Plain text."""
+    heading: tuple[int, int] | None = None
+    """Where the heading that became the title stands amid the body, in characters of the decoded text."""
     updated: datetime | None = None
     authors: tuple[Person, ...] = ()
     tags: tuple[str, ...] = ()
@@ -74,6 +76,8 @@ class Post:
     origin: Origin | None = None
     podcast: tuple[tuple[str, str], ...] = ()
     """itunes and Podcasting 2.0 values, by the element's name with its prefix."""
+    mentions: tuple[str, ...] = ()
+    """Other posts that its template tags link to, as they are named there."""
     lines: tuple[tuple[str, int], ...] = ()
     """Where each field stands in the file, counted from 1."""
 

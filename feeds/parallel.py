@@ -8,6 +8,9 @@ from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
+from feeds.config import USAGE
+from feeds.problems import FeedsError, problem
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Executor, Future
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
+_CONNECT_SECONDS = 10
 _WAITING = 2
 """Results per worker that may wait to be taken: more would only fill the memory."""
 
@@ -81,3 +85,23 @@ def _taken(function: Callable[[_Task], _Result], task: _Task, future: Future[_Re
         return future.result()
     except BrokenExecutor:
         return function(task)
+
+
+def dask(address: str) -> Executor:
+    """An executor on the Dask cluster whose scheduler is at `address`, such as dask://127.0.0.1:8786.
+
+    Raises FeedsError where Dask is not installed or there is no such cluster.
+    """
+    scheme, mark, place = address.partition("://")
+    if scheme != "dask" or not mark or not place:
+        raise FeedsError(problem("executor-unknown", "--executor", address=address), status=USAGE)
+    try:
+        from distributed import Client
+    except ImportError:
+        raise FeedsError(problem("extra-missing", "--executor", name="dask"), status=USAGE) from None
+    try:
+        client = Client(f"tcp://{place}", timeout=_CONNECT_SECONDS)
+    except OSError as error:
+        raise FeedsError(problem("executor-unreachable", address, reason=error), status=USAGE) from None
+    executor: Executor = client.get_executor(pure=False)
+    return executor

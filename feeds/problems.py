@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.command_codes import COMMAND_CODES
 from feeds.feed_codes import FEED_CODES
+from feeds.json_codes import JSON_CODES
+from feeds.opml_codes import OPML_CODES
 from feeds.post_codes import POST_CODES
 from feeds.run_codes import RUN_CODES
 
@@ -14,7 +16,10 @@ if TYPE_CHECKING:
     from feeds.codes import Code
 
 
-CODES: dict[str, Code] = {code.slug: code for code in (*RUN_CODES, *COMMAND_CODES, *POST_CODES, *FEED_CODES)}
+CODES: dict[str, Code] = {
+    code.slug: code
+    for code in (*RUN_CODES, *COMMAND_CODES, *POST_CODES, *FEED_CODES, *JSON_CODES, *OPML_CODES)
+}
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 _LONGEST_DETAIL = 200
@@ -47,6 +52,17 @@ def problem(code: str, path: str, line: int | None = None, **details: object) ->
     """Make the problem `code`, its message filled with `details`, which may come from a hostile post."""
     shown = {name: printable(str(value)) for name, value in details.items()}
     return Problem(path, line, code, CODES[code].message.format(**shown))
+
+
+def find_code(slug: str, *, option: str = "CODE") -> Code:
+    """The row of a code that a user named. Raises FeedsError with the nearest name where there is none."""
+    if slug in CODES:
+        return CODES[slug]
+    from difflib import get_close_matches
+
+    near = get_close_matches(slug, CODES, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]}?" if near else "the README lists all there are."
+    raise FeedsError(problem("unknown-code", option, slug=slug, hint=hint), status=2)
 
 
 def printable(text: str) -> str:

@@ -61,7 +61,7 @@ def stage(out: Path, path: str, content: bytes) -> bool:
     """
     target = out / path
     try:
-        if _holds(target, content):
+        if holds(target, content):
             return False
         staged = out / STAGING / path
         staged.parent.mkdir(parents=True, exist_ok=True)
@@ -78,7 +78,17 @@ def stage(out: Path, path: str, content: bytes) -> bool:
     return True
 
 
-def _holds(target: Path, content: bytes) -> bool:
+def stamp(file: Path) -> list[int] | None:
+    """What changes whenever somebody writes to the file; None where there is none."""
+    try:
+        stat = file.stat()
+    except OSError:
+        return None
+    return [stat.st_size, stat.st_mtime_ns, stat.st_ino]
+
+
+def holds(target: Path, content: bytes) -> bool:
+    """Whether the file has just this content."""
     try:
         return target.stat().st_size == len(content) and target.read_bytes() == content
     except (FileNotFoundError, NotADirectoryError):

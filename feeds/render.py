@@ -126,9 +126,12 @@ def _engine(settings: MarkdownSettings) -> Callable[[str], str]:
 def _python_markdown(settings: MarkdownSettings) -> Callable[[str], str]:
     from markdown import Markdown
 
+    from feeds.markdown_gfm import GfmExtension
+    from feeds.markdown_speed import hasten
+
     try:
         engine = Markdown(
-            extensions=list(settings.extensions),
+            extensions=[GfmExtension() if name == "gfm" else name for name in settings.extensions],
             extension_configs={"extra": {"tables": {"use_align_attribute": True}}},
             output_format="html",
         )
@@ -139,6 +142,7 @@ def _python_markdown(settings: MarkdownSettings) -> Callable[[str], str]:
             ),
             status=2,
         ) from error
+    hasten(engine)
     return lambda text: engine.reset().convert(text)
 
 
@@ -149,7 +153,8 @@ def _commonmark(_settings: MarkdownSettings) -> Callable[[str], str]:
     except ImportError as error:
         raise FeedsError(problem("markdown-engine-missing", "feeds.toml"), status=2) from error
     options = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
-    return lambda text: str(cmarkgfm.github_flavored_markdown_to_html(text, options=options))
+    extensions = ["table", "strikethrough", "autolink", "tasklist"]
+    return lambda text: str(cmarkgfm.markdown_to_html_with_extensions(text, options, extensions))
 
 
 ENGINES: dict[str, Callable[[MarkdownSettings], Callable[[str], str]]] = {

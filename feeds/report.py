@@ -8,12 +8,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds import __version__
-from feeds.problems import CODES, FeedsError, on_one_line, problem
+from feeds.problems import CODES, find_code, on_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from feeds.codes import Code
+    from feeds.outcome import Outcome
     from feeds.problems import Problem
     from feeds.validate.command import Judged
 
@@ -38,6 +39,7 @@ _RUNNER_COMMAND = re.compile(r"##((?:vso)?\[)")
 _PLACEHOLDER = re.compile(r"\{(\w+)[^}]*\}")
 _MARKDOWN_SPECIAL = re.compile(r"[^\w\s.,;/+=-]|_")
 _MOST_IN_SUMMARY = 100
+_MOST_FILES = 6
 
 
 class PostCounts(NamedTuple):
@@ -126,7 +128,8 @@ def _logged_path(path: str) -> str:
 def judged_summary(judged: Judged) -> str:
     """One line on a feed: whether it is valid, and how much was found."""
     verdict = "valid" if judged.valid else "invalid"
-    return f"{_logged_path(judged.feed)}: {verdict} {_FORMAT_NAMES[judged.format]}{_tally(judged.problems)}\n"
+    kind = "feed" if judged.format == "unknown" else judged.format
+    return f"{_logged_path(judged.feed)}: {verdict} {kind}{_tally(judged.problems)}\n"
 
 
 def _tally(problems: Iterable[Problem]) -> str:
@@ -135,8 +138,9 @@ def _tally(problems: Iterable[Problem]) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """ "1 error", "2 errors", "2 info"."""
-    return f"{number} {noun}" if number == 1 or noun == "info" else f"{number} {noun}s"
+    """ "1 error", "2 errors", "2 entries", "2 info"."""
+    plural = {"info": "info", "entry": "entries"}.get(noun, f"{noun}s")
+    return f"{number} {noun if number == 1 else plural}"
 
 
 def summary_by_code(problems: Iterable[Problem]) -> str:
@@ -149,6 +153,29 @@ def summary_by_code(problems: Iterable[Problem]) -> str:
             listed = ", ".join(f"{-number} {code}" for number, code in codes)
             parts.append(f"{count(-sum(number for number, _ in codes), severity)} ({listed})")
     return (", ".join(parts) or "no problems") + "\n"
+
+
+def counts(report: BuildReport) -> str:
+    """What became of the posts, in words."""
+    posts = report.posts
+    return (
+        f"{count(posts.read, 'post')} read, {posts.published} published, {posts.left_out} left out, "
+        f"{count(posts.drafts, 'draft')}"
+    )
+
+
+def build_summary(outcome: Outcome, out: str, *, written: bool) -> str:
+    """What a run did, in a few lines for a person."""
+    lines = [counts(outcome.report)]
+    changed = [each for each in outcome.report.artifacts if each.changed]
+    if not changed:
+        return f"{lines[0]}; nothing changed in {_logged(out)}\n"
+    lines.append(str(outcome.changes))
+    verb = "wrote" if written else "would write"
+    names = [f"{each.path} ({count(each.entries, 'entry')})" for each in changed[:_MOST_FILES]]
+    more = f" and {len(changed) - _MOST_FILES} more" if len(changed) > _MOST_FILES else ""
+    lines.append(f"{verb} {', '.join(names)}{more} to {_logged(out)}")
+    return "\n".join(lines) + "\n"
 
 
 def build_json(report: BuildReport) -> str:
@@ -267,12 +294,10 @@ def _uri(path: str) -> str:
 
 def job_summary(report: BuildReport) -> str:
     """What a run did, in Markdown for GITHUB_STEP_SUMMARY."""
-    posts = report.posts
     lines = [
         "### Feeds",
         "",
-        f"{count(posts.read, 'post')} read, {posts.published} published, {posts.left_out} left out, "
-        f"{count(posts.drafts, 'draft')}. The output {'changed' if report.changed else 'did not change'}.",
+        f"{counts(report)}. The output {'changed' if report.changed else 'did not change'}.",
     ]
     if report.artifacts:
         rows = [
@@ -306,24 +331,15 @@ def described(code: Code) -> str:
 
 def explain(slug: str) -> str:
     """What a code means and how to mend it. Raises FeedsError where there is no such code."""
+    import textwrap
+
     code = find_code(slug)
     paragraphs = [f"{code.slug} ({code.severity})", described(code), code.help]
     if code.section:
         paragraphs.append(f"See {code.section}.")
     if code.w3c:
         paragraphs.append(f"The W3C Feed Validator calls it {code.w3c}.")
-    return "\n\n".join(paragraphs) + "\n"
-
-
-def find_code(slug: str, *, option: str = "CODE") -> Code:
-    """The row of a code that a user named. Raises FeedsError with the nearest name where there is none."""
-    if slug in CODES:
-        return CODES[slug]
-    from difflib import get_close_matches
-
-    near = get_close_matches(slug, CODES, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]}?" if near else "the README lists all there are."
-    raise FeedsError(problem("unknown-code", option, slug=slug, hint=hint), status=2)
+    return "\n\n".join(textwrap.fill(each, break_on_hyphens=False) for each in paragraphs) + "\n"
 
 
 def code_table() -> str:

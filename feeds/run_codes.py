@@ -61,10 +61,24 @@ RUN_CODES: tuple[Code, ...] = (
         "once there is room.",
     ),
     Code(
+        "system-error",
+        "error",
+        "the system refuses: {reason}",
+        help="Not the posts nor the settings, but the machine: no memory, no file handles, a broken disk. The feeds "
+        "of the last good run stand as they were.",
+    ),
+    Code(
         "locked",
         "error",
         "another run is publishing to this folder; this one did nothing",
         help="One run at a time publishes to a folder. From cron this is harmless: the next run catches up.",
+    ),
+    Code(
+        "source-busy",
+        "error",
+        "the posts keep changing while they are read; nothing was published",
+        help="A post was edited or deleted between being read and being rendered, three times in a row. "
+        "Run again when whatever writes the posts has finished.",
     ),
     Code(
         "no-posts",
@@ -73,6 +87,26 @@ RUN_CODES: tuple[Code, ...] = (
         help="A feed needs at least one entry to have a date. Nothing was written; feeds that stand in the "
         "output folder stay as they are.",
         section="RFC 4287, 4.1.1",
+    ),
+    # Work elsewhere
+    Code(
+        "executor-unknown",
+        "error",
+        "{address} is no place to work at; --executor takes dask://HOST:PORT",
+        help="Dask is the one kind of cluster that the command knows. From Python, `feeds.build` takes any "
+        "`concurrent.futures.Executor`.",
+    ),
+    Code(
+        "executor-unreachable",
+        "error",
+        "the cluster cannot be reached: {reason}",
+        help="Check that its scheduler runs and listens at this address. Without --executor the work is done here.",
+    ),
+    Code(
+        "extra-missing",
+        "error",
+        "this needs a package that is not installed: pip install 'feed-publisher[{name}]'",
+        help="Some abilities need packages that most people can do without; they are installed as extras.",
     ),
     # What the feeds say of themselves
     Code(
@@ -106,20 +140,6 @@ RUN_CODES: tuple[Code, ...] = (
     ),
     # Safety of subscribers
     Code(
-        "read-back",
-        "error",
-        "what a reader sees is not what the post says: {what} is {seen}, should be {meant}",
-        help="The feed was read back after it was made, and did not match its posts. Nothing was published. "
-        "This is a fault of the program: please report it with the post.",
-    ),
-    Code(
-        "formats-differ",
-        "error",
-        "the formats do not hold the same entries: {what}",
-        help="RSS, Atom and JSON Feed must show the same. Nothing was published. This is a fault of the "
-        "program: please report it with the posts.",
-    ),
-    Code(
         "too-many-new",
         "error",
         "{new} of {total} entries would be new at once, more than {limit}; if that is meant, run again with "
@@ -129,7 +149,7 @@ RUN_CODES: tuple[Code, ...] = (
     ),
     Code(
         "url-moved",
-        "info",
+        "warning",
         "has moved from {old} to {new}; it keeps its id, so that no reader shows it twice",
         help="The entry links to the new address; its id stays what it was when it was first published.",
         section="RFC 4287, 4.2.6",
@@ -143,7 +163,7 @@ RUN_CODES: tuple[Code, ...] = (
     ),
     Code(
         "post-gone",
-        "info",
+        "warning",
         "the post published as {url} is no longer there",
         help="It leaves the feeds but stays in the ledger: when it comes back, it keeps its id.",
     ),
@@ -194,5 +214,80 @@ RUN_CODES: tuple[Code, ...] = (
         "the Markdown extension {name} cannot be used: {reason}",
         help="[markdown] extensions lists extensions of Python-Markdown: its own by their short names (extra, "
         "sane_lists, toc), others by the name that their documentation gives, once they are installed.",
+    ),
+    # Preview and hubs
+    Code(
+        "serve-missing",
+        "error",
+        "there is no such folder; run `feeds build` first, or name the folder that holds the feeds",
+        help="DIR is the output folder of `feeds build`; without one, ./out is served.",
+    ),
+    Code(
+        "cannot-listen",
+        "error",
+        "cannot be listened on: {reason}; choose another address with --port or --host",
+        help="Often another program, or another preview, has the port. --port 0 takes any free one. --host wants "
+        "an address of this machine: 127.0.0.1 is for this machine alone, 0.0.0.0 for the whole network.",
+    ),
+    Code(
+        "watch-missing",
+        "warning",
+        "changes are not watched: that needs a package that is not installed: pip install "
+        '"feed-publisher[serve]"',
+        help="The feeds are served as they are. Without the package, stop the preview and start it again to "
+        "see an edit.",
+    ),
+    Code(
+        "watch-failed",
+        "warning",
+        "changes are no longer watched: {reason}; start the preview again to see edits",
+        help="The folder may have been deleted or moved, or the system's limit of watches reached "
+        "(on Linux fs.inotify.max_user_watches).",
+    ),
+    Code(
+        "ping-needs-hub",
+        "error",
+        "no hub is set; set feed.hub, such as https://pubsubhubbub.appspot.com/",
+        help="A WebSub hub passes changes on to subscribers within seconds, so that they need not ask again and "
+        "again. The feeds name it (rel=hub), and `feeds ping` tells it what changed.",
+        section="WebSub, 4",
+    ),
+    Code(
+        "ping-needs-self",
+        "error",
+        "where the feeds are hosted is not known; set feed.self, such as https://example.org/feeds/",
+        help="Hubs and subscribers know a feed by its address (rel=self), and the hub fetches it from there.",
+        section="WebSub, 4",
+    ),
+    Code(
+        "ping-needs-feeds",
+        "error",
+        "holds no feeds to tell hubs of; run `feeds build` first, or name the folder that holds them",
+        help="`feeds ping` tells the hubs of each feed in the output folder that readers poll.",
+    ),
+    Code(
+        "not-live-yet",
+        "error",
+        "{url} does not serve this file yet: {reason}; run `feeds ping` once it does",
+        help="A hub that is told too early fetches the old feed and tells nobody. So the feed's address is asked "
+        "first, for about two minutes. Deploy the folder, then ping; or see whether a cache in between keeps the "
+        "old file, and whether feed.self is where the folder is hosted.",
+        section="WebSub, 6",
+    ),
+    Code(
+        "hub-unreachable",
+        "error",
+        "the hub {hub} does not take {url}: {reason}; run `feeds ping` later",
+        help="The hub did not answer, or asked to come back later, for about two minutes. The feeds are published; "
+        "subscribers see the change when they next poll.",
+        section="WebSub, 6",
+    ),
+    Code(
+        "hub-refused",
+        "error",
+        "the hub {hub} refuses {url}: {reason}",
+        help="The hub understood and said no, so asking again would not help. See whether feed.hub is the hub's own "
+        "address and whether it serves feeds from where yours are hosted; some want an account.",
+        section="WebSub, 6",
     ),
 )

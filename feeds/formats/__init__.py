@@ -6,11 +6,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from feeds.model import Feed
+    from feeds.model import Feed, FeedMeta
 
 
 class Format(NamedTuple):
-    """A feed format. Its module is imported when the first feed is written: an unchanged run never pays for it."""
+    """A feed format. Its module is imported when it is first needed: an unchanged run never pays for it."""
 
     name: str
     """As in the `formats` setting."""
@@ -24,6 +24,21 @@ class Format(NamedTuple):
         """The whole document. Raises ValueError, naming the entry, for what the format cannot hold."""
         document: bytes = import_module(self.module).write(feed)
         return document
+
+
+class Subscription(NamedTuple):
+    """One feed document, as the subscribe page and the OPML list offer it."""
+
+    meta: FeedMeta
+    format: Format
+    path: str
+    """Below DIR, with slashes."""
+    entries: int
+    """How many it holds."""
+    by: str = ""
+    """What the feed gathers: "tag", "category", "author" or "year"; "" for the feed of everything."""
+    name: str = ""
+    """Which tag, category, author or year."""
 
 
 FORMATS: dict[str, Format] = {

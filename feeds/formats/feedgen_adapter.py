@@ -1,15 +1,16 @@
 """feedgen, and the only place that knows where it falls short.
 
-feedgen builds the documents. What it gets wrong or cannot say is mended through its own extension classes, which
-are handed each lxml element when feedgen is done with it:
+feedgen builds the documents. What it gets wrong or cannot say is mended through its own extension classes,
+which are handed each lxml element when feedgen is done with it:
 
-- every date, because feedgen prints "now" for a missing one and switches the process's locale to print the others;
-- links other than the alternate one, because it drops their `rel`, `type` and `length`, or leaves them out of RSS;
+- dates, because it prints "now" for a missing one and switches the process's locale to print the others;
+- links but the alternate one, because it drops their `rel`, `type` and `length`, or leaves them out of RSS;
 - authors in RSS, because it drops those without an e-mail address.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from feedgen.feed import FeedGenerator
 from lxml.etree import SubElement
 
 from feeds.formats.media import type_of, type_of_url
+from feeds.formats.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -35,7 +37,7 @@ HISTORY = "http://purl.org/syndication/history/1.0"
 MEDIA = "http://search.yahoo.com/mrss/"
 GENERATOR = "feeds"
 
-_DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+_NOT_IN_CDATA = re.compile(r"]]>|\r")
 _RSS_IMAGES = ("image/gif", "image/jpeg", "image/png")
 
 
@@ -78,7 +80,7 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
 
 
 def rss(feed: Feed, namespaces: Mapping[str, str], extend: Extend, extend_entry: ExtendEntry) -> bytes:
-    """An RSS 2.0 document, without dates, authors and the links of Atom, which `extend` and `extend_entry` add.
+    """An RSS 2.0 document. `extend` and `extend_entry` add the dates, the authors and what RSS 2.0 lacks.
 
     Raises ValueError, naming the entry, for characters that XML forbids.
     """
@@ -96,7 +98,7 @@ def rss(feed: Feed, namespaces: Mapping[str, str], extend: Extend, extend_entry:
         item.link(href=entry.url)
         item.description(entry.summary or None)
         if entry.html:
-            item.content(entry.html, type=None if "]]>" in entry.html else "CDATA")
+            item.content(entry.html, type=None if _NOT_IN_CDATA.search(entry.html) else "CDATA")
         if entry.enclosures:
             first = entry.enclosures[0]
             item.enclosure(first.url, first.length or 0, type_of(first))
@@ -106,7 +108,7 @@ def rss(feed: Feed, namespaces: Mapping[str, str], extend: Extend, extend_entry:
 
 
 def atom(feed: Feed, namespaces: Mapping[str, str], extend: Extend, extend_entry: ExtendEntry) -> bytes:
-    """An Atom 1.0 document, without dates and without entry links but the alternate one, which the functions add.
+    """An Atom 1.0 document. `extend` and `extend_entry` add the dates, and the links but the alternate one.
 
     Raises ValueError, naming the entry, for characters that XML forbids.
     """
@@ -117,9 +119,7 @@ def atom(feed: Feed, namespaces: Mapping[str, str], extend: Extend, extend_entry
     generator.icon(meta.icon)
     generator.logo(meta.logo)
     generator.contributor(_people(meta.contributors))
-    # RFC 4287, 4.1.1: where an entry has no author, the feed must have one. Its own name is true of any feed.
-    nobody = not all(entry.authors for entry in feed.entries)
-    generator.author(_people(meta.authors) or ([{"name": meta.title}] if nobody else []))
+    generator.author(_people(meta.authors))
     for entry in feed.entries:
         element = _entry(generator, entry, meta, extend_entry)
         element.id(entry.id)
@@ -151,7 +151,7 @@ def _entry(generator: FeedGenerator, entry: Entry, meta: FeedMeta, extend: Exten
     element = generator.add_entry(order="append")
     element.feeds.extend = lambda it: extend(it, entry, meta)
     element.title(entry.title)
-    element.category([{"term": term} for term in terms(entry)])
+    element.category([{"term": term} for term in terms(entry.post)])
     return element
 
 
@@ -178,11 +178,6 @@ def history_namespace(meta: FeedMeta) -> dict[str, str]:
     return {"fh": HISTORY} if meta.archive or meta.complete else {}
 
 
-def terms(entry: Entry) -> Iterable[str]:
-    """The categories and tags of an entry, each once."""
-    return dict.fromkeys((*entry.post.categories, *entry.post.tags))
-
-
 def _people(people: Iterable[Person]) -> list[dict[str, str]]:
     return [
         {key: value for key, value in (("name", it.name), ("email", it.email), ("uri", it.url)) if value}
@@ -197,7 +192,7 @@ def _document(
     write_entry: Callable[[FeedEntry], Element],
 ) -> bytes:
     try:
-        return _DECLARATION + write(generator, pretty=True, xml_declaration=False)
+        return write(generator, pretty=True)
     except ValueError as error:
         for entry, element in zip(feed.entries, generator.entry(), strict=True):
             try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from feeds.dates import rfc3339
 from feeds.formats.media import type_of
+from feeds.formats.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +24,8 @@ def write(feed: Feed) -> bytes:
         home_page_url=meta.link,
         feed_url=meta.self_url,
         description=meta.description or None,
-        next_url=meta.prev_archive,
+        # Where the feeds are hosted is not known, it would be relative, which JSON Feed does not allow.
+        next_url=meta.prev_archive if meta.self_url else None,
         icon=meta.logo or meta.icon,
         favicon=meta.icon,
         authors=_authors(meta.authors),
@@ -31,11 +33,24 @@ def write(feed: Feed) -> bytes:
         hubs=[{"type": "WebSub", "url": hub} for hub in meta.hubs],
     )
     document["items"] = [_item(entry, meta) for entry in feed.entries]
-    return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
+    try:
+        return _text(document).encode() + b"\n"
+    except UnicodeEncodeError:
+        for entry, item in zip(feed.entries, document["items"], strict=True):
+            try:
+                _text(item).encode()
+            except UnicodeEncodeError as cause:
+                raise ValueError(f"{entry.post.source}: {entry.id}: {cause}") from cause
+        raise
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def _item(entry: Entry, meta: FeedMeta) -> dict[str, Any]:
     post = entry.post
+    published, updated = rfc3339(entry.published), rfc3339(entry.updated)
     return _known(
         id=entry.id,
         url=entry.url,
@@ -43,10 +58,10 @@ def _item(entry: Entry, meta: FeedMeta) -> dict[str, Any]:
         content_html=entry.html,
         summary=entry.summary or None,
         image=entry.image,
-        date_published=rfc3339(entry.published),
-        date_modified=rfc3339(entry.updated) if entry.updated != entry.published else None,
+        date_published=published,
+        date_modified=updated if updated != published else None,
         authors=_authors(entry.authors),
-        tags=list(dict.fromkeys((*post.categories, *post.tags))),
+        tags=list(terms(post)),
         language=post.language if post.language != meta.language else None,
         attachments=[_attachment(enclosure) for enclosure in entry.enclosures],
     )

@@ -48,5 +48,5 @@ def type_of_url(url: str) -> str | None:
 
 
 def type_of(enclosure: Enclosure) -> str:
-    """The enclosure's media type. RSS 2.0 and JSON Feed require one, so for what nobody knows there is a last resort."""
+    """The enclosure's media type, which RSS 2.0 and JSON Feed require: never nothing."""
     return enclosure.type or type_of_url(enclosure.url) or "application/octet-stream"

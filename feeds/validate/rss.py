@@ -266,7 +266,7 @@ _ATOM_ANYWHERE = {
 
 _IMAGE = Spec(
     text=False,
-    required={"title": "no-title", "link": "no-link", "url": "missing-element"},
+    required={"title": "no-title-element", "link": "no-link", "url": "missing-element"},
     children={
         **once(
             description=_PLAIN,
@@ -282,7 +282,7 @@ _IMAGE = Spec(
 _TEXT_INPUT = Spec(
     text=False,
     required={
-        "title": "no-title", "link": "no-link", "description": "no-description", "name": "missing-element",
+        "title": "no-title-element", "link": "no-link", "description": "no-description", "name": "missing-element",
     },
     rules=(text_input,),
     children={
@@ -345,7 +345,7 @@ _ITEM = Spec(
 )  # fmt: skip
 _CHANNEL = Spec(
     text=False,
-    required={"title": "no-title", "link": "no-link", "description": "no-description"},
+    required={"title": "no-title-element", "link": "no-link", "description": "no-description"},
     attributes=INDEXING,
     rules=(
         channel_language, channel_self, extension_attributes, image_matches, slash_date, itunes_channel,

@@ -36,7 +36,7 @@ _BOMS = (
 )
 _BLANK_BEFORE_DECLARATION = re.compile(rb"\s+<\?xml\s")
 _COMMON = words("""
-    us-ascii iso-8859-1 euc-jp iso-8859-2 iso-8859-15 iso-8859-7 koi8-r shift_jis windows-1250 windows-1251 
+    us-ascii iso-8859-1 euc-jp iso-8859-2 iso-8859-15 iso-8859-7 koi8-r shift_jis windows-1250 windows-1251
     windows-1252 windows-1254 windows-1255 windows-1256 gb18030 gbk gb2312 big5 euc-kr
 """)
 _NO_CHARSETS = words("idna punycode unicode-escape raw-unicode-escape utf-7 undefined")

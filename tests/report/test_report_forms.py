@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import re
-from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 import pytest
@@ -12,15 +11,9 @@ from hypothesis import strategies as st
 from feeds import report
 from feeds.codes import Code
 from feeds.problems import CODES, FeedsError, Problem
+from feeds.validate.command import Judged
 
 HOSTILE = "a\n::error file=x::boo\r\x1b[31mred\u202e\u2028##[error]x##vso[task]\udcff\x9b31m"
-
-
-class Judged(NamedTuple):
-    feed: str
-    format: str | None
-    valid: bool
-    problems: tuple[Problem, ...]
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +69,7 @@ def test_human_is_coloured_only_when_asked():
 def test_no_path_steers_a_log(path):
     for text in (
         report.human([Problem(path, 1, "t-error", path)]),
-        report.judged_summary(Judged(path, "rss", False, ())),
+        report.judged_summary(Judged(path, "RSS 2.0", False, ())),
     ):
         assert len(text.splitlines()) == 1
         assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\ud800-\udfff]", text)
@@ -126,11 +119,14 @@ def test_build_json_is_the_contract():
 
 
 def test_judged_json_is_one_line_a_feed_with_w3c_names():
-    feeds = [Judged("x.xml", "atom", False, PROBLEMS[2:3]), Judged("y\udcff.json", None, False, PROBLEMS[:1])]
+    feeds = [
+        Judged("x.xml", "Atom 1.0", False, PROBLEMS[2:3]),
+        Judged("y\udcff.json", "unknown", False, PROBLEMS[:1]),
+    ]
     first, second = report.report_judged("json", feeds).splitlines()
     assert json.loads(first) == {
         "feed": "x.xml",
-        "format": "atom",
+        "format": "Atom 1.0",
         "valid": False,
         "problems": [
             {
@@ -209,12 +205,15 @@ def test_every_form_of_a_build_and_of_judged_feeds():
     assert report.report_build("json", run) == report.build_json(run)
     assert report.report_build("github", run) == report.github(PROBLEMS)
     assert report.report_build("sarif", run) == report.sarif(PROBLEMS)
-    feeds = [Judged("b.md", "rss", False, PROBLEMS[:3]), Judged("a.md", "json", True, PROBLEMS[3:])]
+    feeds = [
+        Judged("b.md", "unknown", False, PROBLEMS[:3]),
+        Judged("a.md", "JSON Feed 1.1", True, PROBLEMS[3:]),
+    ]
     assert report.report_judged("github", feeds) == report.github(PROBLEMS)
     assert report.report_judged("sarif", feeds) == report.sarif(PROBLEMS)
     lines = report.report_judged("human", feeds).splitlines()
-    assert lines[3] == "b.md: invalid RSS feed, 1 error, 1 warning, 1 info"
-    assert lines[5] == "a.md: valid JSON Feed, 1 error"
+    assert lines[3] == "b.md: invalid feed, 1 error, 1 warning, 1 info"
+    assert lines[5] == "a.md: valid JSON Feed 1.1, 1 error"
 
 
 def test_summary_by_code_counts_the_worst_and_the_most_first():

@@ -1,0 +1,461 @@
+"""The command line: Click, and nothing but Click."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from feeds import __version__
+from feeds.problems import FeedsError, problem
+from feeds.report import BuildReport, PostCounts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Executor
+    from datetime import datetime
+
+    from feeds.config import Config
+    from feeds.outcome import Outcome
+    from feeds.problems import Problem
+    from feeds.validate.command import Judged
+
+_EXIT_STATUS = """\b
+Exit status:
+  0   done: published, or nothing to change; no errors
+  1   errors were found: some posts were left out (the rest is
+      published), or a judged feed or post is invalid
+  2   usage or settings are wrong; nothing was done
+  3   refused: the output would be invalid, or would disturb
+      subscribers; the last good feeds stand
+  4   --check: the output is out of date
+  75  another run holds the lock
+"""
+_OUT_OF_DATE = 4
+_REFUSED = 3
+_REPORTS = click.Choice(["human", "json", "github", "sarif"])
+
+_SETTINGS: tuple[tuple[str, str, str], ...] = (
+    ("feed.title", "TEXT", "What subscribers see as the feed's name."),
+    ("feed.link", "URL", "The site that the posts belong to."),
+    ("feed.self", "URL", "Where the output folder is hosted."),
+    ("feed.description", "TEXT", "One line on what the feed is about."),
+    ("feed.language", "TAG", "Language of the posts, such as en or zh-CN."),
+    ("feed.author", "NAME", "Author of posts that name none."),
+    ("feed.limit", "N|all", "Entries in the polled feeds.  [default: 50]"),
+    ("feed.formats", "LIST", "Of rss, atom, json.  [default: all three]"),
+    ("feed.by", "LIST", "Feeds by tag, category, author, year."),
+    ("feed.max_new", "N", "Most entries that may be new at once."),
+    ("posts.timezone", "ZONE", "Zone of times without one, such as Asia/Shanghai."),
+    ("posts.base_url", "URL", "What relative permalinks are relative to."),
+    ("posts.url_template", "TEXT", "How to make URLs, such as {base}{year}/{month}/{slug}/."),
+    ("posts.date_order", "dmy|mdy", "How to read dates such as 3/4/2010."),
+    ("posts.encoding", "NAME", 'Encoding of posts that are not UTF-8, or "guess".'),
+    ("markdown.engine", "NAME", "markdown or commonmark.  [default: markdown]"),
+)
+"""Settings that have an option: name, what its value is, help."""
+
+
+def _setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for name, metavar, text in reversed(_SETTINGS):
+        key = name.partition(".")[2]
+        option = "--" + key.replace("_", "-")
+        command = click.option(option, "set_" + key, metavar=metavar, help=text)(command)
+    return command
+
+
+def _report_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    command = click.option(
+        "--report-file", type=click.Path(dir_okay=False), help="Write the report to FILE.", metavar="FILE"
+    )(command)
+    return click.option(
+        "--report", type=_REPORTS, default="human", show_default=True, help="Form of the report."
+    )(command)
+
+
+_source = click.argument("source", default="seeds", type=click.Path())
+_config = click.option("-c", "--config", type=click.Path(), metavar="FILE", help="Settings file.")
+
+
+@click.group(epilog=_EXIT_STATUS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", prog_name="feeds")
+def main() -> None:
+    """Turn a folder of posts into feeds that keep every original URL and timestamp.
+
+    \b
+    Examples:
+      feeds build                         seeds/ into out/
+      feeds build posts -o public/feeds   another folder into another
+      feeds check posts                   what is wrong with the posts?
+      feeds validate out/*.xml            judge any feed
+    """
+
+
+@main.command(epilog=_EXIT_STATUS)
+@_source
+@click.option(
+    "-o", "--out", default="out", show_default=True, type=click.Path(), help="Output folder.", metavar="DIR"
+)
+@_config
+@_setting_options
+@click.option("--no-archive", is_flag=True, help="Leave out the archives of older posts.")
+@click.option("--future", is_flag=True, help="Publish posts from the future now.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 4 if the output is out of date.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; say what would be done.")
+@click.option(
+    "--diff", count=True, help="Write nothing; show what subscribers would see change. Twice: the bytes too."
+)
+@click.option("--accept", is_flag=True, help="Publish even if it shows many entries as new.")
+@click.option(
+    "--against", metavar="DIR|URL", help="The feeds as they are live, where DIR does not hold them."
+)
+@click.option("--ping", is_flag=True, help="Tell the hubs what changed: see `feeds ping`.")
+@click.option(
+    "--now", metavar="TIME", help="The time to go by, for posts from the future.  [default: the clock]"
+)
+@click.option(
+    "-j", "--jobs", type=click.IntRange(1), help="Worker processes.  [default: the cores there are]"
+)
+@click.option("--executor", metavar="URL", help="Work elsewhere: dask://HOST:PORT.")
+@click.option("--cache", type=click.Path(file_okay=False), metavar="DIR", help="Folder of the cache.")
+@click.option("--no-cache", is_flag=True, help="Make everything anew.")
+@_report_options
+@click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Print also what is merely worth knowing.")
+def build(source: str, out: str, **given: Any) -> None:
+    """Make and publish the feeds of the posts below SOURCE.
+
+    Reads every post below SOURCE (default: seeds), writes RSS, Atom and JSON feeds, validates them, and only then
+    publishes them to DIR. A post that cannot be published is named with the reason, and left out.
+
+    \b
+    Examples:
+      feeds build
+      feeds build posts -o public --timezone Europe/Berlin
+      feeds build -q                      for cron: silent unless wrong
+      feeds build --diff                  what would subscribers see?
+    """
+    from feeds import run
+
+    shown = _Shown(given)
+    with shown.errors_end_the_run():
+        config = _load(source, given)
+        writes = not (given["check"] or given["dry_run"] or given["diff"])
+        collected: dict[str, bytes] = {}
+        options = run.Options(
+            now=_now(given["now"]),
+            write=writes,
+            accept=given["accept"],
+            against=given["against"],
+            jobs=given["jobs"],
+            executor=_executor(given["executor"]),
+            cache=Path(given["cache"]) if given["cache"] else None,
+            use_cache=not given["no_cache"],
+            progress=shown.progress,
+            put=None if writes else _collector(Path(out), collected),
+        )
+        outcome = run.build(source, out, config, options)
+        shown.built(outcome, out, writes)
+        if given["diff"]:
+            _print_diff(outcome, out, collected if given["diff"] > 1 else {})
+        if given["ping"] and outcome.report.changed:
+            _ping(out, config, [each.path for each in outcome.report.artifacts if each.changed])
+        if given["check"] and outcome.report.changed:
+            sys.exit(_OUT_OF_DATE)
+        sys.exit(_status(outcome.report.problems))
+
+
+@main.command(epilog=_EXIT_STATUS)
+@_source
+@_config
+@_setting_options
+@click.option(
+    "--now", metavar="TIME", help="The time to go by, for posts from the future.  [default: the clock]"
+)
+@_report_options
+@click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Print also drafts and what is merely worth knowing.")
+def check(source: str, **given: Any) -> None:
+    """Read and judge the posts below SOURCE; write nothing."""
+    from feeds.report import counts, summary_by_code
+    from feeds.run import read
+
+    shown = _Shown(given)
+    with shown.errors_end_the_run():
+        checked = read(source, _load(source, given), _now(given["now"]))
+        shown.report(checked)
+        if given["report"] == "human" and not given["quiet"]:
+            click.echo(f"{counts(checked)}: {summary_by_code(checked.problems)}", nl=False)
+        sys.exit(_status(checked.problems))
+
+
+@main.command(epilog=_EXIT_STATUS)
+@click.argument("feeds", nargs=-1, required=True, metavar="FEED...")
+@click.option("--strict", is_flag=True, help="Warnings make a feed invalid too.")
+@click.option("--ignore", multiple=True, metavar="CODE", help="Pass over a code; may be given again.")
+@_report_options
+@click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Print also what is merely worth knowing.")
+def validate(feeds: tuple[str, ...], strict: bool, ignore: tuple[str, ...], **given: Any) -> None:
+    """Judge feeds: RSS, Atom or JSON Feed, as files, globs, URLs, or - for standard input.
+
+    \b
+    Examples:
+      feeds validate out/*.xml out/feed.json
+      curl -s https://example.org/feed | feeds validate -
+      feeds validate --report json https://example.org/feed
+    """
+    from feeds.validate.command import judge
+
+    shown = _Shown(given)
+    with shown.errors_end_the_run():
+        valid = True
+        for judged in judge(feeds, strict=strict, ignore=ignore, stdin=click.get_binary_stream("stdin")):
+            shown.judged(judged)
+            valid = valid and judged.valid
+        sys.exit(0 if valid else 1)
+
+
+@main.command()
+@click.argument("code")
+def explain(code: str) -> None:
+    """What a problem CODE means, why it matters, and how to mend it."""
+    from feeds import report
+
+    with _Shown({}).errors_end_the_run():
+        click.echo(report.explain(code), nl=False)
+
+
+@main.command()
+@_source
+def init(source: str) -> None:
+    """Write a commented feeds.toml into SOURCE, from what its posts show.
+
+    On a terminal it asks for what the posts do not tell. A file that is there is never overwritten.
+    """
+    from feeds import suggest
+
+    with _Shown({}).errors_end_the_run():
+        suggestion = suggest.suggest(Path(source))
+        if sys.stdin.isatty():
+            suggestion = suggestion.answered(lambda what, known: click.prompt(what, default=known or ""))
+        click.echo(f"{suggest.write(Path(source), suggestion)}: written")
+
+
+@main.command()
+@click.argument("folder", default="out", metavar="[DIR]", type=click.Path())
+@click.option(
+    "--source", default="seeds", show_default=True, type=click.Path(), help="The posts to rebuild from."
+)
+@_config
+@_setting_options
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on."
+)
+def serve(folder: str, source: str, host: str, port: int, **given: Any) -> None:
+    """Preview DIR over HTTP, rebuilding when a post changes."""
+    from feeds import run
+    from feeds.serve import serve
+
+    with _Shown({}).errors_end_the_run():
+        config = _load(source, given)
+        serve(
+            Path(folder),
+            host=host,
+            port=port,
+            rebuild=lambda: run.build(source, folder, config),
+            watch=[Path(source)],
+        )
+
+
+@main.command()
+@click.argument("folder", default="out", metavar="[DIR]", type=click.Path())
+@click.option("--source", default="seeds", show_default=True, type=click.Path(), help="Where feeds.toml is.")
+@_config
+@_setting_options
+def ping(folder: str, source: str, **given: Any) -> None:
+    """Tell the WebSub hubs that the feeds in DIR have changed, once they are live."""
+    with _Shown({}).errors_end_the_run():
+        _ping(folder, _load(source, given), None)
+
+
+def _load(source: str, given: dict[str, Any]) -> Config:
+    from feeds import config
+
+    options = {
+        name: given["set_" + name.partition(".")[2]]
+        for name, _, _ in _SETTINGS
+        if given.get("set_" + name.partition(".")[2]) is not None
+    }
+    if given.get("no_archive"):
+        options["feed.archive"] = False
+    if given.get("future"):
+        options["posts.future"] = True
+    file = Path(given["config"]) if given.get("config") else None
+    return config.load(Path(source), file=file, environ=os.environ, options=options)
+
+
+def _now(text: str | None) -> datetime:
+    """The one clock: --now, else SOURCE_DATE_EPOCH (seconds since 1970), else the machine's."""
+    from datetime import UTC, datetime
+
+    from feeds.dates import DateError, parse
+
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        if text:
+            return parse(text, UTC).value
+        return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    except DateError:
+        raise click.BadParameter("wants a time, such as 2026-01-31T12:00:00Z", param_hint="--now") from None
+    except (ValueError, OverflowError, OSError):
+        raise click.BadParameter("wants seconds since 1970", param_hint="SOURCE_DATE_EPOCH") from None
+
+
+def _status(problems: Iterable[Problem]) -> int:
+    return 1 if any(each.severity == "error" for each in problems) else 0
+
+
+class _Shown:
+    """What the user gets to see of a run: problems, report and summary, in the form that was asked for."""
+
+    def __init__(self, given: dict[str, Any]) -> None:
+        self._form: str = given.get("report", "human")
+        self._file: str | None = given.get("report_file")
+        self._quiet: bool = given.get("quiet", False)
+        self._verbose: bool = given.get("verbose", False)
+        self._started = False
+        self._bar: Any = None
+
+    @contextmanager
+    def errors_end_the_run(self) -> Iterator[None]:
+        """Turn FeedsError into problems shown and an exit status: the one place that does."""
+        try:
+            yield
+        except FeedsError as error:
+            self._ended(error.problems, error.status)
+        except OSError as error:
+            where = os.fsdecode(error.filename) if error.filename else "feeds"
+            self._ended((problem("system-error", where, reason=error.strerror or error),), _REFUSED)
+
+    def _ended(self, problems: tuple[Problem, ...], status: int) -> None:
+        self._finish_bar()
+        self.report(BuildReport(PostCounts(), (), problems, changed=False))
+        sys.exit(status)
+
+    def built(self, outcome: Outcome, out: str, written: bool) -> None:
+        """Show what a build did."""
+        from feeds.report import build_summary, job_summary
+
+        self._finish_bar()
+        self.report(outcome.report)
+        if self._form == "human" and not self._quiet:
+            click.echo(build_summary(outcome, out, written=written), nl=False)
+        if self._form == "github":
+            _append("GITHUB_OUTPUT", f"changed={str(outcome.report.changed).lower()}\n")
+            _append("GITHUB_STEP_SUMMARY", job_summary(outcome.report))
+
+    def report(self, found: BuildReport) -> None:
+        """Show the report of a run; for people, the problems that matter to them."""
+        from feeds.report import report_build
+
+        if self._form in ("human", "github"):
+            found = found._replace(problems=self._filtered(found.problems))
+        self._out(lambda colour: report_build(self._form, found, colour=colour))
+
+    def judged(self, judged: Judged) -> None:
+        """Show the verdict on one feed."""
+        from feeds.report import report_judged
+
+        if self._form in ("human", "github"):
+            judged = judged._replace(problems=self._filtered(judged.problems))
+        if not (self._quiet and judged.valid and self._form == "human"):
+            self._out(lambda colour: report_judged(self._form, [judged], colour=colour))
+
+    def progress(self, done: int, total: int) -> None:
+        """Draw a bar on standard error, where somebody looks at it."""
+        if self._bar is None and not self._quiet and sys.stderr.isatty():
+            self._bar = click.progressbar(length=total, label="Making feeds", file=sys.stderr)
+        if self._bar is not None:
+            self._bar.update(done - self._bar.pos)
+
+    def _finish_bar(self) -> None:
+        if self._bar is not None:
+            self._bar.render_finish()
+            self._bar = None
+
+    def _filtered(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        wanted = (
+            ("error",)
+            if self._quiet
+            else ("error", "warning", "info")
+            if self._verbose
+            else ("error", "warning")
+        )
+        return tuple(each for each in problems if each.severity in wanted)
+
+    def _out(self, text: Callable[[bool], str]) -> None:
+        if self._file is not None:
+            mode = "a" if self._started else "w"
+            with Path(self._file).open(mode, encoding="utf-8", errors="backslashreplace") as file:
+                file.write(text(False))
+            self._started = True
+        else:
+            err = self._form == "human"
+            stream = sys.stderr if err else sys.stdout
+            click.echo(text(stream.isatty() and "NO_COLOR" not in os.environ), nl=False, err=err)
+
+
+def _append(variable: str, text: str) -> None:
+    """Add to a file that GitHub Actions names in the environment."""
+    if path := os.environ.get(variable):
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(text)
+
+
+def _collector(out: Path, collected: dict[str, bytes]) -> Callable[[str, bytes], bool]:
+    """What takes the finished files where none is to be written."""
+    from feeds.publish import holds
+
+    def put(path: str, content: bytes) -> bool:
+        if holds(out / path, content):
+            return False
+        collected[path] = content
+        return True
+
+    return put
+
+
+def _print_diff(outcome: Outcome, out: str, collected: dict[str, bytes]) -> None:
+    from feeds import diff
+    from feeds.memory import from_folder
+
+    fetch = from_folder(Path(out))
+    for line in diff.entries(outcome):
+        click.echo(line, nl=False)
+    for path, content in collected.items():
+        for line in diff.content(path, fetch(path), content):
+            click.echo(line, nl=False)
+
+
+def _executor(address: str | None) -> Executor | None:
+    if address is None:
+        return None
+    from feeds.parallel import dask
+
+    return dask(address)
+
+
+def _ping(folder: str, config: Config, paths: list[str] | None) -> None:
+    from feeds.ping import ping_changed
+
+    lines, problems = ping_changed(Path(folder), config, paths)
+    for line in lines:
+        click.echo(line)
+    if problems:
+        raise FeedsError(*problems, status=1)

@@ -1,0 +1,166 @@
+"""What is an address, how one is put together, and how it is written as a URI."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urljoin, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_WEB = re.compile(
+    r"""https?://
+    (?:[^\s/?\#@<>"\\{}]*@)?
+    (?:\[[0-9a-f:.]+\]|(?=[^/?\#:]*\w)[^\s/?\#@:\[\]<>"\\^`{|}%\x00-\x20\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]+)
+    (?::\d{1,5})?
+    (?:[/?\#][^\s<>"\x00-\x20\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]*)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_TEMPLATE_TAG = re.compile(r"\{\{|\{%|\$\{")
+
+
+def is_web_url(text: str) -> bool:
+    """Whether `text` is an absolute http or https URL or IRI (RFC 3986, 4.3; RFC 3987, 2.2)."""
+    return bool(_WEB.fullmatch(text)) and not _TEMPLATE_TAG.search(text)
+
+
+def host(url: str) -> str:
+    """The host of an absolute URL, in lower case, without `www.`."""
+    found = re.match(r"https?://(?:[^/?#@]*@)?([^/?#:]*)", url, re.IGNORECASE)
+    return found[1].lower().removeprefix("www.") if found else ""
+
+
+_PLAIN = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9/._~!$&'()*+,;=:@-]*)?")
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_PATH_SAFE = "/?%!$&'()*+,;=:@-._~"
+_DOTS = str.maketrans("。．｡", "...")
+
+
+def to_uri(iri: str) -> str:
+    """`iri` as a URI: what is not allowed in one is percent-encoded, the host in Punycode (RFC 3987, 3.1)."""
+    if _PLAIN.fullmatch(iri):
+        return iri
+    scheme, mark, rest = iri.partition("://")
+    if not mark:
+        return _encode(iri)
+    authority, path = re.fullmatch(r"([^/?#]*)(.*)", rest, re.DOTALL).groups()  # type: ignore[union-attr]
+    user, at, place = authority.rpartition("@")
+    if not place.isascii():
+        name, colon, port = place.partition(":")
+        place = ".".join(map(_punycode, name.translate(_DOTS).split("."))) + colon + port
+    return f"{scheme}://{_encode(user)}{at}{place}{_encode(path)}"
+
+
+_LONE_SURROGATE = re.compile(r"[\ud800-\udc7f\udd00-\udfff]")
+
+
+def _encode(text: str) -> str:
+    text = _LONE_SURROGATE.sub("\ufffd", text)
+    path, mark, fragment = _STRAY_PERCENT.sub("%25", text).partition("#")
+    encoded = quote(path, _PATH_SAFE, errors="surrogateescape")
+    return encoded + mark + quote(fragment, _PATH_SAFE, errors="surrogateescape")
+
+
+def _punycode(label: str) -> str:
+    """A label of a host's name (RFC 5890, 2.3.2.1). The codec "idna" of Python would turn ß into ss."""
+    label = unicodedata.normalize("NFC", label).lower()
+    return label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")
+
+
+def resolve(base: str, relative: str) -> str:
+    """The absolute URI that `relative` means on the page `base` (RFC 3986, 5).
+
+    Raises ValueError where it cannot be read as an address.
+    """
+    return to_uri(urljoin(base, relative.strip()))
+
+
+def below(base: str, path: str) -> str:
+    """The address of `path` on the site whose root is `base`, as site generators put it together."""
+    root = urlsplit(base).path.strip("/")
+    path = path.removeprefix("./").lstrip("/")
+    if root and (path + "/").startswith(root + "/"):
+        path = path[len(root) :].lstrip("/")
+    return f"{base.rstrip('/')}/{path}"
+
+
+_FIELD = re.compile(r"\{([^{}]*)\}")
+_FIELD_NAME = re.compile(r"[^\W\d][\w .:-]*")
+_NOT_IN_IRI = re.compile(r"""[\x00-\x20\x7f-\x9f<>"\\^`{|}\ud800-\udfff]|%(?![0-9A-Fa-f]{2})""")
+_NOT_IN_NAME = re.compile(r"""[\x00-\x20\x7f-\x9f<>"\\^`{|}\ud800-\udfff%?#]""")
+
+
+class MissingFieldError(LookupError):
+    """A post has nothing to put in a field of the template. Its argument is the field's name."""
+
+
+def check_template(template: str) -> tuple[str, ...]:
+    """The names of the fields of a URL template. Raises ValueError where it can give no addresses."""
+    names = tuple(_FIELD.findall(template))
+    if re.search(r"[{}]", _FIELD.sub("", template)):
+        raise ValueError("wants each { to have its }")
+    for name in names:
+        if not _FIELD_NAME.fullmatch(name):
+            raise ValueError(f"wants a field's name in {{}}, such as {{slug}}, not {{{name}}}")
+    if not re.match(r"\{base\}|https?://[^/{]|/", template, re.IGNORECASE):
+        raise ValueError("wants to begin with {base}, a slash, or http:// or https:// and a host")
+    if "base" in names[template.startswith("{base}") :]:
+        raise ValueError("wants {base} at its beginning only")
+    if not set(names) - {"base"}:
+        raise ValueError("wants a field that differs from post to post, such as {slug}")
+    return names
+
+
+def expand(template: str, base: str | None, field: Callable[[str], str | None]) -> str:
+    """The address that `template` gives where `field` tells what stands in a field.
+
+    `base` is the site's root, as in the settings. Raises MissingFieldError where a field is empty.
+    """
+
+    def fill(match: re.Match[str]) -> str:
+        name = match[1]
+        if name == "base":
+            return ""
+        value = field(name)
+        if not value:
+            raise MissingFieldError(name)
+        return value
+
+    filled = _FIELD.sub(fill, template)
+    if template.startswith(("{base}", "/")):
+        if base is None:
+            raise MissingFieldError("base")
+        root, path = base.rstrip("/"), filled
+    else:
+        found = re.match(r"https?://[^/?#]*", filled, re.IGNORECASE)
+        root, path = (found[0], filled[found.end() :]) if found else ("", filled)
+    folders, mark, rest = re.fullmatch(r"([^?#]*)([?#]?)(.*)", path, re.DOTALL).groups()  # type: ignore[union-attr]
+    return root + re.sub(r"/{2,}", "/", "/" + folders) + mark + rest
+
+
+def name_part(text: str) -> str:
+    """`text` as part of a path: in any script, with what would end the path encoded."""
+    return _NOT_IN_NAME.sub(_percent, text)
+
+
+def path_part(text: str) -> str:
+    """`text`, which an author wrote to be put in an address, with what no address may hold encoded."""
+    return _NOT_IN_IRI.sub(_percent, text)
+
+
+def _percent(match: re.Match[str]) -> str:
+    return quote(_LONE_SURROGATE.sub("\ufffd", match[0]), safe="", errors="surrogateescape")
+
+
+_LONGEST_SLUG = 80
+
+
+def slugify(name: str) -> str:
+    """`name` as a folder's name: letters and digits of any script, in lower case, joined by hyphens."""
+    words = re.findall(r"[\w]+", unicodedata.normalize("NFKC", name).casefold())
+    slug = "-".join(words).strip("_-")
+    while len(slug.encode("utf-8", "replace")) > _LONGEST_SLUG:
+        slug = slug[:-1].rstrip("_-")
+    return slug or "x" + name.encode("utf-8", "surrogateescape").hex()[:16]

@@ -1,0 +1,33 @@
+"""What a run did, or would do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from feeds.ledger import Changes, Line
+    from feeds.problems import Problem
+    from feeds.report import ArtifactReport, BuildReport
+
+
+class Record(NamedTuple):
+    """A document as it was made: what the next run needs to leave it alone."""
+
+    key: str
+    """Of all that the document depends on."""
+    files: tuple[ArtifactReport, ...]
+    problems: tuple[Problem, ...]
+
+
+class Outcome(NamedTuple):
+    """What a run did, or would do."""
+
+    report: BuildReport
+    changes: Changes
+    before: Mapping[str, Line]
+    """The ledger as it was, by id."""
+    after: Mapping[str, Line]
+    records: Mapping[str, Record]
+    """Of the documents, by folder."""

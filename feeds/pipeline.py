@@ -1,0 +1,333 @@
+"""The pipeline: posts into feeds, validated, read back, and published in one go."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from feeds import documents, ledger, parallel, publish
+from feeds.dates import rfc3339
+from feeds.formats import FORMATS, Subscription, opml, page
+from feeds.ledger import Line
+from feeds.make import Draft, Job, SourceChangedError, entries_of, how_many_fit, make, render_drafts
+from feeds.memory import recall
+from feeds.model import Artifact
+from feeds.outcome import Outcome, Record
+from feeds.problems import FeedsError, Problem, problem
+from feeds.render import Rendered
+from feeds.report import ArtifactReport, BuildReport, PostCounts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Executor
+    from datetime import datetime
+    from pathlib import Path
+
+    from feeds.cache import Cache
+    from feeds.config import Config
+    from feeds.documents import Document
+    from feeds.ledger import Changes, Known
+    from feeds.memory import Memory
+    from feeds.posts import Loaded
+
+_REFUSED = 3
+_CHUNK = 16
+"""Posts that a worker renders at a time."""
+_LEAST_NEW = 10
+_NEWEST = 20
+"""Entries that the subscribe page lists."""
+
+
+class Run(NamedTuple):
+    """What a run works with."""
+
+    source: Path
+    out: Path
+    config: Config
+    cache: Cache
+    now: datetime
+    settings_key: str
+    """Digest of the settings and of the versions of all that shapes the output."""
+    fetch: Callable[[str], bytes | None]
+    """Reads what was published before: see `memory.recall`."""
+    put: Callable[[str, bytes], bool]
+    """Takes a finished file; tells whether it differs from the published one."""
+    executor: Executor | None = None
+    width: int = 1
+    """How many tasks the executor does at a time."""
+    accept: bool = False
+    progress: Callable[[int, int], None] = lambda _done, _total: None
+
+
+def build(run: Run, loaded: Loaded) -> Outcome:
+    """Make the feeds of the posts, judge them, and hand every file to `run.put`.
+
+    Raises FeedsError where nothing may be published, SourceChangedError where a post changed meanwhile.
+    """
+    memory = recall(str(run.out), run.fetch, accept=run.accept)
+    edited_at = run.now if run.config.feed.edits == "clock" else None
+    known = documents.newest_first(ledger.identify(loaded.posts, memory.lines.values(), edited_at))
+    if not known:
+        raise FeedsError(*loaded.problems, _nothing(run, loaded), status=1)
+    renderings = _Renderings(run, known)
+    plan, problems = _plan(run, memory, known, renderings)
+    after = _lines_after(memory, known, plan)
+    shown = {one.id: one for document in plan for one in document.posts}
+    changes = ledger.changes(memory.lines, memory.polled, after, shown, [one.id for one in plan[0].posts])
+    problems += [*loaded.problems, *memory.problems, *_moved(shown.values()), *_gone(memory, changes)]
+    if not run.accept and not memory.first_run:
+        _refuse_flood(plan[0], run, problems)
+    records = _made(run, plan, renderings)
+    problems += [found for record in records.values() for found in record.problems]
+    if any(found.severity == "error" for record in records.values() for found in record.problems):
+        raise FeedsError(*problems, status=_REFUSED)
+    artifacts = [file for record in records.values() for file in record.files]
+    artifacts += _put(run, _furniture(plan, after, renderings, run.config))
+    counts = PostCounts(loaded.read, len(shown), loaded.left_out, loaded.held)
+    changed = any(each.changed for each in artifacts)
+    report = BuildReport(counts, tuple(artifacts), tuple(problems), changed)
+    return Outcome(report, changes, memory.lines, after, records)
+
+
+def _nothing(run: Run, loaded: Loaded) -> Problem:
+    reason = "none of the posts can be published" if loaded.read else "the folder holds no posts"
+    return problem("no-posts", str(run.source), reason=reason)
+
+
+def _plan(
+    run: Run, memory: Memory, known: Sequence[Known], renderings: _Renderings
+) -> tuple[list[Document], list[Problem]]:
+    """The documents to publish, the main feed first."""
+    settings = run.config.feed
+    meta, problems = documents.main_meta(known, settings, memory.feed_id)
+    candidates = known[: settings.limit]
+    polled = len(candidates)
+    if settings.limit is not None:
+        polled = how_many_fit(candidates, renderings.of(candidates), settings.max_bytes)
+    if polled < len(candidates):
+        told = {"kept": polled, "wanted": len(candidates), "limit": settings.max_bytes}
+        problems.append(problem("feed-too-large", str(run.out), **told))
+    plan = documents.main_and_archives(known, polled, meta, settings)
+    named, collisions = documents.by_name(known, meta, settings)
+    return [*plan, *named], [*problems, *collisions]
+
+
+def _lines_after(memory: Memory, known: Iterable[Known], plan: Iterable[Document]) -> dict[str, Line]:
+    """The ledger as it will be: a line for each entry ever published."""
+    after = {name: replace(line, archive=None) for name, line in memory.lines.items()}
+    present = {one.id: one for one in known}
+    pages = {one.id: document for document in plan if document.meta.archive for one in document.posts}
+    shown = {one.id for document in plan for one in document.posts}
+    for name, one in present.items():
+        if name in shown or name in after:
+            page = pages.get(name)
+            after[name] = Line(
+                id=name,
+                url=one.url,
+                source=one.post.source,
+                title=one.post.title,
+                published=rfc3339(one.post.published),
+                updated=rfc3339(one.updated),
+                digest=one.post.content,
+                archive=page.folder if page else None,
+            )
+    return after
+
+
+def _moved(shown: Iterable[Known]) -> Iterator[Problem]:
+    for one in shown:
+        line = one.post.line("url")
+        if one.line is not None and one.line.url != one.url:
+            yield problem("url-moved", one.post.source, line, old=one.line.url, new=one.url)
+        elif one.line is None and one.id != one.url:
+            yield problem("id-taken", one.post.source, line, url=one.url, id=one.id)
+
+
+def _gone(memory: Memory, changes: Changes) -> Iterator[Problem]:
+    for name in changes.gone:
+        line = memory.lines[name]
+        yield problem("post-gone", line.source or ledger.FILE_NAME, url=line.url)
+
+
+def _refuse_flood(main: Document, run: Run, problems: Iterable[Problem]) -> None:
+    """Raises FeedsError where subscribers would see more new entries at once than the settings allow."""
+    total = len(main.posts)
+    new = sum(one.line is None for one in main.posts)
+    limit = run.config.feed.max_new or max(total // 2, _LEAST_NEW)
+    if new > limit:
+        flood = problem("too-many-new", str(run.out), new=new, total=total, limit=limit)
+        raise FeedsError(*problems, flood, status=_REFUSED)
+
+
+class _Renderings:
+    """Posts as rendered, from the cache where an earlier run or document has left them there."""
+
+    def __init__(self, run: Run, known: Iterable[Known]) -> None:
+        self._run = run
+        self._urls = {_stem(one.post.source): one.post.url for one in known}
+
+    def of(self, known: Sequence[Known]) -> dict[str, Rendered]:
+        """All of them, rendered now where need be, by source."""
+        ready, drafts = self.ready(known)
+        chunks = [drafts[at : at + _CHUNK] for at in range(0, len(drafts), _CHUNK)]
+        tasks = ((chunk, self._run.config) for chunk in chunks)
+        executor = self._run.executor if len(chunks) > 1 else None
+        for rendered in parallel.ordered(_render_chunk, tasks, executor, self._run.width):
+            self.keep(rendered, known)
+            ready |= rendered
+        return ready
+
+    def ready(self, known: Sequence[Known]) -> tuple[dict[str, Rendered], list[Draft]]:
+        """Those that are rendered already, by source, and the others as drafts. Raises SourceChangedError."""
+        sources = {self.key(one): one for one in known}
+        stored = self._run.cache.get("rendered", sources)
+        ready = {sources[key].post.source: _unpacked(value) for key, value in stored.items()}
+        return ready, [self._draft(one) for one in known if one.post.source not in ready]
+
+    def keep(self, rendered: Mapping[str, Rendered], known: Iterable[Known]) -> None:
+        """Store what was rendered."""
+        keys = {one.post.source: self.key(one) for one in known if one.post.source in rendered}
+        values = ((keys[source], _packed(value)) for source, value in rendered.items())
+        self._run.cache.put("rendered", values)
+
+    def key(self, one: Known) -> str:
+        """Of all that the rendering depends on."""
+        post = one.post
+        parts = (self._run.settings_key, post.source, post.digest, post.url, *self._mentioned(one).items())
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+    def _mentioned(self, one: Known) -> dict[str, str]:
+        return {name: self._urls[_stem(name)] for name in one.post.mentions if _stem(name) in self._urls}
+
+    def _draft(self, one: Known) -> Draft:
+        try:
+            data = (self._run.source / one.post.source).read_bytes()
+        except OSError:
+            raise SourceChangedError(one.post.source) from None
+        return Draft(one.post, data, self._mentioned(one))
+
+
+def _stem(path: str) -> str:
+    """By what template tags name a post: its file's name, without folder and suffix."""
+    name = path.rpartition("/")[2]
+    return name.rpartition(".")[0] or name
+
+
+def _render_chunk(task: tuple[list[Draft], Config]) -> dict[str, Rendered]:
+    return render_drafts(*task)
+
+
+def _packed(rendered: Rendered) -> bytes:
+    return json.dumps(rendered).encode("utf-8", "surrogatepass")
+
+
+def _unpacked(value: bytes) -> Rendered:
+    html, summary, problems = json.loads(value)
+    return Rendered(html, summary, tuple(Problem(*each) for each in problems))
+
+
+def _made(run: Run, plan: Sequence[Document], renderings: _Renderings) -> dict[str, Record]:
+    """Every document, by folder: as it stands where nothing changed since it was made, else made now."""
+    keys = {document.folder: _key(run, document, renderings) for document in plan}
+    records = _standing(run, keys)
+    todo = [document for document in plan if document.folder not in records]
+    executor = run.executor if len(todo) > 1 else None
+    jobs = (_job(document, renderings, run.config) for document in todo)
+    for done, made in enumerate(parallel.ordered(make, jobs, executor, run.width), 1):
+        document = made.document
+        if not document.meta.archive:
+            renderings.keep(made.rendered, document.posts)
+        files = tuple(_put(run, made.artifacts))
+        records[document.folder] = Record(keys[document.folder], files, made.problems)
+        run.progress(done, len(todo))
+    return {document.folder: records[document.folder] for document in plan}
+
+
+def _key(run: Run, document: Document, renderings: _Renderings) -> str:
+    """Of all that the document's bytes depend on."""
+    digest = hashlib.sha256(repr((document.meta, document.older, document.newer)).encode())
+    for one in document.posts:
+        digest.update(repr((renderings.key(one), one.id, one.updated.isoformat())).encode())
+    return digest.hexdigest()
+
+
+def _standing(run: Run, keys: Mapping[str, str]) -> dict[str, Record]:
+    """The documents that were made from the same and whose files are as they were put."""
+    standing = {}
+    for folder, value in run.cache.get("documents", keys).items():
+        key, stats, files, problems = json.loads(value)
+        if key == keys[folder] and stats == [publish.stamp(run.out / path) for path, *_ in files]:
+            reports = tuple(ArtifactReport(path, size, entries, False) for path, size, entries, _ in files)
+            standing[folder] = Record(key, reports, tuple(Problem(*each) for each in problems))
+    return standing
+
+
+def remember(run: Run, outcome: Outcome) -> None:
+    """Note the documents as they are published now."""
+    values = (
+        (folder, [record.key, [publish.stamp(run.out / file.path) for file in record.files], *record[1:]])
+        for folder, record in outcome.records.items()
+    )
+    run.cache.put("documents", ((folder, json.dumps(value).encode()) for folder, value in values))
+    run.cache.keep("documents", outcome.records.keys())
+
+
+def _job(document: Document, renderings: _Renderings, config: Config) -> Job:
+    ready, drafts = renderings.ready(document.posts)
+    return Job(document, tuple(drafts), ready, config)
+
+
+def _put(run: Run, artifacts: Iterable[Artifact]) -> Iterator[ArtifactReport]:
+    for artifact in artifacts:
+        content = artifact.content
+        changed = run.put(artifact.path, content)
+        yield ArtifactReport(artifact.path, len(content), artifact.entries, changed)
+        if run.config.feed.gzip:
+            packed = gzip.compress(content, mtime=0)
+            yield ArtifactReport(
+                f"{artifact.path}.gz", len(packed), 0, run.put(f"{artifact.path}.gz", packed)
+            )
+
+
+def _furniture(
+    plan: Sequence[Document], after: Mapping[str, Line], renderings: _Renderings, config: Config
+) -> Iterator[Artifact]:
+    """What stands beside the feeds: the subscribe page, the list of all feeds, the ledger."""
+    subscriptions = list(_subscriptions(plan, config))
+    main = plan[0]
+    newest = main.posts[:_NEWEST]
+    entries = entries_of(newest, renderings.of(newest), config)
+    listed = page.write(subscriptions[0].meta, subscriptions, entries, opml.FILE_NAME)
+    yield Artifact(page.FILE_NAME, page.MEDIA_TYPE, listed, len(entries))
+    yield Artifact(opml.FILE_NAME, opml.MEDIA_TYPE, opml.write(main.meta.title, subscriptions))
+    yield Artifact(ledger.FILE_NAME, "application/jsonl", ledger.dump(after.values()), len(after))
+
+
+def _subscriptions(plan: Iterable[Document], config: Config) -> Iterator[Subscription]:
+    for document in plan:
+        if document.meta.archive:
+            continue
+        for name in config.feed.formats:
+            file_format = FORMATS[name]
+            meta = documents.meta_for(document, file_format.file_name, config.feed.self)
+            path = document.path(file_format.file_name)
+            by = document.folder.partition("/")[0]
+            yield Subscription(meta, file_format, path, len(document.posts), by, document.name)
+
+
+def swap_order(artifacts: Iterable[ArtifactReport]) -> list[str]:
+    """In which order changed files take the place of the old: no feed ever links to one that is not there yet.
+
+    The ledger is first: it may know of an entry that was not published, but never the other way round.
+    """
+
+    def place(path: str) -> tuple[int, int, str]:
+        folder, _, rest = path.partition("/")
+        if folder == documents.ARCHIVE:
+            return 1, -int(rest.partition("/")[0]), path
+        return 0 if path.startswith(ledger.FILE_NAME) else 3 if not rest else 2, 0, path
+
+    return sorted((each.path for each in artifacts if each.changed), key=place)

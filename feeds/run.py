@@ -1,0 +1,258 @@
+"""One run of `feeds build`: nothing to do, or the pipeline under the folder's lock.
+
+Until it is known that there is work, only what is cheap to import is imported.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import feeds
+from feeds import config as settings
+from feeds import publish
+from feeds.cache import Cache, default_folder
+from feeds.config import Config, as_rows
+from feeds.ledger import Changes
+from feeds.outcome import Outcome
+from feeds.problems import FeedsError, Problem, problem
+from feeds.report import ArtifactReport, BuildReport, PostCounts
+from feeds.sources import scan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Executor
+
+    from feeds.posts import Loaded
+    from feeds.sources import Scan
+
+_USAGE = 2
+_REFUSED = 3
+_FEW_POSTS = 64
+"""Not worth starting workers for."""
+_ATTEMPTS = 3
+_EVENTS = ("url-moved", "post-gone", "ledger-rebuilt")
+"""Problems that are told once, in the run that meets them."""
+
+
+class Options(NamedTuple):
+    """How to run, as opposed to what the output is: nothing here changes a byte of it but `now`."""
+
+    now: datetime | None = None
+    """The one clock, for embargoes and expiry; None: the machine's."""
+    write: bool = True
+    accept: bool = False
+    """Publish even what would flood subscribers, or start a new ledger where the old one is lost."""
+    against: str | None = None
+    """Folder or URL with the feeds as they are live; None: the output folder."""
+    jobs: int | None = None
+    """Worker processes; None: as many as there are cores."""
+    executor: Executor | None = None
+    cache: Path | None = None
+    """Folder of the cache; None: the user's."""
+    use_cache: bool = True
+    progress: Callable[[int, int], None] = lambda _done, _total: None
+    put: Callable[[str, bytes], bool] | None = None
+    """Takes what would be published, where `write` is false."""
+
+
+_DEFAULTS = Options()
+
+
+def build(
+    source: str | os.PathLike[str] = "seeds",
+    out: str | os.PathLike[str] = "out",
+    config: Config | None = None,
+    options: Options = _DEFAULTS,
+) -> Outcome:
+    """Turn the posts below `source` into feeds in the folder `out`.
+
+    Without `config`, the settings are those of `config.load(source)`.
+
+    Raises FeedsError where nothing was published; its `status` is the command's exit status.
+    """
+    source, out = Path(source), Path(out)
+    config = settings.load(source) if config is None else config
+    _check_folders(source, out)
+    key = _settings_key(config)
+    now = options.now or datetime.now(UTC)
+    cache = Cache(_cache_file(source, out, options) if options.use_cache else None)
+    try:
+        found = scan(source, config.posts)
+        if unchanged := _unchanged(cache, key, found, out, now, options):
+            return unchanged
+        if not options.write:
+            return _attempts(source, out, config, key, found, now, cache, options)
+        with publish.locked(out):
+            try:
+                return _attempts(source, out, config, key, found, now, cache, options)
+            finally:
+                publish.discard(out)
+    finally:
+        cache.close()
+
+
+def read(source: str | os.PathLike[str], config: Config, now: datetime) -> BuildReport:
+    """Read and judge the posts below `source`; write nothing. Raises FeedsError."""
+    from feeds.posts import load_posts
+
+    source = Path(source)
+    loaded = load_posts(source, config, now=now)
+    counts = PostCounts(loaded.read, len(loaded.posts), loaded.left_out, loaded.held)
+    return BuildReport(counts, (), loaded.problems, changed=False)
+
+
+def _check_folders(source: Path, out: Path) -> None:
+    if not source.is_dir():
+        raise FeedsError(problem("source-missing", str(source)), status=_USAGE)
+    if out.resolve().is_relative_to(source.resolve()):
+        raise FeedsError(problem("out-inside-source", str(out), source=source), status=_USAGE)
+
+
+def _cache_file(source: Path, out: Path, options: Options) -> Path:
+    if options.cache:
+        return options.cache / "feeds.sqlite"
+    pair = repr((os.fspath(source.resolve()), os.fspath(out.resolve())))
+    return default_folder() / f"{hashlib.sha256(os.fsencode(pair)).hexdigest()[:16]}.sqlite"
+
+
+def _settings_key(config: Config) -> str:
+    """Digest of the settings, and of the versions of all that shapes the output."""
+    package = Path(__file__).parent
+    own = sorted((str(path), path.stat().st_size) for path in package.rglob("*.py"))
+    rows = (feeds.__version__, sys.version, own, _installed(), *as_rows(config))
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
+def _installed() -> list[str]:
+    """Names and versions of the installed distributions, from their folders' names: asking each is slow."""
+    found: set[str] = set()
+    for folder in sys.path:
+        try:
+            found.update(
+                name for name in os.listdir(folder or ".") if name.endswith((".dist-info", ".egg-info"))
+            )
+        except OSError:
+            continue
+    return sorted(found)
+
+
+def _listing(found: Scan) -> str:
+    return hashlib.sha256(repr((found.files, found.problems)).encode()).hexdigest()
+
+
+def _unchanged(
+    cache: Cache, key: str, found: Scan, out: Path, now: datetime, options: Options
+) -> Outcome | None:
+    """The outcome of the last run, where this one would do the same again."""
+    if options.against or not (stored := cache.get("run", ["last"])):
+        return None
+    last = json.loads(stored["last"])
+    same = last["key"] == key and last["listing"] == _listing(found)
+    if not same or (last["wake"] and now >= datetime.fromisoformat(last["wake"])):
+        return None
+    if last["since"] and now < datetime.fromisoformat(last["since"]):
+        return None
+    if any(publish.stamp(out / path) != stat for path, stat in last["stats"].items()):
+        return None
+    report = BuildReport(
+        PostCounts(*last["posts"]),
+        tuple(ArtifactReport(*each)._replace(changed=False) for each in last["artifacts"]),
+        tuple(Problem(*each) for each in last["problems"]),
+        changed=False,
+    )
+    return Outcome(report, Changes((), (), (), ()), {}, {}, {})
+
+
+def _attempts(
+    source: Path,
+    out: Path,
+    config: Config,
+    key: str,
+    found: Scan,
+    now: datetime,
+    cache: Cache,
+    options: Options,
+) -> Outcome:
+    """Run the pipeline, anew where a post was edited under its hands."""
+    from feeds.make import SourceChangedError
+
+    for _ in range(_ATTEMPTS):
+        try:
+            return _pipeline(source, out, config, key, found, now, cache, options)
+        except SourceChangedError:
+            publish.discard(out)
+            found = scan(source, config.posts)
+    raise FeedsError(problem("source-busy", str(source)), status=_REFUSED)
+
+
+def _pipeline(
+    source: Path,
+    out: Path,
+    config: Config,
+    key: str,
+    found: Scan,
+    now: datetime,
+    cache: Cache,
+    options: Options,
+) -> Outcome:
+    from feeds import parallel, pipeline
+    from feeds.posts import load_posts
+
+    jobs = parallel.cores() if options.jobs is None else options.jobs
+    loaded = load_posts(source, config, now=now, found=found, cache=cache, cache_key=key)
+    many = len(loaded.posts) > _FEW_POSTS
+    with parallel.workers(jobs if many and options.executor is None else 1) as pool:
+        run = pipeline.Run(
+            source=source,
+            out=out,
+            config=config,
+            cache=cache,
+            now=now,
+            settings_key=key,
+            fetch=_fetcher(options.against, out),
+            put=options.put or partial(publish.stage, out),
+            executor=options.executor or pool,
+            width=jobs,
+            accept=options.accept,
+            progress=options.progress,
+        )
+        outcome = pipeline.build(run, loaded)
+    if options.write:
+        publish.swap(out, pipeline.swap_order(outcome.report.artifacts))
+        pipeline.remember(run, outcome)
+        _remember(cache, key, found, out, outcome, loaded)
+    return outcome
+
+
+def _fetcher(against: str | None, out: Path) -> Callable[[str], bytes | None]:
+    from feeds import memory
+
+    if against is None:
+        return memory.from_folder(out)
+    if against.startswith(("http://", "https://")):
+        return memory.from_site(against)
+    if not Path(against).is_dir():
+        raise FeedsError(problem("against-unreadable", against, reason="no such folder"), status=_USAGE)
+    return memory.from_folder(Path(against))
+
+
+def _remember(cache: Cache, key: str, found: Scan, out: Path, outcome: Outcome, loaded: Loaded) -> None:
+    report = outcome.report
+    last = {
+        "key": key,
+        "listing": _listing(found),
+        "since": loaded.since and loaded.since.isoformat(),
+        "wake": loaded.wake and loaded.wake.isoformat(),
+        "stats": {each.path: publish.stamp(out / each.path) for each in report.artifacts},
+        "posts": report.posts,
+        "artifacts": report.artifacts,
+        "problems": [each for each in report.problems if each.code not in _EVENTS],
+    }
+    cache.put("run", [("last", json.dumps(last).encode("utf-8", "surrogatepass"))])

@@ -1,0 +1,390 @@
+"""SOURCE -> files in a stable order, and their bytes -> text."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from typing import TYPE_CHECKING, NamedTuple
+
+from feeds.problems import FeedsError, Problem, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from feeds.config import PostSettings
+
+MARKUPS = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".mdown": "markdown",
+    ".mkdn": "markdown",
+    ".mkd": "markdown",
+    ".mdx": "markdown",
+    ".txt": "markdown",
+    ".text": "markdown",
+    ".html": "html",
+    ".htm": "html",
+}
+"""What a post is written in, by the end of its file's name."""
+
+_FOREIGN = frozenset({
+    ".adoc", ".asciidoc", ".creole", ".doc", ".docx", ".mediawiki", ".odt", ".org", ".rst", ".rtf", ".textile",
+})  # fmt: skip
+_FURNITURE = frozenset({
+    "404", "ads", "authors", "changelog", "changes", "code-of-conduct", "code_of_conduct", "codeowners",
+    "contributing", "contributors", "copying", "humans", "licence", "license", "llms", "notice",
+    "pull_request_template", "requirements", "robots", "search", "security", "sitemap",
+})  # fmt: skip
+_SKIPPED_FOLDERS = frozenset({
+    "__pycache__", "_data", "_includes", "_layouts", "_plugins", "_sass", "_site", "bower_components", "node_modules",
+})  # fmt: skip
+
+
+class SourceFile(NamedTuple):
+    """A file that may hold a post."""
+
+    path: str
+    """Below SOURCE, with slashes."""
+    size: int
+    """Bytes."""
+    mtime_ns: int
+    inode: int
+
+
+class Scan(NamedTuple):
+    """What lies below SOURCE."""
+
+    files: tuple[SourceFile, ...]
+    """By path, in the order of code points."""
+    problems: tuple[Problem, ...]
+
+
+def scan(source: Path, settings: PostSettings, exclude: Path | None = None) -> Scan:
+    """Find the posts below `source`, but not in the folder `exclude`. No file is opened.
+
+    Raises FeedsError with status 2 where `source` is no folder that can be read.
+    """
+    root = os.path.realpath(source)
+    if not source.is_dir():
+        raise FeedsError(problem("source-missing", str(source)), status=2)
+    walk = _Walk(root, settings, os.path.realpath(exclude) if exclude else None)
+    walk.run()
+    if any(found.path == "." for found in walk.problems):
+        raise FeedsError(*(found._replace(path=str(source)) for found in walk.problems), status=2)
+    return Scan(tuple(sorted(walk.files)), tuple(sorted(walk.problems)))
+
+
+class _Folder(NamedTuple):
+    """A folder to look into."""
+
+    full: str
+    prefix: str
+    """Its path below SOURCE, with a slash at its end."""
+    parents: tuple[tuple[int, int], ...]
+    """The folders that it lies in, and itself."""
+
+
+class _Walk:
+    """One walk over SOURCE."""
+
+    def __init__(self, root: str, settings: PostSettings, exclude: str | None) -> None:
+        self.files: list[SourceFile] = []
+        self.problems: list[Problem] = []
+        self._folders = [_Folder(root, "", (_identity(os.stat(root)),))]
+        self._root = root
+        self._outside = settings.follow_links
+        self._ignored = _matcher(settings.ignore)
+        self._exclude = exclude
+
+    def run(self) -> None:
+        while self._folders:
+            folder = self._folders.pop()
+            try:
+                with os.scandir(folder.full) as entries:
+                    found = list(entries)
+            except OSError as error:
+                self._report(
+                    "folder-unreadable", folder.prefix.rstrip("/") or ".", reason=error.strerror or str(error)
+                )
+                continue
+            for entry in found:
+                path = folder.prefix + entry.name
+                if entry.name.startswith(".") or self._ignored(path):
+                    continue
+                try:
+                    self._take(entry, path, folder)
+                except OSError as error:
+                    self._report("file-unreadable", path, reason=error.strerror or str(error))
+
+    def _take(self, entry: os.DirEntry[str], path: str, folder: _Folder) -> None:
+        if entry.is_symlink() and not self._may_follow(entry, path):
+            return
+        if entry.is_dir():
+            self._subfolder(entry, path, folder)
+        else:
+            self._file(entry, path)
+
+    def _may_follow(self, entry: os.DirEntry[str], path: str) -> bool:
+        target = os.path.realpath(entry.path)
+        is_folder = entry.is_dir()
+        matters = is_folder or _suffix(entry.name) in MARKUPS
+        code = None
+        if not os.path.exists(target):
+            code = "link-broken"
+        elif not self._outside and target != self._root and not target.startswith(self._root + os.sep):
+            code = "link-outside"
+        if code and matters:
+            self._report(code, path)
+        return code is None
+
+    def _subfolder(self, entry: os.DirEntry[str], path: str, folder: _Folder) -> None:
+        if entry.name in _SKIPPED_FOLDERS:
+            return
+        if self._exclude and os.path.realpath(entry.path) == self._exclude:
+            return
+        if _suffix(entry.name) in MARKUPS:
+            self._report("folder-named-like-post", path)
+        identity = _identity(entry.stat())
+        if identity in folder.parents:
+            self._report("link-loop", path)
+            return
+        self._folders.append(_Folder(entry.path, path + "/", (*folder.parents, identity)))
+
+    def _file(self, entry: os.DirEntry[str], path: str) -> None:
+        suffix = _suffix(entry.name)
+        if suffix in MARKUPS:
+            status = entry.stat()
+            if stat.S_ISREG(status.st_mode):
+                self.files.append(SourceFile(path, status.st_size, status.st_mtime_ns, status.st_ino))
+            else:
+                self._report("file-special", path)
+        elif suffix in _FOREIGN and not is_furniture(path):
+            self._report("format-unknown", path, suffix=suffix)
+
+    def _report(self, code: str, path: str, **details: str) -> None:
+        self.problems.append(problem(code, path, None, **details))
+
+
+def _identity(status: os.stat_result) -> tuple[int, int]:
+    return status.st_dev, status.st_ino
+
+
+def _suffix(name: str) -> str:
+    return os.path.splitext(name)[1].lower()
+
+
+def _matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
+    """Whether one of the glob patterns matches a path, its name, or (with a slash at its end) a folder."""
+    if not patterns:
+        return lambda _path: False
+    from fnmatch import translate
+
+    wanted = re.compile("|".join(translate(pattern.rstrip("/")) for pattern in patterns))
+    return lambda path: bool(wanted.match(path) or wanted.match(path.rpartition("/")[2]))
+
+
+_README = re.compile(r"(?:readme|_index)(?:[._-][a-z]{2,3}(?:[_-][a-z]{2,4})?)?")
+
+
+def is_furniture(path: str, *, dated: bool = False) -> bool:
+    """Whether a file of this name goes with a project or a site, and is no post: README, LICENSE, robots.txt, ...
+
+    Of the less certain names, one that is `dated` may be a post.
+    """
+    stem = path.rpartition("/")[2].rpartition(".")[0].lower()
+    return bool(_README.fullmatch(stem)) or (stem in _FURNITURE and not dated)
+
+
+# --- Text ---------------------------------------------------------------------------------------------------
+
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+# What files of these names really hold, since programs write the larger encoding under the smaller one's name
+# (WHATWG Encoding Standard, 4.2).
+_LARGER = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
+_BAD_BYTES = re.compile("[\udc80-\udcff]+")
+_MOST_CONTROLS = 0.01
+_GUESS_BYTES = 65_536
+_FEW = 2
+"""Runs of bad bytes that are a slip rather than another encoding."""
+
+
+def decode(data: bytes, path: str, encoding: str | None = None) -> tuple[str, tuple[Problem, ...]]:
+    """The text of a file, its lines ending in line feeds; nothing, with the error, where it is not text.
+
+    UTF-8 and UTF-16 are known by themselves. What is neither is read in the encoding that an HTML page declares,
+    else in `encoding`, which is a codec's name, or "guess". A few broken bytes are mended.
+
+    Raises FeedsError with status 2 where guessing needs a package that is not installed.
+    """
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        text = ""
+    problems: tuple[Problem, ...] = ()
+    if not text or "\0" in text or text[0] == "\ufeff" or (encoding and _is_seven_bit(encoding)):
+        text, problems = _decode(data, path, encoding)
+        text = text.removeprefix("\ufeff")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text, problems
+
+
+def _decode(data: bytes, path: str, encoding: str | None) -> tuple[str, tuple[Problem, ...]]:
+    for mark, codec in _BOMS:
+        if data.startswith(mark):
+            return _mended(data[len(mark) :], codec, path)
+    if codec_without_mark := _utf16(data):
+        return _mended(data, codec_without_mark, path)
+    if encoding and _is_seven_bit(encoding):
+        return _mended(data, encoding, path)
+    if data.count(0) > len(data) * _MOST_CONTROLS:
+        return "", (problem("file-binary", path),)
+    bad, good = _utf8_quality(data)
+    if bad * 10 <= good or bad <= _FEW <= good:
+        return _mended(data, "utf-8", path)
+    if declared := _declared(data):
+        return _mended(data, declared, path)
+    if encoding == "guess":
+        return _guessed(data, path)
+    if encoding:
+        return _mended(data, _codec(encoding), path)
+    text, problems = _mended(data, "utf-8", path)
+    if bad <= _FEW:
+        return text, problems
+    first = text.index("\ufffd")
+    byte = next(byte for byte in data[len(text[:first].encode()) :][:1])
+    return "", (problem("not-utf8", path, text.count("\n", 0, first) + 1, byte=f"0x{byte:02X}"),)
+
+
+def _utf8_quality(data: bytes) -> tuple[int, int]:
+    """How many runs of bytes are not UTF-8, and how many characters beyond ASCII are."""
+    text = data.decode("utf-8", "surrogateescape")
+    bad = _BAD_BYTES.findall(text)
+    return len(bad), sum(1 for char in text if char > "\x7f") - sum(map(len, bad))
+
+
+def _utf16(data: bytes) -> str | None:
+    """UTF-16 without a mark, where the text begins with enough ASCII to be sure."""
+    start = data[:256]
+    if len(data) % 2 or len(start) < 4:
+        return None
+    high, low = start[0::2].count(0), start[1::2].count(0)
+    if low >= len(start) // 8 and not high:
+        return "utf-16-le"
+    if high >= len(start) // 8 and not low:
+        return "utf-16-be"
+    return None
+
+
+def _is_seven_bit(encoding: str) -> bool:
+    """Whether text in it passes for ASCII, so that it has to be tried first."""
+    name = encoding.lower().replace("-", "").replace("_", "")
+    return name.startswith(("iso2022", "utf7", "hz"))
+
+
+def _codec(name: str) -> str:
+    import codecs
+
+    canonical = codecs.lookup(name).name
+    return _LARGER.get(canonical, canonical)
+
+
+def _declared(data: bytes) -> str | None:
+    """The encoding that an HTML page says it is in (HTML Standard, 13.2.3.2)."""
+    found = _CHARSET.search(data, 0, 4096)
+    if not found:
+        return None
+    try:
+        codec = _codec(found[1].decode("ascii"))
+    except LookupError:
+        return None
+    return None if codec.startswith(("utf", "u8")) else codec
+
+
+def _mended(data: bytes, codec: str, path: str) -> tuple[str, tuple[Problem, ...]]:
+    try:
+        return data.decode(codec), ()
+    except UnicodeDecodeError as error:
+        good = data[: error.start].decode(codec, "replace")
+        line = good.count("\n") + good.count("\r") - good.count("\r\n") + 1
+        byte = f"0x{data[error.start]:02X}"
+        return data.decode(codec, "replace"), (
+            problem("bytes-mended", path, line, byte=byte, encoding=codec),
+        )
+
+
+def _guessed(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
+    codec = _guess(data)
+    if codec is None:
+        return "", (problem("encoding-unguessable", path),)
+    text, problems = _mended(data, codec, path)
+    return text, (problem("encoding-guessed", path, encoding=codec), *problems)
+
+
+def _guess(data: bytes) -> str | None:
+    """The likeliest encoding. One bad byte must not spoil it, so each paragraph has a vote where the whole fails."""
+    try:
+        from charset_normalizer import from_bytes
+    except ImportError:
+        raise FeedsError(problem("guess-missing", "feeds.toml"), status=2) from None
+    sample = data[:_GUESS_BYTES]
+    for pieces in ([sample], [line for line in sample.splitlines() if not line.isascii()]):
+        votes: dict[str, int] = {}
+        for piece in pieces:
+            best = from_bytes(piece).best()
+            if best is not None and not best.encoding.startswith(("utf", "ascii")):
+                codec = _codec(best.encoding)
+                votes[codec] = votes.get(codec, 0) + len(piece)
+        if votes:
+            return min(votes, key=lambda codec: (-votes[codec], codec))
+    return None
+
+
+class Illegal(NamedTuple):
+    """A character that XML forbids."""
+
+    line: int
+    """Counted from 1, in the text it was found in."""
+    char: str
+    """Such as U+0008."""
+
+
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def legal_text(text: str) -> tuple[str, Illegal | None]:
+    """`text` without the characters that XML 1.0, 2.2 forbids, and the first of them."""
+    found = _ILLEGAL.search(text)
+    if found is None:
+        return text, None
+    first = Illegal(text.count("\n", 0, found.start()) + 1, f"U+{ord(found[0]):04X}")
+    return _ILLEGAL.sub("", text), first
+
+
+def content(source: Path, path: str) -> bytes | Problem:
+    """What the file `path` below `source` holds, or why it cannot be read."""
+    try:
+        with open(f"{source}/{path}", "rb", buffering=0) as stream:  # noqa: PTH123
+            return stream.read()
+    except OSError as error:
+        return problem("file-unreadable", path, reason=error.strerror or str(error))

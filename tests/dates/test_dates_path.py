@@ -1,0 +1,58 @@
+"""Dates in paths and permalinks."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.dates import from_path, parse
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("2004-05-08-title.md", "2004-05-08"),
+        ("2004-05-08.md", "2004-05-08"),
+        ("2004-5-8-title.md", "2004-05-08"),
+        ("_posts/2004-05-08-title.md", "2004-05-08"),
+        ("2004_05_08_title.md", "2004-05-08"),
+        ("2004-05-08T0923-title.md", "2004-05-08"),
+        ("20040508-title.md", "2004-05-08"),
+        ("a/2004-05-08-title/index.md", "2004-05-08"),
+        ("/2004/05/08/", "2004-05-08"),
+        ("/2004/05/08", "2004-05-08"),
+        ("/2004/5/8/title", "2004-05-08"),
+        ("https://example.org/2004/05/08/title.html", "2004-05-08"),
+        ("2004/05/08-title.md", "2004-05-08"),
+        ("2004/05-08-title.md", "2004-05-08"),
+        ("2004-05/08-title.md", "2004-05-08"),
+        ("/2004/0508/title", "2004-05-08"),
+        ("posts/2003/2004-05-08-title.md", "2004-05-08"),
+        ("2004/05/07/2004-05-08-title.md", "2004-05-08"),
+        ("日記/2004-05-08-題.md", "2004-05-08"),
+        # no whole date, or none that the path begins a name with
+        ("2004/05/title.md", None),
+        ("2004/05/3-things.md", None),
+        ("2004-05-title.md", None),
+        ("2004/title.md", None),
+        ("2004-13-45-title.md", None),
+        ("2004-02-30-title.md", None),
+        ("12004-05-08-title.md", None),
+        ("2004-05-081-title.md", None),
+        ("20040508123.md", None),
+        ("title-2004-05-08.md", None),
+        ("0000-00-00-title.md", None),
+        ("1281-05-08.md", None),
+        ("", None),
+    ],
+)
+def test_only_whole_dates_count(path: str, expected: str | None) -> None:
+    assert from_path(path) == expected
+
+
+@given(st.text(alphabet="0129-/_.aé"))
+def test_what_is_found_can_be_read(path: str) -> None:
+    found = from_path(path)
+
+    assert found is None or parse(found, None).value.isoformat().startswith(found)
