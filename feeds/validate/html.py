@@ -29,8 +29,8 @@ _UNSAFE_ELEMENTS = words("""
 HTML_ELEMENTS = SAFE_ELEMENTS | _UNSAFE_ELEMENTS
 _FOREIGN_ELEMENTS = words("""
     math maction menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow mspace
-    msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics annotation annotation-xml mglyph
-    svg animate animatecolor animatemotion animatetransform circle clippath defs desc ellipse filter font-face
+    msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics annotation annotation-xml
+    mglyph svg animate animatecolor animatemotion animatetransform circle clippath defs desc ellipse filter font-face
     font-face-name font-face-src foreignobject g glyph hkern image line lineargradient marker metadata missing-glyph
     mpath mask path pattern polygon polyline radialgradient rect set stop switch symbol text textpath tref tspan use
 """)

@@ -13,10 +13,9 @@ from feeds.validate.extensions import (
     INDEXING,
     RSS_CHANNEL,
     RSS_ITEM,
-    itunes_channel,
-    itunes_item,
 )
 from feeds.validate.grammar import Child, Spec, leaf, many, once
+from feeds.validate.podcasts import itunes_channel, itunes_item
 from feeds.validate.rules import media_type_attribute, plain_text, safe_html, together
 from feeds.validate.values import (
     anything,

@@ -118,7 +118,7 @@ def _parser(handler: Handler) -> expat.XMLParserType:
             )
 
     def entity(
-        name: str, _is_parameter: bool, _value: str | None, _base: str | None, system: str, *_: str | None
+        _name: str, _is_parameter: bool, _value: str | None, _base: str | None, system: str, *_: str | None
     ) -> None:
         if system:
             handler.findings.append(finding("external-entity", parser.CurrentLineNumber, name=system))
