@@ -151,8 +151,9 @@ def _serving(server: _Server) -> Iterator[None]:
         _start(thread)
         yield
     finally:
-        server.shutdown()
-        thread.join()
+        if thread.is_alive():
+            server.shutdown()
+            thread.join()
 
 
 def _start(*threads: threading.Thread) -> None:
@@ -217,7 +218,7 @@ def _keep_up(
                 _run(preview, rebuild, say, first=False)
     finally:
         ended.set()
-        for watcher in watchers:
+        for watcher in filter(threading.Thread.is_alive, watchers):
             watcher.join()
 
 
