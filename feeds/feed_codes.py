@@ -374,7 +374,7 @@ FEED_CODES: tuple[Code, ...] = (
     ),
     # RSS.
     Code(
-        "no-title",
+        "no-title-element",
         "error",
         "{element} has no <title>; add one",
         help="Readers list feeds, images and forms by their titles.",
@@ -625,6 +625,15 @@ FEED_CODES: tuple[Code, ...] = (
         help="A feed that was saved, mailed or mirrored has no base, and then the link leads nowhere.",
         section="RFC 4287, 4.2.7.2",
         w3c="RelativeSelf",
+    ),
+    Code(
+        "self-not-feed",
+        "warning",
+        'the self link has the type {value!r}, which is no feed; mend it, or write rel="alternate"',
+        help="The self link leads to the feed itself. Readers that follow another one find a page that"
+        " they cannot read.",
+        section="RFC 4287, 4.2.7.2",
+        w3c="SelfNotAtom",
     ),
     Code(
         "no-href",

@@ -9,8 +9,8 @@ _FILES = (
         "bytes-mended",
         "warning",
         "the byte {byte} is no {encoding} text: shown as a replacement character; correct it in the file",
-        help="A few bytes of the file are not in its encoding, mostly after a paste from a page in another one. Readers "
-        "see the sign \ufffd in their place. Type the characters anew and save the file as UTF-8.",
+        help="A few bytes of the file are not in its encoding, mostly after a paste from a page in another one. "
+        "Readers see the sign \ufffd in their place. Type the characters anew and save the file as UTF-8.",
     ),
     Code(
         "encoding-guessed",
@@ -76,8 +76,8 @@ _FILES = (
         "guess-missing",
         "error",
         'encoding = "guess" needs a package that is not installed: pip install "feed-publisher[encodings]"',
-        help="Guessing encodings is an extra, so that those who do not need it need not install it. Naming the encoding "
-        "needs nothing more.",
+        help="Guessing encodings is an extra, so that those who do not need it need not install it. "
+        "Naming the encoding needs nothing more.",
     ),
     Code(
         "link-broken",
@@ -133,8 +133,8 @@ _HEADERS = (
         "header-mended",
         "warning",
         "`{text}` is not valid YAML; read as plain text: put the value in quotes",
-        help="Other tools may refuse the post or read it otherwise. Values with `: ` or ` #` in them, or a sign such as "
-        "@ % ` [ at the beginning, need quotes; colons must be ASCII, with a space behind; tabs do not indent.",
+        help="Other tools may refuse the post or read it otherwise. Values with `: ` or ` #` in them, or a sign such "
+        "as @ % ` [ at the beginning, need quotes; colons must be ASCII, with a space behind; tabs do not indent.",
         section="YAML 1.2, 7.3.3",
     ),
     Code(
@@ -168,8 +168,8 @@ _HEADERS = (
         "yaml-trap",
         "info",
         "`{key}: {text}` is kept as text, but other tools read something else; put it in quotes",
-        help="In YAML 1.1, which most tools read, `no` and `on` are truth values, `21:30` is the number 1290, `0123` is "
-        "83, and `1.10` is 1.1. Quotes make it text everywhere.",
+        help="In YAML 1.1, which most tools read, `no` and `on` are truth values, `21:30` is the number 1290, `0123` "
+        "is 83, and `1.10` is 1.1. Quotes make it text everywhere.",
         section="YAML 1.1, types",
     ),
 )
@@ -184,7 +184,7 @@ _VALUES = (
     Code(
         "date-ignored",
         "warning",
-        "{what} `{text}` is not a date that can be read with certainty, and is left out; write it like 2013-10-09 09:23 +0800",
+        "{what} `{text}` is no date that can be read with certainty: left out; write it like 2013-10-09 09:23 +0800",
         help="The post is published without this time. A wrong one would be worse: readers sort and announce by it.",
     ),
     Code(
@@ -205,8 +205,8 @@ _VALUES = (
         "link-elsewhere",
         "info",
         "{url} is on another site than base_url, so it is not taken for the post's own address",
-        help="`link` and `source` often name the page that a post is about. If they are the post's address here, say so: "
-        '`[keys]`, `url = ["link"]`.',
+        help="`link` and `source` often name the page that a post is about. If they are the post's address here, say "
+        'so: `[keys]`, `url = ["link"]`.',
     ),
     Code(
         "no-body",
@@ -476,3 +476,30 @@ _DATES = (
 )
 
 POST_CODES: tuple[Code, ...] = (*_FILES, *_HEADERS, *_VALUES, *_DATES, *_TEXT)
+_TEMPLATE_TAGS = (
+    Code(
+        "template-tag-dropped",
+        "warning",
+        "`{tag}` can only be filled in by the generator of its site; it is left out",
+        help="The text holds a tag of Jekyll, Hexo, Hugo or another site generator, and what it stands for is not "
+        "in the post: an include, a plugin, a variable. Readers would see the bare tag. Write what it stands for "
+        "as Markdown or HTML. Where it is meant to be seen, put it between backticks: `{{ site.title }}`.",
+    ),
+    Code(
+        "template-block-dropped",
+        "warning",
+        "`{tag}` begins a template, not a text; all of it up to its end is left out",
+        help="What lies in a loop, a macro or an assignment is no text but a recipe for one, and its data are not "
+        "in the post. Write out what it comes to, or put the whole between backticks or in a code block if the "
+        "post is about templates.",
+    ),
+    Code(
+        "template-link-unknown",
+        "warning",
+        "`{tag}` refers to a post that is not here; the link is left out, its text stays",
+        help="No post in the archive has the path or the name that the tag gives. Correct it, or write the URL "
+        "itself: `[text](https://example.org/post/)`.",
+    ),
+)
+
+POST_CODES: tuple[Code, ...] = (*_DATES, *_TEMPLATE_TAGS, *_TEXT)

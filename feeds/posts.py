@@ -14,16 +14,17 @@ from feeds.dates import DateError
 from feeds.headers import Field, plain_key, read
 from feeds.model import Post
 from feeds.problems import CODES, FeedsError, Problem, problem
-from feeds.sources import MARKUPS, decode, is_furniture, legal_text, read_all, scan
+from feeds.readings import Reading, recalled, remember
+from feeds.sources import MARKUPS, content, decode, is_furniture, legal_text, scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from datetime import date, datetime, tzinfo
+    from datetime import datetime, tzinfo
     from pathlib import Path
 
     from feeds.cache import Cache
     from feeds.config import Config
-    from feeds.headers import Header
+    from feeds.headers import Header, Value
     from feeds.model import Enclosure, Person
     from feeds.sources import Scan, SourceFile
     from feeds.values import Heading
@@ -69,6 +70,9 @@ _WEAK_URL_KEYS = frozenset({"link", "source"})
 """May as well name the page that a post is about."""
 _SEVERAL = frozenset({"authors"})
 
+Order = Literal["dmy", "mdy"]
+_ORDERS: tuple[Order, ...] = ("dmy", "mdy")
+
 _DRAFT_STATUSES = frozenset({"draft", "pending", "auto-draft", "wip", "idea", "unpublished", "trash"})
 _HIDDEN_STATUSES = frozenset({"hidden", "unlisted"})
 _PRIVATE_STATUSES = frozenset({"private", "secret", "protected", "members", "paid", "password"})
@@ -78,25 +82,6 @@ _PAGE_LAYOUTS = frozenset({
 })  # fmt: skip
 _DRAFT_FOLDERS = frozenset({"_drafts", "drafts"})
 _POST_FOLDER = "_posts"
-
-
-class Reading(NamedTuple):
-    """What one file says: the same for the same path, bytes and settings."""
-
-    source: str
-    digest: str
-    """Of the file's bytes (SHA-256)."""
-    post: Post | None = None
-    problems: tuple[Problem, ...] = ()
-    held: Problem | None = None
-    """Why it is no post, or none for readers: no error."""
-    expires: datetime | None = None
-    without_zone: str | None = None
-    """The time, where it has no offset and the settings name no zone."""
-    orders: tuple[str, ...] = ()
-    """Which orders of day and month its dates leave open: "dmy", "mdy" or "either"."""
-    placed: bool = False
-    """Its header holds both an address and a date, so that it is a post wherever it lies."""
 
 
 class Loaded(NamedTuple):
@@ -136,15 +121,30 @@ def load_posts(
     """
     check_settings(config)
     found = found or scan(source, config.posts)
-    readings, broken = _read(source, found, config, cache, cache_key)
-    order = archive_order(readings) if config.posts.date_order is None else None
-    if order:
-        again = tuple(
-            file for file in found.files if file.path in {r.source for r in readings if "either" in r.orders}
-        )
-        second = {r.source: r for r in _parsed(source, again, config, order)[0]}
-        readings = [second.get(reading.source, reading) for reading in readings]
-    return gather(readings, (*found.problems, *broken), config, now)
+    readings: list[Reading] = []
+    new: list[tuple[SourceFile, Reading]] = []
+    problems = list(found.problems)
+    for file, fresh, reading in recalled(cache, cache_key, found.files):
+        if not (reading and fresh):
+            data = content(source, file.path)
+            if isinstance(data, Problem):
+                problems.append(data)
+                continue
+            if reading is None or hashlib.sha256(data).hexdigest() != reading.digest:
+                reading = parse(file.path, data, config)
+            new.append((file, reading))
+        readings.append(reading)
+    if cache:
+        remember(cache, cache_key, new, found.files)
+    if order := archive_order(readings) if config.posts.date_order is None else None:
+        readings = [_reread(source, reading, config, order) for reading in readings]
+    return gather(readings, problems, config, now)
+
+
+def _reread(source: Path, reading: Reading, config: Config, order: Order) -> Reading:
+    """The reading with the order of day and month that the other posts tell."""
+    data = content(source, reading.source) if "either" in reading.orders else None
+    return parse(reading.source, data, config, order=order) if isinstance(data, bytes) else reading
 
 
 def check_settings(config: Config) -> None:
@@ -158,29 +158,11 @@ def check_settings(config: Config) -> None:
         raise FeedsError(wrong, status=2)
 
 
-def _read(
-    source: Path, found: Scan, config: Config, cache: Cache | None, cache_key: str
-) -> tuple[list[Reading], list[Problem]]:
-    return _parsed(source, found.files, config, None)
-
-
-def _parsed(
-    source: Path, files: tuple[SourceFile, ...], config: Config, order: str | None
-) -> tuple[list[Reading], list[Problem]]:
-    readings, broken = [], []
-    for path, data in read_all(source, files):
-        if isinstance(data, bytes):
-            readings.append(parse(path, data, config, order=order))
-        else:
-            broken.append(data)
-    return readings, broken
-
-
-def archive_order(readings: Iterable[Reading]) -> str | None:
+def archive_order(readings: Iterable[Reading]) -> Order | None:
     """The order of day and month that all dates of the archive agree on, where some leave it open."""
-    orders = {order for reading in readings for order in reading.orders}
-    known = orders - {"either"}
-    return known.pop() if "either" in orders and len(known) == 1 else None
+    seen = {order for reading in readings for order in reading.orders}
+    known = [order for order in _ORDERS if order in seen]
+    return known[0] if "either" in seen and len(known) == 1 else None
 
 
 def gather(
@@ -360,7 +342,7 @@ def _inner(fields: Mapping[str, Field], key: str) -> Field | None:
     return field
 
 
-def parse(source: str, data: bytes, config: Config, *, order: str | None = None) -> Reading:
+def parse(source: str, data: bytes, config: Config, *, order: Order | None = None) -> Reading:
     """Read the post in the file `source`, a path below SOURCE, whose content is `data`.
 
     `order` is the archive's order of day and month, where the settings tell none.
@@ -442,42 +424,45 @@ def _held(file: _File) -> Problem | None:
         return problem("post-draft", file.source)
     if _HOLDING_KEYS.isdisjoint(header):
         return None
-    for key, wants_true, code in _FLAGS:
-        field = header.get(key)
-        if field is not None and (values.is_true if wants_true else values.is_false)(field.value):
-            return problem(code, file.source, field.line)
+    for key, speaks, code in _FLAGS:
+        flag = header.get(key)
+        if flag is not None and speaks(flag.value):
+            return problem(code, file.source, flag.line)
     for key in ("status", "visibility", "poststatus"):
-        if (field := header.get(key)) and isinstance(field.value, str):
+        said = header.get(key)
+        if said and isinstance(said.value, str):
             for code, words in _STATUSES:
-                if field.value.strip().lower() in words:
-                    return problem(code, file.source, field.line)
-    if (field := header.get("password")) and field.value and not values.is_false(field.value):
-        return problem("post-private", file.source, field.line)
+                if said.value.strip().lower() in words:
+                    return problem(code, file.source, said.line)
+    password = header.get("password")
+    if password and password.value and not values.is_false(password.value):
+        return problem("post-private", file.source, password.line)
     for key in ("build.list", "build.render"):
-        if (field := _inner(header, key)) and values.is_false(field.value):
-            return problem("post-hidden", file.source, field.line)
+        built = _inner(header, key)
+        if built and values.is_false(built.value):
+            return problem("post-hidden", file.source, built.line)
     if _post_root(file.source) is None and not _is_placed(file):
         for key in ("layout", "type"):
-            field = header.get(key)
-            if field and isinstance(field.value, str) and field.value.strip().lower() in _PAGE_LAYOUTS:
-                return problem("post-page", file.source, field.line)
+            layout = header.get(key)
+            if layout and isinstance(layout.value, str) and layout.value.strip().lower() in _PAGE_LAYOUTS:
+                return problem("post-page", file.source, layout.line)
     return None
 
 
-_FLAGS = (
-    ("published", False, "post-draft"),
-    ("publish", False, "post-draft"),
-    ("dgpublish", False, "post-draft"),
-    ("public", False, "post-private"),
-    ("private", True, "post-private"),
-    ("hidden", True, "post-hidden"),
-    ("hide", True, "post-hidden"),
-    ("unlisted", True, "post-hidden"),
-    ("permalink", False, "post-hidden"),
-    ("eleventyexcludefromcollections", True, "post-hidden"),
-    ("feed", False, "post-hidden"),
-    ("rss", False, "post-hidden"),
-    ("article", False, "post-page"),
+_FLAGS: tuple[tuple[str, Callable[[Value], bool], str], ...] = (
+    ("published", values.is_false, "post-draft"),
+    ("publish", values.is_false, "post-draft"),
+    ("dgpublish", values.is_false, "post-draft"),
+    ("public", values.is_false, "post-private"),
+    ("private", values.is_true, "post-private"),
+    ("hidden", values.is_true, "post-hidden"),
+    ("hide", values.is_true, "post-hidden"),
+    ("unlisted", values.is_true, "post-hidden"),
+    ("permalink", values.is_false, "post-hidden"),
+    ("eleventyexcludefromcollections", values.is_true, "post-hidden"),
+    ("feed", values.is_false, "post-hidden"),
+    ("rss", values.is_false, "post-hidden"),
+    ("article", values.is_false, "post-page"),
 )
 """Keys, whether they speak when true or when false, and what they say then."""
 _HOLDING_KEYS = frozenset({
@@ -566,7 +551,7 @@ class _When:
     def _order_of_path(self, text: str, possible: str) -> str | None:
         """The order in which the date is the one in the file's path."""
         day = dates.from_path(self._file.source) if possible == "either" else None
-        fitting = [order for order in _ORDERS if day and f"{_day(text, order)}" == day]
+        fitting = [order for order in _ORDERS if day and _day(text, order) == day]
         return fitting[0] if len(fitting) == 1 else None
 
     def updated(self, published: datetime) -> datetime | None:
@@ -605,11 +590,8 @@ class _When:
         return moment
 
 
-_ORDERS: tuple[Literal["dmy", "mdy"], ...] = ("dmy", "mdy")
-
-
-def _day(text: str, order: Literal["dmy", "mdy"]) -> date:
-    return dates.parse(text, None, order=order).value.date()
+def _day(text: str, order: Order) -> str:
+    return dates.parse(text, None, order=order).value.date().isoformat()
 
 
 @lru_cache(maxsize=64)
@@ -653,8 +635,11 @@ def _own_url(file: _File) -> str | None:
     return None
 
 
-_PLACEHOLDER = re.compile(r":([a-z_]+)")
+_PLACEHOLDER = re.compile(r"(?<![\w:]):([a-z_]+)(?::output_ext)?")
 _PLACEHOLDERS = {"title": "slug", "filename": "name", "basename": "name", "shortyear": "short_year"}
+_NO_PATH = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|www\.|\.\./|.*[\t\n<>\"{}\\]", re.DOTALL)
+_SURE_PATH = re.compile(r"/|[^/.]+/|[^/]+\.html?\Z", re.IGNORECASE)
+_SOURCE_SUFFIXES = tuple(suffix for suffix in MARKUPS if not suffix.startswith(".htm"))
 _STYLES = frozenset({"date", "pretty", "ordinal", "weekdate", "none"})
 
 
@@ -683,11 +668,9 @@ def _relative_fields(file: _File) -> Iterable[tuple[str, Field]]:
 def _may_be_path(text: str, key: str) -> bool:
     if not text or values.is_true(text) or values.is_false(text) or text in _STYLES:
         return False
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//|www\.|\.\./", text) or re.search(r"[\s<>\"{}\\]", text):
+    if _NO_PATH.match(text) or any(text.lower().endswith(suffix) for suffix in _SOURCE_SUFFIXES):
         return False
-    if key not in {"permalink", "path"} and not text.startswith("/"):
-        return False
-    return not any(text.lower().endswith(suffix) for suffix in MARKUPS if not suffix.startswith(".htm"))
+    return key in {"permalink", "path"} or bool(_SURE_PATH.match(text))
 
 
 def _from_template(file: _File, published: datetime) -> str:
@@ -760,12 +743,12 @@ def _template_field(file: _File, published: datetime, name: str) -> str | None:
         return next(
             (tag for _, field in file.fields("language") if (tag := values.language_of(field))), None
         ) or (file.config.feed.language)
-    field = file.header.fields.get(key) or _inner(file.header.fields, key)
-    if field is None:
+    said = file.header.fields.get(key) or _inner(file.header.fields, key)
+    if said is None:
         return None
-    if isinstance(field.value, list):
-        return links.path_part("/".join(item.strip() for item in field.value if isinstance(item, str)))
-    text = values.text_of(field)
+    if isinstance(said.value, list):
+        return links.path_part("/".join(item.strip() for item in said.value if isinstance(item, str)))
+    text = values.text_of(said)
     return links.path_part(legal_text(text)[0]) if text else None
 
 
@@ -912,7 +895,7 @@ def _authors(file: _File) -> tuple[Person, ...]:
 
 def _names_the_post(file: _File, name: str | None) -> bool:
     """Whether a key `name`, which names the author in some archives, is the post's own name, as it is in others."""
-    if name is None:
+    if name is None or not file.fields("title"):
         return True
     place = _place(file.source)
     own = {place.name.lower(), place.slug.lower()}
@@ -968,20 +951,22 @@ def _media(file: _File, url: str) -> tuple[tuple[Enclosure, ...], tuple[tuple[st
     for _, field in file.fields("enclosure"):
         found = tuple(each for each in values.enclosures_of(field) if _resolves(url, each.url))
         if found:
-            break
-    else:
-        return (), ()
-    file.lines["enclosure"] = field.line
-    duration = next((values.seconds(values.text_of(field)) for _, field in file.fields("duration")), None)
+            file.lines["enclosure"] = field.line
+            return _with_podcast(file, found)
+    return (), ()
+
+
+def _with_podcast(
+    file: _File, found: tuple[Enclosure, ...]
+) -> tuple[tuple[Enclosure, ...], tuple[tuple[str, str], ...]]:
+    duration = next((values.seconds(values.text_of(said)) for _, said in file.fields("duration")), None)
     if duration is not None and found[0].duration is None:
         found = (replace(found[0], duration=duration), *found[1:])
     podcast = []
     for element, keys in _PODCAST:
-        for key in keys:
-            said = file.header.fields.get(key)
-            text = values.text_of(said) if said else None
-            if text:
-                podcast.append((element, file.legal(text, said.line if said else None)))
+        for said in filter(None, map(file.header.fields.get, keys)):
+            if text := values.text_of(said):
+                podcast.append((element, file.legal(text, said.line)))
                 break
     return found, tuple(podcast)
 

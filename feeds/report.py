@@ -331,13 +331,15 @@ def described(code: Code) -> str:
 
 def explain(slug: str) -> str:
     """What a code means and how to mend it. Raises FeedsError where there is no such code."""
+    import textwrap
+
     code = find_code(slug)
     paragraphs = [f"{code.slug} ({code.severity})", described(code), code.help]
     if code.section:
         paragraphs.append(f"See {code.section}.")
     if code.w3c:
         paragraphs.append(f"The W3C Feed Validator calls it {code.w3c}.")
-    return "\n\n".join(paragraphs) + "\n"
+    return "\n\n".join(textwrap.fill(each, break_on_hyphens=False) for each in paragraphs) + "\n"
 
 
 def code_table() -> str:

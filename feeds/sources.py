@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from feeds.problems import FeedsError, Problem, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from feeds.config import PostSettings
@@ -105,7 +105,9 @@ class _Walk:
                 with os.scandir(folder.full) as entries:
                     found = list(entries)
             except OSError as error:
-                self._report("folder-unreadable", folder.prefix.rstrip("/") or ".", reason=error.strerror)
+                self._report(
+                    "folder-unreadable", folder.prefix.rstrip("/") or ".", reason=error.strerror or str(error)
+                )
                 continue
             for entry in found:
                 path = folder.prefix + entry.name
@@ -114,7 +116,7 @@ class _Walk:
                 try:
                     self._take(entry, path, folder)
                 except OSError as error:
-                    self._report("file-unreadable", path, reason=error.strerror)
+                    self._report("file-unreadable", path, reason=error.strerror or str(error))
 
     def _take(self, entry: os.DirEntry[str], path: str, folder: _Folder) -> None:
         if entry.is_symlink() and not self._may_follow(entry, path):
@@ -161,8 +163,8 @@ class _Walk:
         elif suffix in _FOREIGN and not is_furniture(path):
             self._report("format-unknown", path, suffix=suffix)
 
-    def _report(self, code: str, path: str, **details: object) -> None:
-        self.problems.append(problem(code, path, **details))
+    def _report(self, code: str, path: str, **details: str) -> None:
+        self.problems.append(problem(code, path, None, **details))
 
 
 def _identity(status: os.stat_result) -> tuple[int, int]:
@@ -222,6 +224,8 @@ _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40}
 _BAD_BYTES = re.compile("[\udc80-\udcff]+")
 _MOST_CONTROLS = 0.01
 _GUESS_BYTES = 65_536
+_FEW = 2
+"""Runs of bad bytes that are a slip rather than another encoding."""
 
 
 def decode(data: bytes, path: str, encoding: str | None = None) -> tuple[str, tuple[Problem, ...]]:
@@ -256,7 +260,7 @@ def _decode(data: bytes, path: str, encoding: str | None) -> tuple[str, tuple[Pr
     if data.count(0) > len(data) * _MOST_CONTROLS:
         return "", (problem("file-binary", path),)
     bad, good = _utf8_quality(data)
-    if bad <= max(2, good // 10) and (bad == 0 or good or not encoding):
+    if bad * 10 <= good or bad <= _FEW <= good:
         return _mended(data, "utf-8", path)
     if declared := _declared(data):
         return _mended(data, declared, path)
@@ -264,12 +268,12 @@ def _decode(data: bytes, path: str, encoding: str | None) -> tuple[str, tuple[Pr
         return _guessed(data, path)
     if encoding:
         return _mended(data, _codec(encoding), path)
-    try:
-        data.decode()
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return "", (problem("not-utf8", path, line, byte=f"0x{data[error.start]:02X}"),)
-    return data.decode(), ()
+    text, problems = _mended(data, "utf-8", path)
+    if bad <= _FEW:
+        return text, problems
+    first = text.index("\ufffd")
+    byte = next(byte for byte in data[len(text[:first].encode()) :][:1])
+    return "", (problem("not-utf8", path, text.count("\n", 0, first) + 1, byte=f"0x{byte:02X}"),)
 
 
 def _utf8_quality(data: bytes) -> tuple[int, int]:
@@ -377,11 +381,10 @@ def legal_text(text: str) -> tuple[str, Illegal | None]:
     return _ILLEGAL.sub("", text), first
 
 
-def read_all(source: Path, files: tuple[SourceFile, ...]) -> Iterator[tuple[str, bytes | Problem]]:
-    """The content of each file, or why it cannot be read, by its path."""
-    for file in files:
-        try:
-            with open(f"{source}/{file.path}", "rb", buffering=0) as stream:  # noqa: PTH123
-                yield file.path, stream.read()
-        except OSError as error:
-            yield file.path, problem("file-unreadable", file.path, reason=error.strerror)
+def content(source: Path, path: str) -> bytes | Problem:
+    """What the file `path` below `source` holds, or why it cannot be read."""
+    try:
+        with open(f"{source}/{path}", "rb", buffering=0) as stream:  # noqa: PTH123
+            return stream.read()
+    except OSError as error:
+        return problem("file-unreadable", path, reason=error.strerror or str(error))

@@ -175,8 +175,8 @@ def _words(value: Value, *, split: bool = True) -> Iterator[str]:
             yield from _words(item, split=False)
     elif isinstance(value, dict):
         named = _first_text(value, _NAME_KEYS)
-        for item in [named] if named else value:
-            yield from _words(item, split=False)
+        for word in [named] if named else value:
+            yield from _words(word, split=False)
 
 
 _SEMICOLON = re.compile("[;；]")
@@ -227,11 +227,11 @@ def people_of(field: Field, *, several: bool) -> tuple[Person, ...]:
 
 def _people(value: Value, *, several: bool) -> Iterator[Person | None]:
     if isinstance(value, str):
-        for name in _names(value, several=several):
-            yield _person(name)
+        for each in _names(value, several=several):
+            yield _person(each)
     elif isinstance(value, list):
         for item in value:
-            yield from _people([item] if isinstance(item, list) else item, several=False)
+            yield from _people(item, several=False)
     elif isinstance(value, dict):
         name = _first_text(value, _PERSON_KEYS)
         email, url = _first_text(value, _EMAIL_KEYS), _first_text(value, _URL_KEYS)
@@ -242,8 +242,10 @@ def _people(value: Value, *, several: bool) -> Iterator[Person | None]:
                 url if url and is_web_url(url) else None,
             )
         elif all(isinstance(item, dict) for item in value.values()):
-            for key, item in value.items():
-                yield from _people({"name": key, **item} if isinstance(item, dict) else item, several=False)
+            for key, details in value.items():
+                yield from _people(
+                    {"name": key, **details} if isinstance(details, dict) else None, several=False
+                )
 
 
 def _names(text: str, *, several: bool) -> list[str]:
@@ -347,8 +349,8 @@ def _enclosures(value: Value) -> Iterator[Enclosure]:
             if not isinstance(item, list):
                 yield from _enclosures(item)
     elif isinstance(value, dict):
-        url = _first_text(value, _MEDIA_URL_KEYS)
-        if url and (is_web_url(url) or _MEDIA.search(url)):
+        url = _first_text(value, _MEDIA_URL_KEYS) or ""
+        if is_web_url(url) or _MEDIA.search(url):
             kind = _first_text(value, _TYPE_KEYS)
             yield Enclosure(
                 url,

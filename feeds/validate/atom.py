@@ -13,6 +13,7 @@ from feeds.validate.extensions import (
     ANYWHERE,
     ATOM_ENTRY,
     ATOM_FEED,
+    INDEXING,
     LINK_ATTRIBUTES,
     media_type,
     tombstones,
@@ -55,8 +56,11 @@ _RELATIONS = words("""
     subsection successor-version sunset tag terms-of-service timegate timemap type up version-history via webmention
     working-copy working-copy-of
 """)
-_PAGING = words("first last next previous prev-archive next-archive current")
+_PAGING = words("first last next previous prev prev-archive next-archive current")
 _PAGING_IN_COMPLETE = _PAGING - {"current"}
+_FEED_TYPES = words("""
+    application/atom+xml application/rss+xml application/rdf+xml application/xml text/xml
+""")
 _COMPOSITE = ("multipart/", "message/")
 
 
@@ -107,7 +111,7 @@ def text_body(element: Element) -> Iterator[Finding]:
     """What is inside of a text construct or content, judged by its type."""
     kind = element.attributes.get("type", "text").strip().lower() or "text"
     text = element.text
-    if kind == "xhtml":
+    if kind == "xhtml" and "src" not in element.attributes:
         yield from _xhtml_body(element, text)
     elif "src" in element.attributes:
         if text:
@@ -131,7 +135,7 @@ def text_body(element: Element) -> Iterator[Finding]:
 
 
 def _xhtml_body(element: Element, text: str) -> Iterator[Finding]:
-    if not element.inner or element.inner[0] != _XHTML_DIV:
+    if not element.inner or element.inner[0] != _XHTML_DIV or element.has_stray:
         yield element.finding("no-xhtml-div")
     if len(element.inner) < 2 and html.markup_in(text) is not None:
         yield element.finding("not-inline", value=html.markup_in(text))
@@ -153,8 +157,8 @@ def _is_binary(kind: str) -> bool:
 
 def _is_fragment(element: Element, text: str) -> bool:
     """Whether what is called a document is only a piece of one."""
-    if element.inner:
-        return element.inner[0] != f"{XHTML}\nhtml"
+    if text_markup(element) == "xml":
+        return bool(element.inner) and element.inner[0] != f"{XHTML}\nhtml"
     return not re.match(r"\s*(?:<!doctype|<html)", text, re.IGNORECASE)
 
 
@@ -181,6 +185,10 @@ def text_blank(element: Element) -> Iterator[Finding]:
 
 
 # Values.
+
+
+def _generator_uri(value: str) -> str | None:
+    return attribute_not_blank(value) or iri_attribute(value)
 
 
 def has_email(element: Element) -> Iterator[Finding]:
@@ -213,6 +221,18 @@ def link_rel(link: Element) -> Iterator[Finding]:
         yield link.finding("attribute-blank", element="rel of <link>")
     if not rel.strip() or (relation(link) not in _RELATIONS and (":" not in rel or iri(rel))):
         yield link.finding("link-rel-unregistered", value=rel)
+
+
+def link_type(link: Element) -> Iterator[Finding]:
+    kind = link.attributes.get("type")
+    if kind is None:
+        return
+    if not kind.strip():
+        yield link.finding("attribute-blank", element="type of <link>")
+    elif (
+        relation(link) == "self" and is_media_type(kind) and kind.partition(";")[0].strip() not in _FEED_TYPES
+    ):
+        yield link.finding("self-not-feed", value=kind)
 
 
 def link_empty(link: Element) -> Iterator[Finding]:
@@ -359,7 +379,7 @@ def feed_pages(feed: Element) -> Iterator[Finding]:
     """RFC 5005, 3: nothing comes before the first page, nor after the last."""
     links = {relation(link): target(link) for link in feed.all("link")}
     own = links.get("self")
-    for end, beyond in (("first", "previous"), ("last", "next")):
+    for end, beyond in (("first", "previous"), ("first", "prev"), ("last", "next")):
         if own is not None and links.get(end) == own and beyond in links:
             yield feed.finding("link-past-end", value=beyond, end=end)
 
@@ -396,7 +416,7 @@ def tables(prefix: str) -> dict[str, Spec]:
         required={f"{prefix}name": "missing-element"},
         children={
             f"{prefix}name": Child(name),
-            f"{prefix}uri": Child(Spec(checks=(not_blank, iri))),
+            f"{prefix}uri": Child(place),
             f"{prefix}email": Child(Spec(checks=(not_blank, address("email-address")))),
             **ANYWHERE,
         },
@@ -418,14 +438,21 @@ def tables(prefix: str) -> dict[str, Spec]:
             "length": whole_number,
             **LINK_ATTRIBUTES,
         },
-        rules=(link_rel, link_empty, link_self, link_same_document, plain_attribute("title", blank="blank")),
+        rules=(
+            link_rel,
+            link_type,
+            link_empty,
+            link_self,
+            link_same_document,
+            plain_attribute("title", blank="attribute-blank"),
+        ),
         children=ANYWHERE,
     )
     identity = Spec(checks=(not_blank, full_iri), rules=(no_space_around, id_canonical))
     generator = Spec(
         checks=(not_blank,),
         rules=(plain_text,),
-        attributes={"uri": iri_attribute, "version": attribute_not_blank},
+        attributes={"uri": _generator_uri, "version": attribute_not_blank},
     )
     shared = {
         "author": Child(person, None),
@@ -469,6 +496,7 @@ def _feed() -> Spec:
     required = {"id": "missing-element", "title": "missing-element", "updated": "missing-element"}
     entry = Spec(
         text=False,
+        attributes=INDEXING,
         required=required,
         on_start=entry_begins,
         rules=(links_unique, entry_unique, entry_author, entry_content, entry_paging, entry_ends),
@@ -479,6 +507,7 @@ def _feed() -> Spec:
     entry.children.update(collections)
     feed = Spec(
         text=False,
+        attributes=INDEXING,
         required=required,
         rules=(links_unique, feed_author, feed_self, feed_complete, feed_archive, feed_pages),
         children={

@@ -40,6 +40,8 @@ class Document:
         """Values that must be unique, such as ids, and the line that each was first seen on."""
         self.noted: dict[str, int] = {}
         """What rules found out in one place and ask about in another, and on which line."""
+        self.extension_attributes: list[Finding] = []
+        """Findings that stand unless the channel turns out to follow a specification that allows them."""
         self._data = data
         self._own = own_namespaces
         self._names: dict[str, str | None] = {}
@@ -137,7 +139,11 @@ class Document:
     def text(self, text: str) -> None:
         if not self._outside:
             element = self._open[-1]
-            if not self._markup or element.mode == "xhtml":
+            if not self._markup:
+                element.parts.append(text)
+                if element.mode == "xhtml" and not text.isspace():
+                    element.has_stray = True
+            elif element.mode == "xhtml":
                 element.parts.append(text)
 
     def finish(self) -> None: ...
@@ -171,6 +177,8 @@ class Document:
         if not uri:
             return local if "" in self._own else None
         prefix = prefix_of(uri)
+        if prefix == "itunes":
+            self.noted.setdefault("itunes", 1)
         return None if prefix is None else f"{prefix}:{local}"
 
     def _attributes(self, element: Element) -> None:
@@ -218,8 +226,8 @@ class Document:
             return
         if is_known:
             self.findings.append(element.finding("unexpected-attribute", attribute=name))
-        elif ":" not in element.name and element.name in ("rss", "channel"):
-            self.findings.append(element.finding("extension-attribute", attribute=name))
+        elif ":" not in element.name and len(self.extension_attributes) < KEPT:
+            self.extension_attributes.append(element.finding("extension-attribute", attribute=name))
 
     # Text.
 
@@ -258,9 +266,7 @@ class Document:
 
     def _start_outside(self, tag: str, line: int) -> None:
         if self.format == "rss" and SEPARATOR not in tag and self._outside > 1:
-            self.findings.append(
-                finding("no-namespace", line, self.entry, element=f"<{tag}>")
-            )
+            self.findings.append(finding("no-namespace", line, self.entry, element=f"<{tag}>"))
 
     def _too_deep(self, line: int) -> None:
         self.findings.append(finding("too-deep", line, self.entry, most=_DEEPEST))
@@ -275,6 +281,9 @@ class Document:
             assert parent.spec.markup is not None
             parent.mode = parent.spec.markup(parent)
             parent.mixed_at = len(parent.parts)
+            parent.has_stray = any(not part.isspace() for part in parent.parts)
+        else:
+            parent.has_stray = True
         if parent.mode == "none":
             uri, local, _ = split(tag)
             details = {"element": f"<{name or local}>", "parent": f"<{parent.name}>"}
@@ -316,6 +325,9 @@ _TOLERATED = frozenset(NAMESPACES.values()) - {
 
 
 def _unknown_code(name: str, parent: Element) -> str:
+    """Which code tells best what is wrong with an element that the rules do not know in `parent`."""
+    if ":" not in name and ":" in parent.name and parent.document.format == "atom":
+        return "questionable"
     if name == "blink":
         return "no-blink"
     if name.startswith("xhtml:"):

@@ -58,7 +58,7 @@ _WHOLE = leaf(whole_number)
 
 def media_type(value: str) -> str | None:
     """RFC 2045, 5.1."""
-    return None if is_media_type(value.strip()) else "media-type"
+    return None if is_media_type(value) else "media-type"
 
 
 def http_url(value: str) -> str | None:
@@ -261,6 +261,11 @@ def media_adult(adult: Element) -> Iterator[Finding]:
     yield adult.finding("media-adult")
 
 
+def _scheme(value: str) -> str | None:
+    """A URI; those that Media RSS names itself are no URNs by their rules, but meant."""
+    return None if re.fullmatch("urn:[a-z-]+", value) else full_iri(value)
+
+
 _SIZE = {"height": positive_integer, "width": positive_integer}
 _MEDIA_TEXT = Spec(rules=(media_text,), attributes={"type": anything})
 _MEDIA = prefixed(
@@ -278,9 +283,9 @@ _MEDIA = prefixed(
             category=Spec(
                 rules=(plain_attribute("label"),), attributes={"scheme": full_iri, "label": anything}
             ),
-            credit=Spec(rules=(media_credit,), attributes={"role": anything, "scheme": full_iri}),
+            credit=Spec(rules=(media_credit,), attributes={"role": anything, "scheme": _scheme}),
             hash=Spec(rules=(media_hash,), attributes={"algo": anything}),
-            rating=Spec(rules=(media_rating,), attributes={"scheme": full_iri}),
+            rating=Spec(rules=(media_rating,), attributes={"scheme": _scheme}),
             restriction=Spec(
                 required={"@relationship": "missing-attribute"},
                 rules=(media_restriction,),
@@ -381,7 +386,6 @@ _OLD_ITUNES_CATEGORIES = {
 }  # fmt: skip
 _ITUNES_FORMATS = ("m4a", "mp3", "mov", "mp4", "m4v", "pdf", "epub", "aac", "wav")
 _DURATION = matching(r"\d+|\d{1,3}:[0-5]?\d(?::[0-5]?\d)?", "duration")
-_NO_KEYWORDS = re.compile(r"[^\w\s,'&.+#/-]")
 
 
 def itunes_category(category: Element) -> Iterator[Finding]:
@@ -408,7 +412,7 @@ def _is_nested(category: Element) -> bool:
 def itunes_keywords(keywords: Element) -> Iterator[Finding]:
     """Words with commas between them."""
     text = keywords.text
-    if _NO_KEYWORDS.search(text) or ("," not in text and len(text.split()) > 1):
+    if "," not in text and " " in text:
         yield keywords.finding("itunes-keywords", value=text)
 
 
@@ -453,14 +457,14 @@ _ITUNES_CATEGORY = Spec(
 _ITUNES_CATEGORY.children["itunes:category"] = Child(_ITUNES_CATEGORY, None)
 _BLOCK = leaf(matching("yes|no|clean", "not-yes-no-or-clean", re.ASCII | re.IGNORECASE))
 _ITUNES = {
-    "author": _PLAIN,
+    "author": Spec(checks=(not_blank,), rules=(plain_text, longest(255))),
     "block": _BLOCK,
     "explicit": Spec(rules=(true_or_false,)),
     "image": _ITUNES_IMAGE,
     "keywords": Spec(rules=(plain_text, itunes_keywords, longest(255))),
     "subtitle": Spec(rules=(plain_text, longest(255))),
-    "summary": Spec(rules=(longest(4000),)),
-    "title": _PLAIN,
+    "summary": Spec(rules=(plain_text, longest(4000))),
+    "title": Spec(checks=(not_blank,), rules=(plain_text, longest(255))),
 }
 _ITUNES_CHANNEL = prefixed(
     "itunes",
@@ -568,6 +572,9 @@ _CONVERSATIONS = prefixed(
 _ADMIN = prefixed("admin", once(errorReportsTo=_RESOURCE, generatorAgent=_RESOURCE))
 _BLOG_CHANNEL = prefixed("blogChannel", once(blink=_URL, blogRoll=_URL, changes=_URL, mySubscriptions=_URL))
 
+INDEXING: dict[str, Check] = {"indexing:index": _YES_OR_NO}
+"""Attributes of feeds and entries."""
+
 # Atom's own extensions (thr, app, at, fh).
 
 
@@ -644,12 +651,6 @@ _META = {
         None,
     )
 }
-
-
-def note_itunes(element: Element) -> Iterator[Finding]:
-    """The feed is a podcast: what follows is judged as one."""
-    element.document.noted.setdefault("itunes", element.line)
-    yield from ()
 
 
 def tombstones(person: Spec, text: Spec, link: Spec) -> dict[str, Child]:

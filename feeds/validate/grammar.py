@@ -20,7 +20,7 @@ class Element:
     """An open element, or one that closed inside of an open one."""
 
     __slots__ = (
-        "attributes", "base", "children", "document", "entry", "inner", "lang", "line", "mode", "mixed_at", "name", "order",
+        "attributes", "base", "children", "document", "entry", "has_stray", "inner", "lang", "line", "mode", "mixed_at", "name", "order",
         "parent", "parts", "spec",
     )  # fmt: skip
 
@@ -47,6 +47,8 @@ class Element:
         self.children: dict[str, list[Element]] = {}
         self.inner: list[str] = []
         """Names of the first few elements of markup inside of it."""
+        self.has_stray = False
+        """Whether there is anything beside of the one element that XHTML is wrapped into."""
         self.mode: str | None = None
         """What `spec.markup` says, once there is markup."""
         self.mixed_at = 0

@@ -88,7 +88,7 @@ _CSS_KEYWORDS = words("""
 """)
 _CSS_BOX = words("background border margin padding")
 _CSS_VALUE = re.compile(
-    r"#[0-9a-f]{3,8}|rgba?\([0-9., %]*\)?|[0-9.,]+%?\)?|-?\d{0,4}\.?\d{0,3}(?:cm|em|ex|in|mm|pc|pt|px|rem|%|,|\))?"
+    r"#[0-9a-f]{3,8}|rgba?\([0-9., %]*\)?|[0-9.,]+%?\)?|-?\d{0,3}(?:\.\d{0,3})?(?:cm|em|ex|in|mm|pc|pt|px|rem|%|,|\))?"
 )
 _CSS_SHAPE = re.compile(
     r"""(?:[:,;#%.\sa-zA-Z0-9!]|\w-\w|-(?=[\d.])|'[\s\w-]+'|"[\s\w-]+"|\([\d,.%\s]+\))*"""
@@ -223,6 +223,8 @@ def style_troubles(style: str) -> list[str]:
     """Declarations in a style attribute that can deface a reader: those not known to be harmless."""
     if len(style) > _CSS_LONGEST or not _CSS_SHAPE.fullmatch(style):
         return [style]
+    if _CSS_DECLARATION.sub("", style).strip("; \n\t"):
+        return [style]
     unsafe: dict[str, None] = {}
     for name, value in _CSS_DECLARATION.findall(style.lower()):
         if name not in _CSS_PROPERTIES:
@@ -239,17 +241,23 @@ _ENTITY = re.compile(r"&(?:#x?[0-9a-fA-F]*|\w+);?")
 _CLOSED_ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|\w+);")
 
 
-def markup_in(text: str) -> str | None:
-    """An end tag of HTML or a closed entity in what should be plain text, or None."""
+def end_tag_in(text: str) -> str | None:
+    """An end tag of HTML, or None."""
     if "</" in text:
         for name in _END_TAG.findall(text):
             if name.lower() in HTML_ELEMENTS:
                 return f"</{name}>"
-    if "&" in text:
+    return None
+
+
+def markup_in(text: str) -> str | None:
+    """An end tag of HTML or a closed entity in what should be plain text, or None."""
+    found = end_tag_in(text)
+    if found is None and "&" in text:
         for match in _CLOSED_ENTITY.finditer(text):
             if match[0][1] == "#" or match[0][1:] in html5:
                 return match[0]
-    return None
+    return found
 
 
 def entity_in(text: str) -> str | None:

@@ -125,7 +125,7 @@ def declaration_troubles(prefix: str | None, uri: str, in_atom: bool) -> Iterato
         yield "namespace-not-judged", details
     elif usual is None and _BY_ESSENCE.get(_essence(uri)) == "media":
         yield "namespace-media", details | {"usual": MEDIA}
-    elif usual is None and uri and uri not in (ATOM_03,) and _essence(uri) not in _BY_ESSENCE:
+    elif usual is None and uri not in ("", ATOM_03):
         yield "namespace-unknown", details
     if not prefix:
         return

@@ -10,6 +10,7 @@ from feeds.validate import atom
 from feeds.validate.extensions import (
     ACCESS,
     ANYWHERE,
+    INDEXING,
     RSS_CHANNEL,
     RSS_ITEM,
     itunes_channel,
@@ -21,7 +22,6 @@ from feeds.validate.rules import plain_text, safe_html, together
 from feeds.validate.values import (
     anything,
     attribute_not_blank,
-    full_iri,
     full_uri,
     language,
     matching,
@@ -137,6 +137,13 @@ def image_format(url: Element) -> Iterator[Finding]:
         yield url.finding("image-format", value=url.text)
 
 
+def extension_attributes(channel: Element) -> Iterator[Finding]:
+    """The RSS Advisory Board's specification allows what Harvard's does not."""
+    docs = channel.first("docs")
+    if docs is None or "rssboard.org/rss-specification" not in docs.text:
+        yield from channel.document.extension_attributes
+
+
 def image_matches(channel: Element) -> Iterator[Finding]:
     """RSS Profile, 4.1.1.4.4: the image's title and link are the channel's."""
     image = channel.first("image")
@@ -230,13 +237,11 @@ def guid(element: Element) -> Iterator[Finding]:
     text = element.text
     if not text:
         yield element.finding("blank")
-        return
-    if element.attributes.get("isPermaLink", "true").lower() != "false":
-        scheme, _, rest = text.partition(":")
-        if full_iri(text) not in (None, "uri-scheme", "tag-uri", "urn", "urn-uuid"):
-            yield element.finding("guid-not-url", value=text)
-        elif scheme.lower() not in ("http", "https", "ftp", "gopher", "news", "mailto") or not rest:
+    if element.attributes.get("isPermaLink", "true") != "false":
+        if text.lower().startswith(("tag:", "urn:")):
             yield element.finding("guid-not-permalink", value=text)
+        elif full_uri(text) not in (None, "uri-scheme"):
+            yield element.finding("guid-not-url", value=text)
     elif text.isdigit() and len(text) < 9:
         yield element.finding("guid-too-short", value=text)
     first = element.document.seen.setdefault(("guid", text), element.line)
@@ -262,7 +267,7 @@ _ATOM_ANYWHERE = {
 
 _IMAGE = Spec(
     text=False,
-    required={"title": "no-title", "link": "no-link", "url": "missing-element"},
+    required={"title": "no-title-element", "link": "no-link", "url": "missing-element"},
     children={
         **once(
             description=_PLAIN,
@@ -278,7 +283,7 @@ _IMAGE = Spec(
 _TEXT_INPUT = Spec(
     text=False,
     required={
-        "title": "no-title", "link": "no-link", "description": "no-description", "name": "missing-element",
+        "title": "no-title-element", "link": "no-link", "description": "no-description", "name": "missing-element",
     },
     rules=(text_input,),
     children={
@@ -301,6 +306,7 @@ _ENCLOSURE = Spec(
 )
 _ITEM = Spec(
     text=False,
+    attributes=INDEXING,
     on_start=item_begins,
     rules=(
         item_text, item_guid, item_enclosures, item_content, item_twice, item_slash, itunes_item,
@@ -312,8 +318,6 @@ _ITEM = Spec(
             ("pubDate", "dc:date"),
             ("pubDate", "atom:published"),
             ("source", "dc:source"),
-            ("title", "dc:title"),
-            ("guid", "dc:identifier"),
         ),
         item_ends,
     ),
@@ -342,10 +346,10 @@ _ITEM = Spec(
 )  # fmt: skip
 _CHANNEL = Spec(
     text=False,
-    required={"title": "no-title", "link": "no-link", "description": "no-description"},
-    attributes={"indexing:index": anything},
+    required={"title": "no-title-element", "link": "no-link", "description": "no-description"},
+    attributes=INDEXING,
     rules=(
-        channel_language, channel_self, image_matches, slash_date, itunes_channel,
+        channel_language, channel_self, extension_attributes, image_matches, slash_date, itunes_channel,
         together(
             "channel-says-twice",
             ("copyright", "dc:rights"),

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 def plain_text(element: Element) -> Iterator[Finding]:
     """Text that readers show as it is holds no HTML."""
     text = element.text
-    markup = html.markup_in(text)
+    is_rss = element.document.format == "rss"
+    markup = html.end_tag_in(text) if is_rss else html.markup_in(text)
     if markup is not None:
         yield element.finding("html-in-text", value=markup)
-    elif element.document.format == "rss":
+    elif is_rss:
         yield from _could_be_markup(element, text)
 
 
@@ -106,7 +107,7 @@ def together(code: str, *pairs: tuple[str, str]) -> Rule:
 
 def media_type_attribute(value: str) -> str | None:
     """RFC 2045, 5.1, where RSS and its extensions have it as an attribute."""
-    return None if is_media_type(value.strip()) else "media-type-attribute"
+    return None if is_media_type(value) else "media-type-attribute"
 
 
 _NOT_TRUE_OR_FALSE = re.compile(r"true|false", re.IGNORECASE)

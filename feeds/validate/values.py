@@ -93,7 +93,7 @@ def pixels(most: int, code: str) -> Check:
 # Dates.
 
 _RFC3339 = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))", re.ASCII
+    r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|[+-](\d\d):(\d\d))", re.ASCII
 )
 _W3CDTF = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:Z|[+-](\d\d):(\d\d)))?)?)?",
@@ -118,13 +118,14 @@ _RFC2822 = re.compile(
 _COMMENT = re.compile(r"\([^()]*\)")
 _QUOTED = re.compile(r"\\.", re.DOTALL)
 _LONGEST_DATE = 200
-_FIRST_YEAR, _LAST_YEAR = 1970, 2099
+_FIRST_YEAR, _LAST_YEAR = 1990, 2099
 """Feeds have no business outside of these: not a clock, so that the verdict is the same on every day."""
 
 
 def rfc3339(value: str) -> str | None:
-    """RFC 3339, 5.6, and that the date exists and is plausible."""
-    return _numeric_date(_RFC3339, value, "not-rfc3339")
+    """RFC 3339, 5.6, with the capital letters of RFC 4287, 3.3; and that the date exists and is plausible."""
+    code = _numeric_date(_RFC3339, value, "not-rfc3339")
+    return code or _plausible(int(value[:4]))
 
 
 def w3cdtf(value: str) -> str | None:
@@ -160,6 +161,10 @@ def _day_trouble(year: int, month: int, day: int, code: str) -> str | None:
         date(year or 1, month, day)
     except ValueError:
         return code
+    return None
+
+
+def _plausible(year: int) -> str | None:
     return None if _FIRST_YEAR <= year <= _LAST_YEAR else "date-implausible"
 
 
@@ -174,14 +179,12 @@ def rfc822(value: str) -> str | None:
         return "not-rfc822"
     full_year = int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= 50 else 2000)
     clock = (int(part or 0) for part in (hour, minute, second, *offset))
-    found = _time_trouble(*clock, "not-rfc822")
     number = _MONTHS.index(month.lower()) + 1
-    found = found or _day_trouble(full_year, number, int(day), "not-rfc822")
-    if found == "not-rfc822":
-        return found
+    if _time_trouble(*clock, "not-rfc822") or _day_trouble(full_year, number, int(day), "not-rfc822"):
+        return "not-rfc822"
     if weekday and _DAYS.index(weekday.lower()) != date(full_year, number, int(day)).weekday():
         return "weekday-wrong"
-    return found or (None if strict else "rfc822-unusual")
+    return "rfc822-unusual" if not strict else _plausible(full_year)
 
 
 def _without_comments(value: str) -> str:

@@ -55,7 +55,9 @@ def _atom_namespace(root: xmlstream.Root) -> Iterator[Finding]:
             "namespace-obsolete", root.line, element=f"<{root.local}>", value=root.namespace, expected=ATOM
         )
     elif root.namespace != ATOM:
-        yield finding("namespace-wrong", root.line, element=f"<{root.local}>", value=root.namespace, expected=ATOM)
+        yield finding(
+            "namespace-wrong", root.line, element=f"<{root.local}>", value=root.namespace, expected=ATOM
+        )
 
 
 class _Unjudged:

@@ -61,6 +61,18 @@ def test_patterns(names, expected):
     assert [each.feed for each in judged(*names)] == expected
 
 
+def test_a_file_that_looks_like_a_pattern_is_a_file(folder):
+    (folder / "x.json").write_bytes(GOOD)
+    assert [each.feed for each in judged("[x].json")] == ["[x].json"]
+
+
+def test_what_a_pattern_matches_is_sorted(folder):
+    names = [f"c/{number:02}.xml" for number in range(50)]
+    for name in reversed(names):
+        (folder / name).write_bytes(b"")
+    assert [each.feed for each in judged("c/*.xml", ignore=list(CODES))] == names
+
+
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
     ("name", "code"), [("none.json", "feed-missing"), ("*.xml", "feed-missing"), ("c", "feed-unreadable")]
