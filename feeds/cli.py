@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -213,11 +214,8 @@ def validate(feeds: tuple[str, ...], strict: bool, ignore: tuple[str, ...], **gi
 
     shown = _Shown(given)
     with shown.errors_end_the_run():
-        valid = True
-        for judged in judge(feeds, strict=strict, ignore=ignore, stdin=click.get_binary_stream("stdin")):
-            shown.judged(judged)
-            valid = valid and judged.valid
-        sys.exit(0 if valid else 1)
+        verdicts = judge(feeds, strict=strict, ignore=ignore, stdin=sys.stdin.buffer)
+        sys.exit(0 if shown.judged(verdicts) else 1)
 
 
 @main.command()
@@ -260,17 +258,15 @@ def init(source: str) -> None:
 def serve(folder: str, source: str, host: str, port: int, **given: Any) -> None:
     """Preview DIR over HTTP, rebuilding when a post changes."""
     from feeds import run
-    from feeds.serve import serve
+    from feeds.serve import serve as serve_folder
+
+    def rebuild(jobs: int | None) -> Outcome:
+        return run.build(source, folder, _load(source, given), run.Options(jobs=jobs))
 
     with _Shown({}).errors_end_the_run():
-        config = _load(source, given)
-        serve(
-            Path(folder),
-            host=host,
-            port=port,
-            rebuild=lambda: run.build(source, folder, config),
-            watch=[Path(source)],
-        )
+        settings = Path(given["config"]) if given["config"] else None
+        watched = [Path(source), *([settings] if settings else [])]
+        serve_folder(Path(folder), host=host, port=port, rebuild=rebuild, watch=watched, say=click.echo)
 
 
 @main.command()
@@ -366,16 +362,26 @@ class _Shown:
 
         if self._form in ("human", "github"):
             found = found._replace(problems=self._filtered(found.problems))
-        self._out(lambda colour: report_build(self._form, found, colour=colour))
+        self._out(partial(report_build, self._form, found))
 
-    def judged(self, judged: Judged) -> None:
-        """Show the verdict on one feed."""
+    def judged(self, verdicts: Iterable[Judged]) -> bool:
+        """Show the verdict on each feed as it comes; in a form that is one document, all together."""
         from feeds.report import report_judged
 
-        if self._form in ("human", "github"):
-            judged = judged._replace(problems=self._filtered(judged.problems))
-        if not (self._quiet and judged.valid and self._form == "human"):
-            self._out(lambda colour: report_judged(self._form, [judged], colour=colour))
+        valid = True
+        collected = []
+        for each in verdicts:
+            valid = valid and each.valid
+            if self._form == "sarif":
+                collected.append(each)
+            elif self._form == "json":
+                self._out(partial(report_judged, self._form, [each]))
+            elif not (self._quiet and each.valid):
+                shown = each._replace(problems=self._filtered(each.problems))
+                self._out(partial(report_judged, self._form, [shown]))
+        if self._form == "sarif":
+            self._out(partial(report_judged, self._form, collected))
+        return valid
 
     def progress(self, done: int, total: int) -> None:
         """Draw a bar on standard error, where somebody looks at it."""
@@ -399,16 +405,16 @@ class _Shown:
         )
         return tuple(each for each in problems if each.severity in wanted)
 
-    def _out(self, text: Callable[[bool], str]) -> None:
+    def _out(self, text: Callable[..., str]) -> None:
         if self._file is not None:
             mode = "a" if self._started else "w"
             with Path(self._file).open(mode, encoding="utf-8", errors="backslashreplace") as file:
-                file.write(text(False))
+                file.write(text(colour=False))
             self._started = True
         else:
             err = self._form == "human"
             stream = sys.stderr if err else sys.stdout
-            click.echo(text(stream.isatty() and "NO_COLOR" not in os.environ), nl=False, err=err)
+            click.echo(text(colour=stream.isatty() and "NO_COLOR" not in os.environ), nl=False, err=err)
 
 
 def _append(variable: str, text: str) -> None:
@@ -451,11 +457,15 @@ def _executor(address: str | None) -> Executor | None:
     return dask(address)
 
 
-def _ping(folder: str, config: Config, paths: list[str] | None) -> None:
+def _ping(folder: str, config: Config, paths: Iterable[str] | None) -> None:
+    """Tell the hubs of the given files, else of every feed in the folder."""
     from feeds.ping import ping_changed
 
-    lines, problems = ping_changed(Path(folder), config, paths)
-    for line in lines:
+    out = Path(folder)
+    if paths is None:
+        paths = [file.relative_to(out).as_posix() for file in out.rglob("*") if file.is_file()]
+    told, problems = ping_changed(out, config, paths, say=partial(click.echo, err=True))
+    for line in told:
         click.echo(line)
     if problems:
         raise FeedsError(*problems, status=1)

@@ -475,7 +475,6 @@ _DATES = (
     ),
 )
 
-POST_CODES: tuple[Code, ...] = (*_FILES, *_HEADERS, *_VALUES, *_DATES, *_TEXT)
 _TEMPLATE_TAGS = (
     Code(
         "template-tag-dropped",
@@ -502,4 +501,4 @@ _TEMPLATE_TAGS = (
     ),
 )
 
-POST_CODES: tuple[Code, ...] = (*_DATES, *_TEMPLATE_TAGS, *_TEXT)
+POST_CODES: tuple[Code, ...] = (*_FILES, *_HEADERS, *_VALUES, *_DATES, *_TEMPLATE_TAGS, *_TEXT)

@@ -20,8 +20,22 @@ class Element:
     """An open element, or one that closed inside of an open one."""
 
     __slots__ = (
-        "attributes", "base", "children", "document", "entry", "has_stray", "inner", "lang", "line", "mode", "mixed_at", "name", "order",
-        "parent", "parts", "spec",
+        "attributes",
+        "base",
+        "children",
+        "document",
+        "entry",
+        "has_stray",
+        "inner",
+        "lang",
+        "line",
+        "mixed_at",
+        "mode",
+        "name",
+        "order",
+        "parent",
+        "parts",
+        "spec",
     )  # fmt: skip
 
     def __init__(

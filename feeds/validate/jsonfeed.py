@@ -378,8 +378,13 @@ def _person(path: str, value: object) -> Iterator[Flaw]:
         yield Flaw("json-author-empty", path)
 
 
+def _timestamp(text: str) -> str | None:
+    """T and Z may be small in JSON Feed (RFC 3339, 5.6), though not in Atom."""
+    return values.rfc3339(text.upper())
+
+
 _url = _address("http", "https")
-_date = _checked(values.rfc3339, {"not-rfc3339": "json-date", "date-implausible": "json-date-implausible"})
+_date = _checked(_timestamp, {"not-rfc3339": "json-date", "date-implausible": "json-date-implausible"})
 _language = _checked(values.language, {"language": "json-language"})
 _mime_type = _checked(values.media_type, {"media-type": "json-mime-type"})
 _PERSON = Shape({"name": _plain, "url": _address("http", "https", "mailto"), "avatar": _url})
