@@ -27,7 +27,7 @@ LAYERS = (
     "readings",
     "posts",
     "suggest",
-    "markdown_gfm",
+    "markdown_gfm markdown_limits",
     "markdown_speed",
     "sanitize",
     "summary",
