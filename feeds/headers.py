@@ -82,8 +82,8 @@ def plain_key(name: str) -> str:
 
 def read(text: str) -> Header:
     """Read the front matter of a post's text."""
-    start = len(text) - len(text.lstrip())
-    stripped = text[start:] if start else text
+    stripped = text.strip()
+    start = text.find(stripped[0]) if stripped else 0
     handler: Any = frontmatter.detect_format(stripped, HANDLERS)
     if handler is None:
         return Header({}, 0)
@@ -92,15 +92,15 @@ def read(text: str) -> Header:
         found, body = _parse(stripped, handler)
     except HeaderError as error:
         note = error.note._replace(line=error.note.line + shift)
-        return Header({}, _body_start(text, handler, start), handler.KIND, broken=note)
+        return Header({}, _body_start(stripped, handler) + start, handler.KIND, broken=note)
     fields: dict[str, Field] = {}
-    for key, field in found["fields"].items():
+    for key, (value, line, written) in found["fields"].items():
         plain = plain_key(key)
         if plain not in fields or fields[plain].value is None:
-            fields[plain] = field._replace(line=field.line + shift) if shift else field
+            fields[plain] = Field(value, line + shift, written)
     notes = tuple(note._replace(line=note.line + shift) for note in found["notes"])
     traps = tuple((plain_key(key), line + shift, text) for key, line, text in found["traps"])
-    return Header(fields, _start_of(text, body), handler.KIND, notes, traps)
+    return Header(fields, _start_of(stripped, body) + start, handler.KIND, notes, traps)
 
 
 def _parse(text: str, handler: BaseHandler) -> tuple[Found, str]:
@@ -108,17 +108,17 @@ def _parse(text: str, handler: BaseHandler) -> tuple[Found, str]:
 
 
 def _start_of(text: str, body: str) -> int:
-    """Where `body`, which python-frontmatter has stripped, begins in `text`; at the start of its line."""
-    start = len(text.rstrip()) - len(body)
+    """Where `body`, which python-frontmatter has stripped like `text`, begins in it; at the start of its line."""
+    start = len(text) - len(body)
     line = start
     while line and text[line - 1] in " \t":
         line -= 1
     return line if line and text[line - 1] == "\n" else start
 
 
-def _body_start(text: str, handler: Any, start: int) -> int:
+def _body_start(text: str, handler: Any) -> int:
     try:
-        return _start_of(text, handler.split(text[start:])[1].strip())
+        return _start_of(text, handler.split(text)[1].strip())
     except HeaderError:
         return len(text)
 

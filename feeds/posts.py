@@ -321,13 +321,20 @@ _MEANINGS = _meanings(KEYS)
 
 def _by_meaning(header: Header, config: Config) -> dict[str, list[tuple[str, Field]]]:
     meanings = _meanings(KEYS | config.keys) if config.keys else _MEANINGS
-    ranked: dict[str, list[tuple[int, str, Field]]] = {}
+    ranked: list[tuple[str, int, str, Field]] = []
     for first, whole in header.fields.items():
         for name, rank, key in meanings.get(first, ()):
             field = whole if key == first else _inner(header.fields, key)
-            if field is not None and field.value not in (None, "", [], {}):
-                ranked.setdefault(name, []).append((rank, key, field))
-    return {name: [(key, field) for _, key, field in sorted(found)] for name, found in ranked.items()}
+            if field is not None and field.value not in _NOTHING:
+                ranked.append((name, rank, key, field))
+    ranked.sort()
+    found: dict[str, list[tuple[str, Field]]] = {}
+    for name, _, key, field in ranked:
+        found.setdefault(name, []).append((key, field))
+    return found
+
+
+_NOTHING: tuple[Value, ...] = (None, "", [], {})
 
 
 def _inner(fields: Mapping[str, Field], key: str) -> Field | None:
@@ -394,7 +401,7 @@ def _reading(file: _File, digest: str, order: str | None) -> Reading:
         expires=expires,
         without_zone=when.without_zone,
         orders=tuple(sorted(when.orders)),
-        placed=_is_placed(file),
+        placed=bool(file.fields("published")) and bool(own or file.fields("permalink")),
     )
 
 
@@ -419,11 +426,16 @@ def _held(file: _File) -> Problem | None:
     for _, field in file.fields("draft"):
         if not values.is_false(field.value):
             return problem("post-draft", file.source, field.line)
-    folders = file.source.lower().split("/")[:-1]
-    if not _DRAFT_FOLDERS.isdisjoint(folders):
+    if "drafts/" in file.source and not _DRAFT_FOLDERS.isdisjoint(file.source.split("/")):
         return problem("post-draft", file.source)
-    if _HOLDING_KEYS.isdisjoint(header):
+    telling = _HOLDING_KEYS & header.keys()
+    if not telling:
         return None
+    return (None if telling.issubset(_LAYOUT_KEYS) else _kept_back(file)) or _page_layout(file)
+
+
+def _kept_back(file: _File) -> Problem | None:
+    header = file.header.fields
     for key, speaks, code in _FLAGS:
         flag = header.get(key)
         if flag is not None and speaks(flag.value):
@@ -441,11 +453,22 @@ def _held(file: _File) -> Problem | None:
         built = _inner(header, key)
         if built and values.is_false(built.value):
             return problem("post-hidden", file.source, built.line)
-    if _post_root(file.source) is None and not _is_placed(file):
-        for key in ("layout", "type"):
-            layout = header.get(key)
-            if layout and isinstance(layout.value, str) and layout.value.strip().lower() in _PAGE_LAYOUTS:
-                return problem("post-page", file.source, layout.line)
+    return None
+
+
+def _page_layout(file: _File) -> Problem | None:
+    if _post_root(file.source) is not None:
+        return None
+    for key in _LAYOUT_KEYS:
+        said = file.header.fields.get(key)
+        layout = said.value if said else None
+        if (
+            said
+            and isinstance(layout, str)
+            and layout.strip().lower() in _PAGE_LAYOUTS
+            and not _is_placed(file)
+        ):
+            return problem("post-page", file.source, said.line)
     return None
 
 
@@ -465,9 +488,10 @@ _FLAGS: tuple[tuple[str, Callable[[Value], bool], str], ...] = (
     ("article", values.is_false, "post-page"),
 )
 """Keys, whether they speak when true or when false, and what they say then."""
-_HOLDING_KEYS = frozenset({
-    "build", "layout", "password", "poststatus", "status", "type", "visibility", *(key for key, _, _ in _FLAGS)
-})  # fmt: skip
+_LAYOUT_KEYS = ("layout", "type")
+_HOLDING_KEYS = {
+    "build", "password", "poststatus", "status", "visibility", *_LAYOUT_KEYS, *(key for key, _, _ in _FLAGS)
+}  # fmt: skip
 _STATUSES = (
     ("post-draft", _DRAFT_STATUSES),
     ("post-hidden", _HIDDEN_STATUSES),
@@ -837,12 +861,12 @@ def _post(
         file.warn("body-empty", _header_line(file))
     names = [person.name for person in authors]
     seen = repr((title, summary, image, names, tags, categories, [each.url for each in enclosures]))
-    content = hashlib.blake2b(seen.encode("utf-8", "backslashreplace"), digest_size=16)
+    content = hashlib.sha256(seen.encode("utf-8", "backslashreplace"))
     content.update(body.strip().encode())
     return Post(
         source=file.source,
         digest=digest,
-        content=content.hexdigest(),
+        content=content.hexdigest()[:32],
         markup=_markup(file.source),
         body_start=body_start,
         heading=(heading.start, heading.end) if heading else None,
@@ -989,7 +1013,7 @@ _MENTION = re.compile(
 
 def _mentions(text: str) -> tuple[str, ...]:
     """The posts that template tags name (Jekyll, Hexo, Hugo)."""
-    if "{%" not in text and "{{" not in text:
+    if "{" not in text:
         return ()
     return tuple(dict.fromkeys(jekyll or hugo for jekyll, hugo in _MENTION.findall(text)))
 
