@@ -635,18 +635,13 @@ def _own_path(file: _File, url: str | None) -> str:
 
 def _own_url(file: _File) -> str | None:
     """The absolute address that the post gives itself."""
-    base = file.config.posts.base_url
+    site = _site(file.config)
     elsewhere = None
     for key, field in (*file.fields("url"), *_relative_fields(file)):
         text = values.text_of(field)
         if text is None or not links.is_web_url(text):
             continue
-        if (
-            key in _WEAK_URL_KEYS
-            and base
-            and links.host(text) != links.host(base)
-            and "url" not in file.config.keys
-        ):
+        if site and key in _WEAK_URL_KEYS and not links.same_site(text, site):
             elsewhere = elsewhere or (text, field.line)
             continue
         file.lines["url"] = field.line
@@ -657,6 +652,14 @@ def _own_url(file: _File) -> str | None:
     if elsewhere:
         file.warn("link-elsewhere", elsewhere[1], url=elsewhere[0])
     return None
+
+
+def _site(config: Config) -> str | None:
+    """Where the posts are, if the settings tell: then keys that may name other pages are not believed blindly."""
+    template = config.posts.url_template
+    if "url" in config.keys:
+        return None
+    return config.posts.base_url or (template if template and template.startswith("http") else None)
 
 
 _PLACEHOLDER = re.compile(r"(?<![\w:]):([a-z_]+)(?::output_ext)?")
@@ -759,9 +762,9 @@ def _template_field(file: _File, published: datetime, name: str) -> str | None:
             if text := values.text_of(field):
                 return links.name_part(text.strip("/").replace("/", "\0")).replace("%00", "/")
         return links.name_part(place.slug)
-    if key in {"name", "filename", "file", "stem"}:
+    if key in {"name", "filename"}:
         return links.name_part(place.name)
-    if key in {"folder", "dir", "directory"}:
+    if key == "folder":
         return "/".join(map(links.name_part, place.folder.split("/"))) or "/"
     if key in {"lang", "language"}:
         return next(
@@ -780,6 +783,7 @@ class _Place(NamedTuple):
     """What a file's path tells."""
 
     folder: str
+    """Without what site generators leave out of addresses: `_posts`, and `content` or `source` at the beginning."""
     name: str
     """Without its suffix; of `post/index.md` it is `post`."""
     slug: str
@@ -787,6 +791,7 @@ class _Place(NamedTuple):
 
 
 _INDEX = re.compile(r"index(?:\.[a-z]{2}(?:-[a-z]{2})?)?", re.IGNORECASE)
+_NOT_IN_ADDRESS = re.compile(r"\A(?:src/)?(?:content|pages|source)/|(?:(?<=/)|\A)_posts/")
 _DATE_BEFORE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[-_ ]+(?=.)", re.ASCII)
 
 
@@ -797,7 +802,7 @@ def _place(path: str) -> _Place:
         folder, _, name = folder.rpartition("/")
         stem, dot, suffix = name.rpartition(".")
         name = stem if dot + suffix.lower() in MARKUPS else name
-    return _Place(folder, name, _DATE_BEFORE.sub("", name, count=1))
+    return _Place(_NOT_IN_ADDRESS.sub("", folder + "/").strip("/"), name, _DATE_BEFORE.sub("", name, count=1))
 
 
 # --- Everything else ----------------------------------------------------------------------------------------
@@ -905,7 +910,11 @@ def body(post: Post, text: str) -> str:
 
 def _authors(file: _File) -> tuple[Person, ...]:
     for key, field in file.fields("author"):
-        if key == "name" and _names_the_post(file, values.text_of(field)):
+        if (
+            key == "name"
+            and "author" not in file.config.keys
+            and _names_the_post(file, values.text_of(field))
+        ):
             continue
         people = values.people_of(field, several=key in _SEVERAL)
         if people:
