@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from feeds.problems import Problem
     from feeds.validate.command import Judged
 
-_EXIT_STATUS = """\b
+EXIT_STATUS = """\b
 Exit status:
   0   done: published, or nothing to change; no errors
   1   errors were found: some posts were left out (the rest is
@@ -40,7 +40,7 @@ _OUT_OF_DATE = 4
 _REFUSED = 3
 _REPORTS = click.Choice(["human", "json", "github", "sarif"])
 
-_SETTINGS: tuple[tuple[str, str, str], ...] = (
+SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("feed.title", "TEXT", "What subscribers see as the feed's name."),
     ("feed.link", "URL", "The site that the posts belong to."),
     ("feed.self", "URL", "Where the output folder is hosted."),
@@ -62,7 +62,7 @@ _SETTINGS: tuple[tuple[str, str, str], ...] = (
 
 
 def _setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    for name, metavar, text in reversed(_SETTINGS):
+    for name, metavar, text in reversed(SETTINGS):
         key = name.partition(".")[2]
         option = "--" + key.replace("_", "-")
         command = click.option(option, "set_" + key, metavar=metavar, help=text)(command)
@@ -82,7 +82,7 @@ _source = click.argument("source", default="seeds", type=click.Path())
 _config = click.option("-c", "--config", type=click.Path(), metavar="FILE", help="Settings file.")
 
 
-@click.group(epilog=_EXIT_STATUS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(epilog=EXIT_STATUS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="feeds")
 def main() -> None:
     """Turn a folder of posts into feeds that keep every original URL and timestamp.
@@ -96,7 +96,7 @@ def main() -> None:
     """
 
 
-@main.command(epilog=_EXIT_STATUS)
+@main.command(epilog=EXIT_STATUS)
 @_source
 @click.option(
     "-o", "--out", default="out", show_default=True, type=click.Path(), help="Output folder.", metavar="DIR"
@@ -170,7 +170,7 @@ def build(source: str, out: str, **given: Any) -> None:
         sys.exit(_status(outcome.report.problems))
 
 
-@main.command(epilog=_EXIT_STATUS)
+@main.command(epilog=EXIT_STATUS)
 @_source
 @_config
 @_setting_options
@@ -194,7 +194,7 @@ def check(source: str, **given: Any) -> None:
         sys.exit(_status(checked.problems))
 
 
-@main.command(epilog=_EXIT_STATUS)
+@main.command(epilog=EXIT_STATUS)
 @click.argument("feeds", nargs=-1, required=True, metavar="FEED...")
 @click.option("--strict", is_flag=True, help="Warnings make a feed invalid too.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Pass over a code; may be given again.")
@@ -285,7 +285,7 @@ def _load(source: str, given: dict[str, Any]) -> Config:
 
     options = {
         name: given["set_" + name.partition(".")[2]]
-        for name, _, _ in _SETTINGS
+        for name, _, _ in SETTINGS
         if given.get("set_" + name.partition(".")[2]) is not None
     }
     if given.get("no_archive"):

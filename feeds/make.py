@@ -81,7 +81,12 @@ def _render(draft: Draft, config: Config) -> Rendered:
     text, _ = decode(draft.data, post.source, config.posts.encoding)
     first_line = text.count("\n", 0, post.body_start)
     site = config.feed.link or config.posts.base_url
-    page = {"title": post.title, "url": post.url, "date": rfc3339(post.published)}
+    page = {
+        "title": post.title,
+        "description": post.summary or "",
+        "url": post.url,
+        "date": rfc3339(post.published),
+    }
     written = _body(post, text)
     body = translate(written, site_url=site, post_url=draft.post_urls.get, page=page, markup=post.markup)
     rendered = render(post, body.body, config.markdown)

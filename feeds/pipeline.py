@@ -19,7 +19,7 @@ from feeds.outcome import Outcome, Record
 from feeds.problems import FeedsError, Problem, problem
 from feeds.render import Rendered
 from feeds.report import ArtifactReport, BuildReport, PostCounts
-from feeds.template_tags import reference_names
+from feeds.tag_meanings import reference_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
