@@ -670,7 +670,8 @@ def _load_mended(text: str, error: Exception) -> Found:
             if isinstance(wrong, HeaderError) and wrong.note.code == "header-too-complex":
                 raise
             found = _mended(chunk)
-            notes.append(Note("header-mended", start, {"text": chunk[0].strip()}))
+            code = "colon-wide" if _WIDE_COLON.match(chunk[0]) else "header-mended"
+            notes.append(Note(code, start, {"text": chunk[0].strip()}))
         for key, field in found["fields"].items():
             if key in fields:
                 notes.append(Note("key-twice", start, {"key": key}))

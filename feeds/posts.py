@@ -866,12 +866,12 @@ def _post(
         file.warn("body-empty", _header_line(file))
     names = [person.name for person in authors]
     seen = repr((title, summary, image, names, tags, categories, [each.url for each in enclosures]))
-    content = hashlib.sha256(seen.encode("utf-8", "backslashreplace"))
+    content = hashlib.blake2b(seen.encode("utf-8", "backslashreplace"), digest_size=16)
     content.update(body.strip().encode())
     return Post(
         source=file.source,
         digest=digest,
-        content=content.hexdigest()[:32],
+        content=content.hexdigest(),
         markup=_markup(file.source),
         body_start=body_start,
         heading=(heading.start, heading.end) if heading else None,
