@@ -192,6 +192,16 @@ class _FencedJson(_Fenced):
         return _load_json(fm if fm.lstrip().startswith("{") else "{" + fm + "}")
 
 
+class _BareJson(_FencedJson):
+    """The members of a JSON object without an opening fence, up to `;;;` (Hexo)."""
+
+    LINES_BEFORE = 0
+    FM_BOUNDARY = re.compile(r'(?="[^"\n]+"[ \t]*:)')
+
+    def detect(self, text: str) -> bool:
+        return self.FM_BOUNDARY.match(text) is not None and "\n;;;" in text
+
+
 class _Json(_Handler):
     """A JSON object at the very beginning (Hugo)."""
 
@@ -415,7 +425,18 @@ class _Html(_Handler):
                 yield _META_NAMES.get(name, name), html.escape(content) if name == "og:title" else content
 
 
-HANDLERS = (_Yaml(), _Toml(), _FencedJson(), _Json(), _UnknownFence(), _Comment(), _List(), _Html(), _Bare())
+HANDLERS = (
+    _Yaml(),
+    _Toml(),
+    _FencedJson(),
+    _BareJson(),
+    _Json(),
+    _UnknownFence(),
+    _Comment(),
+    _List(),
+    _Html(),
+    _Bare(),
+)
 """One for each kind of header; the first that detects its kind reads it."""
 
 
@@ -770,7 +791,8 @@ def _load_toml(text: str) -> Found:
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+)", str(error))
         line = int(place[1]) if place else text.count("\n") + 1
-        raise HeaderError("header-broken", line, reason=str(error)) from None
+        reason = re.sub(r" \(at [^()]*\)", "", str(error))
+        raise HeaderError("header-broken", line, reason=reason) from None
     except (ValueError, RecursionError):
         raise HeaderError("header-too-complex") from None
     lines: dict[str, int] = {}

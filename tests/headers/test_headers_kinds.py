@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from feeds.headers import Header, Value, read
@@ -36,6 +38,7 @@ TITLE_AND_DATE = {"title": "A title", "date": "2013-10-09"}
         ('{\n  "title": "A title",\n  "date": "2013-10-09"\n}\n\nText', "json"),
         ('"title": "A title",\n"date": "2013-10-09"\n;;;\nText'.replace('"title', ';;;\n"title', 1), "json"),
         ('---json\n{"title": "A title", "date": "2013-10-09"}\n---\nText', "json"),
+        ('"title": "A title",\n"date": "2013-10-09"\n;;;\nText', "json"),
         ("title: A title\ndate: 2013-10-09\n---\nText", "bare"),
         ("title    : A title\ndate     : 2013-10-09\n---\n\nText", "bare"),
         ("Title: A title\nDate: 2013-10-09\n\nText", "bare"),
@@ -101,6 +104,14 @@ def test_what_cannot_be_read_is_an_error_at_its_line(text: str, code: str, line:
     broken = read(text).broken
     assert broken is not None
     assert (broken.code, broken.line) == (code, line)
+
+
+def test_a_bomb_of_aliases_is_stopped() -> None:
+    names = "abcdefg"
+    lines = [f"{name}: &{name} [{', '.join(['*' + before] * 9)}]" for before, name in pairwise(names)]
+    broken = read("\n".join(["---", "a: &a [x, x]", *lines, "tags: *g", "---", ""])).broken
+    assert broken is not None
+    assert broken.code == "header-too-complex"
 
 
 @pytest.mark.parametrize(
