@@ -141,22 +141,26 @@ def _convert(text: str, settings: MarkdownSettings) -> str:
     return converted
 
 
+_EXTENSION_SETTINGS = {
+    "extra": {"tables": {"use_align_attribute": True}},
+    "tables": {"use_align_attribute": True},
+}
+
+
 def _python_markdown(settings: MarkdownSettings) -> Callable[[str], str]:
     from markdown import Markdown
 
     from feeds.markdown_gfm import GfmExtension
     from feeds.markdown_speed import hasten
 
-    try:
-        engine = Markdown(
-            extensions=[GfmExtension() if name == "gfm" else name for name in settings.extensions],
-            extension_configs={"extra": {"tables": {"use_align_attribute": True}}},
-            output_format="html",
-        )
-    except (ImportError, AttributeError, TypeError) as error:
-        names = ", ".join(settings.extensions)
-        found = problem("markdown-extension-unknown", "feeds.toml", name=names, reason=error)
-        raise FeedsError(found, status=USAGE) from error
+    engine = Markdown(output_format="html")
+    for name in settings.extensions:
+        extension = GfmExtension() if name == "gfm" else name
+        try:
+            engine.registerExtensions([extension], _EXTENSION_SETTINGS)
+        except (ImportError, AttributeError, TypeError, ValueError) as error:
+            found = problem("markdown-extension-unknown", "feeds.toml", name=name, reason=error)
+            raise FeedsError(found, status=USAGE) from error
     hasten(engine)
     return lambda text: engine.reset().convert(text)
 
