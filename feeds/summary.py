@@ -68,7 +68,8 @@ def shorten(text: str, limit: int) -> str:
         cut = limit - 1
         while cut > 1 and _joined(text, cut):
             cut -= 1
-    return text[:cut].rstrip(" ,;:，、；：。.-–—(（「『“‘[") + "…"
+    kept = text[:cut]
+    return (kept.rstrip(" ,;:，、；：。.-–—(（「『“‘[") or kept) + "…"
 
 
 def _breaks(text: str, at: int) -> bool:
