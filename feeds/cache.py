@@ -21,9 +21,7 @@ class Cache:
 
     def __init__(self, file: Path | None) -> None:
         """Open the cache in `file`; None: one that is forgotten when it is closed."""
-        self._connection = _open(file) if file else None
-        if self._connection is None:
-            self._connection = _prepared(sqlite3.connect("", isolation_level=None))
+        self._connection = (_open(file) if file else None) or _temporary()
 
     def get(self, table: str, keys: Iterable[str]) -> dict[str, bytes]:
         """The values that are there and whole."""
@@ -84,7 +82,11 @@ class Cache:
     def _forget(self) -> None:
         """Go on with an empty cache that is not kept."""
         self._connection.close()
-        self._connection = _prepared(sqlite3.connect("", isolation_level=None))
+        self._connection = _temporary()
+
+
+def _temporary() -> sqlite3.Connection:
+    return _prepared(sqlite3.connect("", isolation_level=None))
 
 
 def _open(file: Path) -> sqlite3.Connection | None:

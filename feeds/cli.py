@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from feeds import __version__
-from feeds.problems import FeedsError
+from feeds.problems import FeedsError, problem
 from feeds.report import BuildReport, PostCounts
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from feeds.problems import Problem
     from feeds.validate.command import Judged
 
-_EXIT_STATUS = """\b
+EXIT_STATUS = """\b
 Exit status:
   0   done: published, or nothing to change; no errors
   1   errors were found: some posts were left out (the rest is
@@ -36,9 +37,10 @@ Exit status:
   75  another run holds the lock
 """
 _OUT_OF_DATE = 4
+_REFUSED = 3
 _REPORTS = click.Choice(["human", "json", "github", "sarif"])
 
-_SETTINGS: tuple[tuple[str, str, str], ...] = (
+SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("feed.title", "TEXT", "What subscribers see as the feed's name."),
     ("feed.link", "URL", "The site that the posts belong to."),
     ("feed.self", "URL", "Where the output folder is hosted."),
@@ -60,7 +62,7 @@ _SETTINGS: tuple[tuple[str, str, str], ...] = (
 
 
 def _setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    for name, metavar, text in reversed(_SETTINGS):
+    for name, metavar, text in reversed(SETTINGS):
         key = name.partition(".")[2]
         option = "--" + key.replace("_", "-")
         command = click.option(option, "set_" + key, metavar=metavar, help=text)(command)
@@ -80,7 +82,7 @@ _source = click.argument("source", default="seeds", type=click.Path())
 _config = click.option("-c", "--config", type=click.Path(), metavar="FILE", help="Settings file.")
 
 
-@click.group(epilog=_EXIT_STATUS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(epilog=EXIT_STATUS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="feeds")
 def main() -> None:
     """Turn a folder of posts into feeds that keep every original URL and timestamp.
@@ -94,7 +96,7 @@ def main() -> None:
     """
 
 
-@main.command(epilog=_EXIT_STATUS)
+@main.command(epilog=EXIT_STATUS)
 @_source
 @click.option(
     "-o", "--out", default="out", show_default=True, type=click.Path(), help="Output folder.", metavar="DIR"
@@ -168,7 +170,7 @@ def build(source: str, out: str, **given: Any) -> None:
         sys.exit(_status(outcome.report.problems))
 
 
-@main.command(epilog=_EXIT_STATUS)
+@main.command(epilog=EXIT_STATUS)
 @_source
 @_config
 @_setting_options
@@ -180,19 +182,19 @@ def build(source: str, out: str, **given: Any) -> None:
 @click.option("-v", "--verbose", is_flag=True, help="Print also drafts and what is merely worth knowing.")
 def check(source: str, **given: Any) -> None:
     """Read and judge the posts below SOURCE; write nothing."""
-    from feeds import report
+    from feeds.report import counts, summary_by_code
     from feeds.run import read
 
     shown = _Shown(given)
     with shown.errors_end_the_run():
         checked = read(source, _load(source, given), _now(given["now"]))
-        shown.problems(checked)
+        shown.report(checked)
         if given["report"] == "human" and not given["quiet"]:
-            click.echo(f"{report.counts(checked)}: {report.summary_by_code(checked.problems)}", nl=False)
+            click.echo(f"{counts(checked)}: {summary_by_code(checked.problems)}", nl=False)
         sys.exit(_status(checked.problems))
 
 
-@main.command(epilog=_EXIT_STATUS)
+@main.command(epilog=EXIT_STATUS)
 @click.argument("feeds", nargs=-1, required=True, metavar="FEED...")
 @click.option("--strict", is_flag=True, help="Warnings make a feed invalid too.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Pass over a code; may be given again.")
@@ -212,21 +214,18 @@ def validate(feeds: tuple[str, ...], strict: bool, ignore: tuple[str, ...], **gi
 
     shown = _Shown(given)
     with shown.errors_end_the_run():
-        valid = True
-        for judged in judge(feeds, strict=strict, ignore=ignore, stdin=click.get_binary_stream("stdin")):
-            shown.judged(judged)
-            valid = valid and judged.valid
-        sys.exit(0 if valid else 1)
+        verdicts = judge(feeds, strict=strict, ignore=ignore, stdin=sys.stdin.buffer)
+        sys.exit(0 if shown.judged(verdicts) else 1)
 
 
 @main.command()
 @click.argument("code")
 def explain(code: str) -> None:
     """What a problem CODE means, why it matters, and how to mend it."""
-    from feeds.report import explain
+    from feeds import report
 
     with _Shown({}).errors_end_the_run():
-        click.echo(explain(code), nl=False)
+        click.echo(report.explain(code), nl=False)
 
 
 @main.command()
@@ -259,17 +258,15 @@ def init(source: str) -> None:
 def serve(folder: str, source: str, host: str, port: int, **given: Any) -> None:
     """Preview DIR over HTTP, rebuilding when a post changes."""
     from feeds import run
-    from feeds.serve import serve
+    from feeds.serve import serve as serve_folder
+
+    def rebuild(jobs: int | None) -> Outcome:
+        return run.build(source, folder, _load(source, given), run.Options(jobs=jobs))
 
     with _Shown({}).errors_end_the_run():
-        config = _load(source, given)
-        serve(
-            Path(folder),
-            host=host,
-            port=port,
-            rebuild=lambda: run.build(source, folder, config),
-            watch=[Path(source)],
-        )
+        settings = Path(given["config"]) if given["config"] else None
+        watched = [Path(source), *([settings] if settings else [])]
+        serve_folder(Path(folder), host=host, port=port, rebuild=rebuild, watch=watched, say=click.echo)
 
 
 @main.command()
@@ -288,7 +285,7 @@ def _load(source: str, given: dict[str, Any]) -> Config:
 
     options = {
         name: given["set_" + name.partition(".")[2]]
-        for name, _, _ in _SETTINGS
+        for name, _, _ in SETTINGS
         if given.get("set_" + name.partition(".")[2]) is not None
     }
     if given.get("no_archive"):
@@ -337,38 +334,54 @@ class _Shown:
         try:
             yield
         except FeedsError as error:
-            self._finish_bar()
-            self.problems(BuildReport(PostCounts(), (), error.problems, changed=False))
-            sys.exit(error.status)
+            self._ended(error.problems, error.status)
+        except OSError as error:
+            where = os.fsdecode(error.filename) if error.filename else "feeds"
+            self._ended((problem("system-error", where, reason=error.strerror or error),), _REFUSED)
+
+    def _ended(self, problems: tuple[Problem, ...], status: int) -> None:
+        self._finish_bar()
+        self.report(BuildReport(PostCounts(), (), problems, changed=False))
+        sys.exit(status)
 
     def built(self, outcome: Outcome, out: str, written: bool) -> None:
         """Show what a build did."""
-        from feeds import report
+        from feeds.report import build_summary, job_summary
 
         self._finish_bar()
-        self.problems(outcome.report)
+        self.report(outcome.report)
         if self._form == "human" and not self._quiet:
-            click.echo(report.build_summary(outcome, out, written=written), nl=False)
+            click.echo(build_summary(outcome, out, written=written), nl=False)
         if self._form == "github":
             _append("GITHUB_OUTPUT", f"changed={str(outcome.report.changed).lower()}\n")
-            _append("GITHUB_STEP_SUMMARY", report.job_summary(outcome.report))
+            _append("GITHUB_STEP_SUMMARY", job_summary(outcome.report))
 
-    def problems(self, found: BuildReport) -> None:
+    def report(self, found: BuildReport) -> None:
         """Show the report of a run; for people, the problems that matter to them."""
-        from feeds import report
+        from feeds.report import report_build
 
         if self._form in ("human", "github"):
             found = found._replace(problems=self._filtered(found.problems))
-        self._out(lambda colour: report.report_build(self._form, found, colour=colour))
+        self._out(partial(report_build, self._form, found))
 
-    def judged(self, judged: Judged) -> None:
-        """Show the verdict on one feed."""
-        from feeds import report
+    def judged(self, verdicts: Iterable[Judged]) -> bool:
+        """Show the verdict on each feed as it comes; in a form that is one document, all together."""
+        from feeds.report import report_judged
 
-        if self._form in ("human", "github"):
-            judged = judged._replace(problems=self._filtered(judged.problems))
-        if not (self._quiet and judged.valid and self._form == "human"):
-            self._out(lambda colour: report.report_judged(self._form, [judged], colour=colour))
+        valid = True
+        collected = []
+        for each in verdicts:
+            valid = valid and each.valid
+            if self._form == "sarif":
+                collected.append(each)
+            elif self._form == "json":
+                self._out(partial(report_judged, self._form, [each]))
+            elif not (self._quiet and each.valid):
+                shown = each._replace(problems=self._filtered(each.problems))
+                self._out(partial(report_judged, self._form, [shown]))
+        if self._form == "sarif":
+            self._out(partial(report_judged, self._form, collected))
+        return valid
 
     def progress(self, done: int, total: int) -> None:
         """Draw a bar on standard error, where somebody looks at it."""
@@ -392,16 +405,16 @@ class _Shown:
         )
         return tuple(each for each in problems if each.severity in wanted)
 
-    def _out(self, text: Callable[[bool], str]) -> None:
+    def _out(self, text: Callable[..., str]) -> None:
         if self._file is not None:
             mode = "a" if self._started else "w"
             with Path(self._file).open(mode, encoding="utf-8", errors="backslashreplace") as file:
-                file.write(text(False))
+                file.write(text(colour=False))
             self._started = True
         else:
             err = self._form == "human"
             stream = sys.stderr if err else sys.stdout
-            click.echo(text(stream.isatty() and "NO_COLOR" not in os.environ), nl=False, err=err)
+            click.echo(text(colour=stream.isatty() and "NO_COLOR" not in os.environ), nl=False, err=err)
 
 
 def _append(variable: str, text: str) -> None:
@@ -444,11 +457,15 @@ def _executor(address: str | None) -> Executor | None:
     return dask(address)
 
 
-def _ping(folder: str, config: Config, paths: list[str] | None) -> None:
+def _ping(folder: str, config: Config, paths: Iterable[str] | None) -> None:
+    """Tell the hubs of the given files, else of every feed in the folder."""
     from feeds.ping import ping_changed
 
-    lines, problems = ping_changed(Path(folder), config, paths)
-    for line in lines:
+    out = Path(folder)
+    if paths is None:
+        paths = [file.relative_to(out).as_posix() for file in out.rglob("*") if file.is_file()]
+    told, problems = ping_changed(out, config, paths, say=partial(click.echo, err=True))
+    for line in told:
         click.echo(line)
     if problems:
         raise FeedsError(*problems, status=1)

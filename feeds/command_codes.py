@@ -31,6 +31,12 @@ COMMAND_CODES: tuple[Code, ...] = (
         help="Nothing was judged under this name. Check that it is a file and that you may read it.",
     ),
     Code(
+        "findings-cut",
+        "info",
+        "{count} more findings are {slug}; they are not listed",
+        help="A feed that has the same mistake in every entry has one cause: mend it, and judge the feed again.",
+    ),
+    Code(
         "fetch-failed",
         "error",
         "the feed cannot be fetched: {reason}",

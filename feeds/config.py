@@ -26,6 +26,7 @@ GROUPINGS = ("tag", "category", "author", "year")
 ENGINES = ("markdown", "commonmark")
 FIELDS = (
     "url",
+    "permalink",
     "published",
     "updated",
     "title",
@@ -38,10 +39,11 @@ FIELDS = (
     "language",
     "slug",
     "enclosure",
+    "duration",
     "expires",
     "origin",
 )
-"""What the `[keys]` table can map; `posts.KEYS` holds the defaults."""
+"""What the `[keys]` table can map: the fields of `posts.KEYS`, which has the defaults."""
 
 
 @dataclass(frozen=True, slots=True)

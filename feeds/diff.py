@@ -48,6 +48,6 @@ def _named(line: Line) -> str:
 
 def content(path: str, old: bytes | None, new: bytes) -> Iterator[str]:
     """A unified diff of one file."""
-    lines = [(each or b"").decode("utf-8", "replace").splitlines() for each in (old, new)]
-    for line in difflib.unified_diff(*lines, f"published/{path}", f"new/{path}", lineterm=""):
+    before, after = ((each or b"").decode("utf-8", "replace").splitlines() for each in (old, new))
+    for line in difflib.unified_diff(before, after, f"published/{path}", f"new/{path}", lineterm=""):
         yield f"{line}\n"

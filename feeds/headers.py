@@ -10,6 +10,7 @@ import html
 import json
 import re
 import tomllib
+from collections import Counter
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -61,6 +62,10 @@ class Header(NamedTuple):
     """Why the header cannot be read."""
 
 
+Found = dict[str, Any]
+"""What a handler gives to python-frontmatter: "fields", "notes" and "traps", lines counted from its own first."""
+
+
 class HeaderError(Exception):
     """A header that cannot be read."""
 
@@ -79,12 +84,12 @@ def read(text: str) -> Header:
     """Read the front matter of a post's text."""
     start = len(text) - len(text.lstrip())
     stripped = text[start:] if start else text
-    handler = frontmatter.detect_format(stripped, HANDLERS)
+    handler: Any = frontmatter.detect_format(stripped, HANDLERS)
     if handler is None:
         return Header({}, 0)
     shift = text.count("\n", 0, start) + handler.LINES_BEFORE
     try:
-        found, body = frontmatter.parse(stripped, handler=handler)
+        found, body = _parse(stripped, handler)
     except HeaderError as error:
         note = error.note._replace(line=error.note.line + shift)
         return Header({}, _body_start(text, handler, start), handler.KIND, broken=note)
@@ -96,6 +101,10 @@ def read(text: str) -> Header:
     notes = tuple(note._replace(line=note.line + shift) for note in found["notes"])
     traps = tuple((plain_key(key), line + shift, text) for key, line, text in found["traps"])
     return Header(fields, _start_of(text, body), handler.KIND, notes, traps)
+
+
+def _parse(text: str, handler: BaseHandler) -> tuple[Found, str]:
+    return frontmatter.parse(text, handler=handler)
 
 
 def _start_of(text: str, body: str) -> int:
@@ -114,24 +123,36 @@ def _body_start(text: str, handler: Any, start: int) -> int:
         return len(text)
 
 
-Found = dict[str, Any]
-
-
 def _found(
     fields: dict[str, Field], notes: list[Note] | None = None, traps: list[Any] | None = None
 ) -> Found:
     return {"fields": fields, "notes": notes or [], "traps": traps or []}
 
 
-class _Fenced(BaseHandler):  # type: ignore[misc]
+class _Handler(BaseHandler):
+    """Finds and parses one kind of header."""
+
+    KIND: str
+    LINES_BEFORE = 0
+    """Lines before what `split` gives as the header."""
+    FM_BOUNDARY: re.Pattern[str]
+    """What the header begins with."""
+
+    def _opening(self, text: str) -> re.Match[str]:
+        found = self.FM_BOUNDARY.match(text)
+        if found is None:
+            raise HeaderError("header-broken", reason="it does not begin as it was found")
+        return found
+
+
+class _Fenced(_Handler):
     """A header between two fences. FM_BOUNDARY matches the first."""
 
-    KIND = ""
     LINES_BEFORE = 1
     CLOSING: re.Pattern[str]
 
     def split(self, text: str) -> tuple[str, str]:
-        opening = self.FM_BOUNDARY.match(text)
+        opening = self._opening(text)
         closing = self.CLOSING.search(text, opening.end())
         if closing is None:
             raise HeaderError("header-unclosed", 0, fence=opening[0].strip())
@@ -171,11 +192,10 @@ class _FencedJson(_Fenced):
         return _load_json(fm if fm.lstrip().startswith("{") else "{" + fm + "}")
 
 
-class _Json(BaseHandler):  # type: ignore[misc]
+class _Json(_Handler):
     """A JSON object at the very beginning (Hugo)."""
 
     KIND = "json"
-    LINES_BEFORE = 0
     FM_BOUNDARY = re.compile(r'\{\s*"[^"\n]*"\s*:')
 
     def split(self, text: str) -> tuple[str, str]:
@@ -199,7 +219,7 @@ class _UnknownFence(_Fenced):
     CLOSING = re.compile(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE)
 
     def split(self, text: str) -> tuple[str, str]:
-        language = self.FM_BOUNDARY.match(text)["language"]
+        language = self._opening(text)["language"]
         raise HeaderError("header-language", 0, language=language)
 
 
@@ -214,11 +234,10 @@ _TELLING = frozenset({
 """Keys of which a header without fences needs one, so as not to be mistaken for text."""
 
 
-class _Bare(BaseHandler):  # type: ignore[misc]
+class _Bare(_Handler):
     """`title: …` lines without an opening fence, up to `---` (Hexo) or a blank line (Pelican, toto, MultiMarkdown)."""
 
     KIND = "bare"
-    LINES_BEFORE = 0
     FM_BOUNDARY = _KEY_LINE
 
     def detect(self, text: str) -> bool:
@@ -259,11 +278,10 @@ def _bare_end(text: str) -> tuple[int, int] | None:
     return None
 
 
-class _Comment(BaseHandler):  # type: ignore[misc]
+class _Comment(_Handler):
     """`<!--`, lines of `key: value` or `.. key: value`, `-->` (Nikola, and exports to HTML)."""
 
     KIND = "comment"
-    LINES_BEFORE = 0
     FM_BOUNDARY = re.compile(r"<!--")
     _FENCE = re.compile(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)
     _DOTS = re.compile(r"^[ \t]*\.\.[ \t]+(?=\w[\w.-]*:)", re.MULTILINE)
@@ -297,11 +315,10 @@ class _Comment(BaseHandler):  # type: ignore[misc]
         return found
 
 
-class _List(BaseHandler):  # type: ignore[misc]
+class _List(_Handler):
     """`# Title`, then a list of `- key: value` lines."""
 
     KIND = "list"
-    LINES_BEFORE = 0
     FM_BOUNDARY = re.compile(r"# *(?P<title>[^\n]*)\n(?:[ \t]*\n)*(?=[-*] +[A-Za-z][\w.-]*[ \t]*[:：])")
     _ITEM = re.compile(r"[-*] +(?P<key>[A-Za-z][\w.-]*)[ \t]*[:：](?!//)[ \t]*(?P<value>.*)")
 
@@ -326,11 +343,11 @@ class _List(BaseHandler):  # type: ignore[misc]
         return min(at, len(text)) if telling else 0
 
     def split(self, text: str) -> tuple[str, str]:
-        end = self._end(text, self.FM_BOUNDARY.match(text).end())
+        end = self._end(text, self._opening(text).end())
         return text[:end], text[end:]
 
     def load(self, fm: str) -> Found:
-        heading = self.FM_BOUNDARY.match(fm)
+        heading = self._opening(fm)
         before = fm.count("\n", 0, heading.end())
         lines = [
             re.sub(r"^[-*] +", "", line) if line[:1] in "-*" else line
@@ -342,27 +359,28 @@ class _List(BaseHandler):  # type: ignore[misc]
         return _found(fields, found["notes"])
 
 
-class _Html(BaseHandler):  # type: ignore[misc]
+_META_NAMES = {
+    "article:published_time": "published",
+    "article:modified_time": "modified",
+    "article:author": "author",
+    "article:tag": "tags",
+    "dc.date": "date",
+    "dcterms.created": "created",
+    "og:title": "title",
+    "og:url": "url",
+    "og:image": "image",
+}
+
+
+class _Html(_Handler):
     """The `<head>` of a whole HTML page: its title, its `<meta>` elements, its canonical address."""
 
     KIND = "html"
-    LINES_BEFORE = 0
     FM_BOUNDARY = re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!doctype[^>]*>|<html\b|<head\b)", re.IGNORECASE)
     _END = re.compile(r"</head\s*>\s*|(?=<body\b)", re.IGNORECASE)
     _BODY = re.compile(r"\s*<body\b[^>]*>", re.IGNORECASE)
     _TAG = re.compile(r"<(title|meta|link|html)\b([^<>]*)>(?:([^<]*)</title)?", re.IGNORECASE)
     _ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-    _NAMES = {
-        "article:published_time": "published",
-        "article:modified_time": "modified",
-        "article:author": "author",
-        "article:tag": "tags",
-        "dc.date": "date",
-        "dcterms.created": "created",
-        "og:title": "title",
-        "og:url": "url",
-        "og:image": "image",
-    }
 
     def split(self, text: str) -> tuple[str, str]:
         end = self._END.search(text)
@@ -393,7 +411,8 @@ class _Html(BaseHandler):  # type: ignore[misc]
         elif tag == "meta":
             name = attributes.get("name", attributes.get("property", attributes.get("itemprop", ""))).lower()
             if name and name not in {"generator", "robots", "viewport"}:
-                yield self._NAMES.get(name, name), attributes.get("content", "")
+                content = attributes.get("content", "")
+                yield _META_NAMES.get(name, name), html.escape(content) if name == "og:title" else content
 
 
 HANDLERS = (_Yaml(), _Toml(), _FencedJson(), _Json(), _UnknownFence(), _Comment(), _List(), _Html(), _Bare())
@@ -503,7 +522,7 @@ class _Composer:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._events = yaml.parse(text, Loader=_LOADER)
+        self._events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
         self._anchors: dict[str, tuple[Value, int]] = {}
         self._nodes = 0
         self._notes: list[Note] = []
@@ -522,19 +541,17 @@ class _Composer:
             fields = self._fields(event.anchor)
         else:
             kind = "a list" if isinstance(event, yaml.SequenceStartEvent) else "text"
-            raise HeaderError("header-not-mapping", event.start_mark.line + 1, kind=kind)
+            raise HeaderError("header-not-mapping", _line(event), kind=kind)
         for event in self._events:
             if isinstance(event, yaml.DocumentStartEvent):
-                raise HeaderError(
-                    "header-broken", event.start_mark.line + 1, reason="a second document begins"
-                )
+                raise HeaderError("header-broken", _line(event), reason="a second document begins")
         return _found(fields, self._notes, self._traps)
 
     def _fields(self, anchor: str | None) -> dict[str, Field]:
         fields: dict[str, Field] = {}
         merged: list[Value] = []
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
-            line = event.start_mark.line + 1
+            line = _line(event)
             key = self._key = self._key_of(event, 1)
             event = next(self._events)
             value = self._node(event, 1)
@@ -547,7 +564,7 @@ class _Composer:
                 self._look_for_trap(event)
             written = None
             if isinstance(event, yaml.CollectionStartEvent) and event.flow_style:
-                written = self._text[event.start_mark.index : self._end.index].strip()
+                written = self._text[_index(event) : self._end].strip()
             fields[key] = Field(value, line, written)
         for key, value in _merge(merged).items():
             fields.setdefault(key, Field(value, 1))
@@ -557,28 +574,26 @@ class _Composer:
 
     def _look_for_trap(self, event: Any) -> None:
         if not event.style and len(event.value) <= _LONGEST_TRAP and _TRAP.fullmatch(event.value):
-            self._traps.append((self._key, event.start_mark.line + 1, event.value))
+            self._traps.append((self._key, _line(event), event.value))
 
     def _key_of(self, event: Any, depth: int) -> str:
-        value = self._node(event, depth)
-        return event.value if isinstance(event, yaml.ScalarEvent) else str(value)
+        self._node(event, depth)
+        return str(event.value) if isinstance(event, yaml.ScalarEvent) else ""
 
     def _node(self, event: Any, depth: int) -> Value:
         self._nodes += 1
         if self._nodes > _MOST_NODES or depth > _DEEPEST:
-            raise HeaderError("header-too-complex", event.start_mark.line + 1)
+            raise HeaderError("header-too-complex", _line(event))
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self._anchors:
-                raise HeaderError(
-                    "header-broken", event.start_mark.line + 1, reason=f"no anchor &{event.anchor}"
-                )
+                raise HeaderError("header-broken", _line(event), reason=f"no anchor &{event.anchor}")
             value, size = self._anchors[event.anchor]
             self._nodes += size
             return value
         before = self._nodes
         if isinstance(event, yaml.ScalarEvent):
             value = None if not event.style and event.value in _NULLS and event.tag is None else event.value
-            self._end = event.end_mark
+            self._end = _end(event)
         elif isinstance(event, yaml.SequenceStartEvent):
             value = self._sequence(depth)
         else:
@@ -593,7 +608,7 @@ class _Composer:
             items.append(self._node(event, depth + 1))
             if depth == 1 and isinstance(event, yaml.ScalarEvent):
                 self._look_for_trap(event)
-        self._end = event.end_mark
+        self._end = _end(event)
         return items
 
     def _mapping(self, depth: int) -> Value:
@@ -606,8 +621,20 @@ class _Composer:
                 merged.append(value)
             else:
                 values[key] = value
-        self._end = event.end_mark
+        self._end = _end(event)
         return _merge(merged) | values
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
+
+
+def _end(event: Any) -> int:
+    return int(event.end_mark.index)
+
+
+def _index(event: Any) -> int:
+    return int(event.start_mark.index)
 
 
 def _merge(merged: list[Value]) -> dict[str, Value]:
@@ -662,7 +689,7 @@ def _load_mended(text: str, error: Exception) -> Found:
         elif chunk and line[0] in " \t-":
             chunk.append(line)
         elif line[0] not in "#%":
-            if blank_before and fields:
+            if blank_before and chunk:
                 raise HeaderError("header-unclosed", 0, fence="---")
             if isinstance(error, HeaderError):
                 raise error
@@ -692,15 +719,17 @@ def _mended(chunk: list[str]) -> Found:
 
 
 def _unquoted(text: str) -> str:
-    """`text` without quotation marks around it, or a stray one at one end."""
+    """`text` without quotation marks around the whole of it, or a stray mark before it."""
     text = text.strip()
     for mark in "\"'":
         if len(text) > 1 and text[0] == text[-1] == mark:
-            return text[1:-1].replace("\\" + mark, mark)
+            inner = text[1:-1].replace("\\" + mark, mark)
+            if mark not in re.sub(r"\w'\w", "", text[1:-1].replace("\\" + mark, "")):
+                return inner
     for stray in ('"', "["):
         if text.startswith(stray) and text.count(stray) == 1 and "]" not in text:
             return text[1:].strip()
-    return text.rstrip('"') if text.count('"') == 1 else text
+    return text
 
 
 # --- Other kinds --------------------------------------------------------------------------------------------
@@ -754,9 +783,8 @@ def _load_json(text: str) -> Found:
     notes: list[Note] = []
 
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        for key in {key for key, _ in pairs} if len(dict(pairs)) < len(pairs) else ():
-            if sum(key == other for other, _ in pairs) > 1:
-                notes.append(Note("key-twice", _line_of(text, key), {"key": key}))
+        twice = [key for key, count in Counter(key for key, _ in pairs).items() if count > 1]
+        notes.extend(Note("key-twice", _line_of(text, key), {"key": key}) for key in twice)
         return dict(pairs)
 
     try:
@@ -777,12 +805,14 @@ def _line_of(text: str, key: str) -> int:
     return text.count("\n", 0, max(text.find(json.dumps(key, ensure_ascii=False)), 0)) + 1
 
 
-def _texts(value: Any) -> Value:
+def _texts(value: Any, depth: int = 1) -> Value:
     """TOML's and JSON's values as YAML's would be here: text, lists and mappings of text, and null."""
+    if depth > _DEEPEST:
+        raise HeaderError("header-too-complex")
     if isinstance(value, dict):
-        return {key: _texts(item) for key, item in value.items()}
+        return {key: _texts(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
-        return [_texts(item) for item in value]
+        return [_texts(item, depth + 1) for item in value]
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime | date | time):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds import ledger
+from feeds.config import USAGE
 from feeds.dates import rfc3339
 from feeds.documents import ARCHIVE
 from feeds.formats import FORMATS
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from feeds.validate.readback import ReadFeed
 
 REFUSED = 3
+_ABSENT = (404, 410)
 
 
 class Memory(NamedTuple):
@@ -127,17 +129,17 @@ def from_folder(folder: Path) -> Callable[[str], bytes | None]:
 
 
 def from_site(base: str) -> Callable[[str], bytes | None]:
-    """How to fetch what is live below the URL `base`. What it gives raises FeedsError where the site does not answer."""
+    """How to fetch what is live below the URL `base`.
+
+    What it returns raises FeedsError with status 2 where the site does not answer as it should.
+    """
+    from feeds.validate.fetch import fetch as get
 
     def fetch(path: str) -> bytes | None:
-        got = get(base.rstrip("/") + "/" + path)
-        if got.data is not None:
-            return got.data
-        if any(found.code == "http-status" for found in got.findings):
-            return None
-        reason = "; ".join(found.message for found in got.findings)
-        raise FeedsError(problem("against-unreadable", base, reason=reason), status=USAGE)
-
-    from feeds.validate.fetch import fetch as get
+        got = get(f"{base.rstrip('/')}/{path}")
+        if got.data is None and got.status not in _ABSENT:
+            reason = "; ".join(found.message for found in got.findings)
+            raise FeedsError(problem("against-unreadable", base, reason=reason), status=USAGE)
+        return got.data
 
     return fetch

@@ -60,6 +60,8 @@ class Post:
     """With the offset that the author wrote, or that the settings' zone has at that time."""
     title: str
     """Plain text."""
+    heading: tuple[int, int] | None = None
+    """Where the heading that became the title stands amid the body, in characters of the decoded text."""
     updated: datetime | None = None
     authors: tuple[Person, ...] = ()
     tags: tuple[str, ...] = ()

@@ -4,6 +4,334 @@ from __future__ import annotations
 
 from feeds.codes import Code
 
+_FILES = (
+    Code(
+        "bytes-mended",
+        "warning",
+        "the byte {byte} is no {encoding} text: shown as a replacement character; correct it in the file",
+        help="A few bytes of the file are not in its encoding, mostly after a paste from a page in another one. "
+        "Readers see the sign \ufffd in their place. Type the characters anew and save the file as UTF-8.",
+    ),
+    Code(
+        "encoding-guessed",
+        "warning",
+        "the file is not UTF-8; it looks like {encoding} and was read so; check it, then set `encoding` under [posts]",
+        help="The guess may be wrong, above all for short texts, and then readers see nonsense. Once you know the "
+        'encoding, say it in feeds.toml: `[posts]`, `encoding = "gb18030"`. Better still, convert the file to UTF-8.',
+    ),
+    Code(
+        "encoding-unguessable",
+        "error",
+        "the file is not UTF-8, and its encoding cannot be guessed; set `encoding` under [posts] or convert it",
+        help="No known encoding makes sense of the file. If you know it, say it in feeds.toml or with --encoding; else "
+        "look whether the file is damaged.",
+    ),
+    Code(
+        "file-binary",
+        "error",
+        "the file holds binary data, not text; move it away or restore it",
+        help="A post is a text file. This one is full of null characters: it is a picture or a document under a "
+        "post's name, or it was damaged. Leave it out with `ignore` under [posts] if it is to stay there.",
+    ),
+    Code(
+        "file-empty",
+        "info",
+        "the file is empty: no post",
+        help="Nothing is in it yet. It is left out until there is.",
+    ),
+    Code(
+        "file-special",
+        "warning",
+        "is not a regular file but a pipe, socket or device: not opened",
+        help="Its name is that of a post, but opening it could block the run for ever. Remove it.",
+    ),
+    Code(
+        "file-unreadable",
+        "error",
+        "cannot be read: {reason}",
+        help="The post cannot be published while the program may not read its file. Let the user that runs the command "
+        "read it (chmod, chown), or repair the disk.",
+    ),
+    Code(
+        "folder-named-like-post",
+        "warning",
+        "is a folder with the name of a post; its files were read as posts of their own",
+        help="Perhaps a post was meant to be there. If the folder is meant (a post with its pictures beside it), "
+        "all is well; a name without .md would show it.",
+    ),
+    Code(
+        "folder-unreadable",
+        "error",
+        "the folder cannot be read: {reason}; its posts are missing",
+        help="Whatever posts lie in it are not in the feeds. Let the user that runs the command read the folder.",
+    ),
+    Code(
+        "format-unknown",
+        "warning",
+        "posts in the format {suffix} cannot be read; convert it to Markdown or HTML",
+        help="Markdown, text and HTML are read. Pandoc converts the other formats: "
+        "`pandoc post.rst -o post.md`. If it is no post, name it under `ignore` in [posts].",
+    ),
+    Code(
+        "guess-missing",
+        "error",
+        'encoding = "guess" needs a package that is not installed: pip install "feed-publisher[encodings]"',
+        help="Guessing encodings is an extra, so that those who do not need it need not install it. "
+        "Naming the encoding needs nothing more.",
+    ),
+    Code(
+        "link-broken",
+        "warning",
+        "the symbolic link leads nowhere; its post is missing",
+        help="What it pointed to was moved or deleted. Correct the link or remove it.",
+    ),
+    Code(
+        "link-loop",
+        "warning",
+        "the symbolic link leads back to a folder that it lies in; not followed",
+        help="Following it would never end. Everything below is read once, where it lies. Remove the link.",
+    ),
+    Code(
+        "link-outside",
+        "warning",
+        "the symbolic link leads out of the source; not followed; set `follow_links` under [posts] to follow it",
+        help="Links that lead out of the folder could publish what was never meant to be. If they are meant, say "
+        "`follow_links = true` under [posts].",
+    ),
+    Code(
+        "not-a-post",
+        "info",
+        "belongs to the project, not to its posts",
+        help="README, LICENSE, robots.txt, Hugo's _index.md and the like lie beside posts without being any.",
+    ),
+    Code(
+        "not-utf8",
+        "error",
+        "the file is not UTF-8 (byte {byte}); set `encoding` under [posts] or with --encoding, or convert it",
+        help="Read wrongly, every letter beyond ASCII would be nonsense. Convert the file "
+        '(`iconv -f GB18030 -t UTF-8`), or say what its encoding is: `[posts]`, `encoding = "gb18030"`. '
+        '`encoding = "guess"` guesses, with a warning.',
+    ),
+)
+
+_HEADERS = (
+    Code(
+        "header-broken",
+        "error",
+        "the front matter cannot be read: {reason}",
+        help="Without it the post has no address, time or title. The line named is where reading had to stop. Values "
+        'with a colon, or with a sign such as # @ % [ at the beginning, need quotes: `title: "A: b"`.',
+    ),
+    Code(
+        "header-language",
+        "error",
+        "front matter in {language} is a program, which is not run; write it in YAML, TOML or JSON",
+        help="Only data is read, since running programs out of posts is not safe. Write the values as YAML between "
+        "`---` lines.",
+    ),
+    Code(
+        "header-mended",
+        "warning",
+        "`{text}` is not valid YAML; read as plain text: put the value in quotes",
+        help="Other tools may refuse the post or read it otherwise. Values with `: ` or ` #` in them, or a sign such "
+        "as @ % ` [ at the beginning, need quotes; colons must be ASCII, with a space behind; tabs do not indent.",
+        section="YAML 1.2, 7.3.3",
+    ),
+    Code(
+        "header-not-mapping",
+        "error",
+        "the front matter is {kind}, not a list of keys and values; write lines such as `title: …`",
+        help="Between the fences stand lines of `key: value`. If the `---` is meant as a line across the page, put a "
+        "front matter before it, or write `***` instead.",
+    ),
+    Code(
+        "header-too-complex",
+        "error",
+        "the front matter is too large or too deeply nested to be meant; simplify it",
+        help="It holds more values than any post needs, often by references to references, which is a way to exhaust "
+        "a program's memory. Reading it was stopped.",
+    ),
+    Code(
+        "header-unclosed",
+        "error",
+        "the front matter is not closed; add a line `{fence}` behind its last key",
+        help="Where the front matter ends cannot be told, so that the text could be taken for keys, or keys for text.",
+    ),
+    Code(
+        "key-twice",
+        "warning",
+        "the key `{key}` stands there twice; the last value counts",
+        help="Tools differ in which one they take; many refuse the file. Delete the one that is not meant.",
+        section="YAML 1.2, 3.2.1.3",
+    ),
+    Code(
+        "yaml-trap",
+        "info",
+        "`{key}: {text}` is kept as text, but other tools read something else; put it in quotes",
+        help="In YAML 1.1, which most tools read, `no` and `on` are truth values, `21:30` is the number 1290, `0123` "
+        "is 83, and `1.10` is 1.1. Quotes make it text everywhere.",
+        section="YAML 1.1, types",
+    ),
+)
+
+_VALUES = (
+    Code(
+        "body-empty",
+        "warning",
+        "there is no text below the front matter; readers see the summary, image or sound alone",
+        help="An entry without content looks broken in many readers. Write a text, or move the summary down.",
+    ),
+    Code(
+        "date-ignored",
+        "warning",
+        "{what} `{text}` is no date that can be read with certainty: left out; write it like 2013-10-09 09:23 +0800",
+        help="The post is published without this time. A wrong one would be worse: readers sort and announce by it.",
+    ),
+    Code(
+        "dates-without-zone",
+        "warning",
+        "{count} posts have times without an offset, such as `{text}`; taken as UTC; set `timezone` under [posts]",
+        help="A time without an offset is only half of a time: readers elsewhere see it hours early or late. "
+        'Tell the zone once in feeds.toml: `[posts]`, `timezone = "Asia/Shanghai"`.',
+    ),
+    Code(
+        "image-unreachable",
+        "info",
+        "the image {image} is named by a path of the site's source, not by its address; left out",
+        help="Site generators copy such files to an address that only they know. Give the address that the image has "
+        "on the site, such as /images/cover.jpg.",
+    ),
+    Code(
+        "link-elsewhere",
+        "info",
+        "{url} is on another site than base_url, so it is not taken for the post's own address",
+        help="`link` and `source` often name the page that a post is about. If they are the post's address here, say "
+        'so: `[keys]`, `url = ["link"]`.',
+    ),
+    Code(
+        "no-body",
+        "error",
+        "there is no text; write the post, or mark it `draft: true` until it is written",
+        help="An entry without content, summary, image or sound has nothing to show to readers.",
+    ),
+    Code(
+        "no-timestamp",
+        "error",
+        "the post has no date; add `date: 2013-10-09 09:23 +0800` to its front matter",
+        help="Every entry of a feed needs the time when it appeared, and it is never guessed: not from the file's own "
+        "time, not from the clock. A name such as 2013-10-09-title.md tells it too. If another key holds it, name "
+        'the key: `[keys]`, `published = ["written"]`.',
+        section="RFC 4287, 4.2.9",
+    ),
+    Code(
+        "title-missing",
+        "error",
+        "the post has no title; add `title: …` to its front matter, or begin the text with a heading",
+        help="Readers list entries by their titles. If another key holds it, name the key: `[keys]`, "
+        '`title = ["headline"]`.',
+        section="RFC 4287, 4.2.14",
+    ),
+    Code(
+        "no-url",
+        "error",
+        "the post has no address; add `url: https://…` to its front matter, or set `url_template` under [posts]",
+        help="An entry needs the address of the original post, and it is never made up. Where the addresses follow a "
+        'rule, tell it in feeds.toml: `[posts]`, `base_url = "https://example.org/"`, '
+        '`url_template = "{{base}}/{{year}}/{{month}}/{{slug}}/"`.',
+        section="RFC 4287, 4.2.7",
+    ),
+    Code(
+        "permalink-relative",
+        "error",
+        "the address {permalink} is relative; set `base_url` under [posts] to the site's root",
+        help="A feed is read away from its site, so that addresses must be whole. Say once where the site is: "
+        '`[posts]`, `base_url = "https://example.org/"`.',
+        section="RFC 3986, 5.1",
+    ),
+    Code(
+        "post-draft",
+        "info",
+        "is a draft: left out",
+        help="The front matter says `draft: true`, `published: false` or the like, or the file lies among the drafts.",
+    ),
+    Code(
+        "post-expired",
+        "info",
+        "expired at {date}: left out",
+        help="Its front matter says until when it is for readers, and that time has come.",
+    ),
+    Code(
+        "post-future",
+        "info",
+        "is for {date}: left out until then",
+        help="Posts of the future appear when their hour comes, in the first run after it. `--future` shows them "
+        "at once.",
+    ),
+    Code(
+        "post-hidden",
+        "info",
+        "is hidden by its author: left out",
+        help="The front matter keeps it from lists: `hidden: true`, `unlisted: true` or the like.",
+    ),
+    Code(
+        "post-page",
+        "info",
+        "is a page of the site, not a post: left out",
+        help="Pages such as About or Archive have no place in a feed. A front matter with a date and an address makes "
+        "any file a post.",
+    ),
+    Code(
+        "post-private",
+        "info",
+        "is private or behind a password: left out",
+        help="What is not open to everybody on the site must not be in a feed, which is.",
+    ),
+    Code(
+        "title-tags",
+        "warning",
+        "the title holds HTML tags, which are taken out: {title}",
+        help="Titles in feeds are plain text: readers show tags in them as they stand, or drop what they hold. Write "
+        "the title without them; if the tag is what the title is about, write &lt;b&gt;.",
+        section="RFC 4287, 4.2.14",
+    ),
+    Code(
+        "updated-before-published",
+        "warning",
+        "updated `{text}` is before the post was published, and is left out; correct one of the two",
+        help="A post cannot have been changed before it appeared. Readers would sort or announce it wrongly.",
+        section="RFC 4287, 4.2.15",
+    ),
+    Code(
+        "url-field-missing",
+        "error",
+        "the post has no `{field}`, which its address needs ({template}); add it, or its whole url",
+        help="The template in the settings puts a value of the front matter into the address, and this post has none. "
+        "An address with a gap would lead nowhere.",
+    ),
+    Code(
+        "url-ignored",
+        "warning",
+        "{url} is no absolute http(s) address; the settings' template is used instead",
+        help="The post names an address that cannot be followed. Correct it, or delete it if the template is right.",
+    ),
+    Code(
+        "url-not-absolute",
+        "error",
+        "{url} is no absolute http(s) address; write it whole, such as https://example.org/2013/title/",
+        help="Readers open entries away from the site, and need the address from its http:// or https:// on, without "
+        "spaces.",
+        section="RFC 4287, 4.2.7.1",
+    ),
+    Code(
+        "url-twice",
+        "error",
+        "{url} is the address of {other} already; each post needs its own",
+        help="Readers know entries by their addresses and would show only one of the two. Correct the address, or "
+        "mark the copy as a draft.",
+        section="RFC 4287, 4.2.6",
+    ),
+)
+
 _TEXT = (
     Code(
         "control-character",
@@ -147,4 +475,30 @@ _DATES = (
     ),
 )
 
-POST_CODES: tuple[Code, ...] = (*_DATES, *_TEXT)
+_TEMPLATE_TAGS = (
+    Code(
+        "template-tag-dropped",
+        "warning",
+        "`{tag}` can only be filled in by the generator of its site; it is left out",
+        help="The text holds a tag of Jekyll, Hexo, Hugo or another site generator, and what it stands for is not "
+        "in the post: an include, a plugin, a variable. Readers would see the bare tag. Write what it stands for "
+        "as Markdown or HTML. Where it is meant to be seen, put it between backticks: `{{ site.title }}`.",
+    ),
+    Code(
+        "template-block-dropped",
+        "warning",
+        "`{tag}` begins a template, not a text; all of it up to its end is left out",
+        help="What lies in a loop, a macro or an assignment is no text but a recipe for one, and its data are not "
+        "in the post. Write out what it comes to, or put the whole between backticks or in a code block if the "
+        "post is about templates.",
+    ),
+    Code(
+        "template-link-unknown",
+        "warning",
+        "`{tag}` refers to a post that is not here; the link is left out, its text stays",
+        help="No post in the archive has the path or the name that the tag gives. Correct it, or write the URL "
+        "itself: `[text](https://example.org/post/)`.",
+    ),
+)
+
+POST_CODES: tuple[Code, ...] = (*_FILES, *_HEADERS, *_VALUES, *_DATES, *_TEMPLATE_TAGS, *_TEXT)

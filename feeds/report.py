@@ -331,22 +331,29 @@ def described(code: Code) -> str:
 
 def explain(slug: str) -> str:
     """What a code means and how to mend it. Raises FeedsError where there is no such code."""
+    import textwrap
+
     code = find_code(slug)
     paragraphs = [f"{code.slug} ({code.severity})", described(code), code.help]
     if code.section:
         paragraphs.append(f"See {code.section}.")
     if code.w3c:
         paragraphs.append(f"The W3C Feed Validator calls it {code.w3c}.")
-    return "\n\n".join(paragraphs) + "\n"
+    return "\n\n".join(textwrap.fill(each, break_on_hyphens=False) for each in paragraphs) + "\n"
 
 
 def code_table() -> str:
     """All codes as a Markdown table, in the order of their names."""
     rows = [
-        f"| `{code.slug}` | {code.severity} | {_markdown(described(code))} | {_markdown(code.section)} |"
+        f"| `{code.slug}` | {code.severity} | {_code_span(described(code))} | {code.section} |"
         for code in sorted(CODES.values())
     ]
-    return (
-        "\n".join(["| Code | Severity | What it says | Standard |", "| --- | --- | --- | --- |", *rows])
-        + "\n"
-    )
+    head = ["| Code | Severity | What it says | Standard |", "| --- | --- | --- | --- |"]
+    return "".join(f"{row}\n" for row in (*head, *rows))
+
+
+def _code_span(text: str) -> str:
+    """`text` as it is, in a cell of a table (CommonMark, 6.1; GitHub Flavored Markdown, 4.10)."""
+    fence = "``" if "`" in text else "`"
+    space = " " if "`" in text else ""
+    return f"{fence}{space}{text}{space}{fence}".replace("|", "\\|")

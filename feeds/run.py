@@ -26,7 +26,7 @@ from feeds.report import ArtifactReport, BuildReport, PostCounts
 from feeds.sources import scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from concurrent.futures import Executor
 
     from feeds.posts import Loaded
@@ -62,11 +62,14 @@ class Options(NamedTuple):
     """Takes what would be published, where `write` is false."""
 
 
+_DEFAULTS = Options()
+
+
 def build(
     source: str | os.PathLike[str] = "seeds",
     out: str | os.PathLike[str] = "out",
     config: Config | None = None,
-    options: Options = Options(),  # noqa: B008: frozen
+    options: Options = _DEFAULTS,
 ) -> Outcome:
     """Turn the posts below `source` into feeds in the folder `out`.
 
@@ -95,10 +98,22 @@ def build(
         cache.close()
 
 
-def _check_folders(source: Path, out: Path) -> None:
+def read(source: str | os.PathLike[str], config: Config, now: datetime) -> BuildReport:
+    """Read and judge the posts below `source`; write nothing. Raises FeedsError."""
+    from feeds.posts import load_posts
+
+    source = Path(source)
+    _check_folders(source)
+    found = scan(source, config.posts)
+    loaded = load_posts(source, config, now=now, found=found)
+    counts = PostCounts(loaded.read, len(loaded.posts), loaded.left_out, loaded.held)
+    return BuildReport(counts, (), _located(loaded.problems, source, found), changed=False)
+
+
+def _check_folders(source: Path, out: Path | None = None) -> None:
     if not source.is_dir():
         raise FeedsError(problem("source-missing", str(source)), status=_USAGE)
-    if out.resolve().is_relative_to(source.resolve()):
+    if out is not None and out.resolve().is_relative_to(source.resolve()):
         raise FeedsError(problem("out-inside-source", str(out), source=source), status=_USAGE)
 
 
@@ -119,7 +134,7 @@ def _settings_key(config: Config) -> str:
 
 def _installed() -> list[str]:
     """Names and versions of the installed distributions, from their folders' names: asking each is slow."""
-    found = set()
+    found: set[str] = set()
     for folder in sys.path:
         try:
             found.update(
@@ -193,7 +208,7 @@ def _pipeline(
     from feeds.posts import load_posts
 
     jobs = parallel.cores() if options.jobs is None else options.jobs
-    loaded = load_posts(source, config, now=now, found=found, cache=cache)
+    loaded = load_posts(source, config, now=now, found=found, cache=cache, cache_key=key)
     many = len(loaded.posts) > _FEW_POSTS
     with parallel.workers(jobs if many and options.executor is None else 1) as pool:
         run = pipeline.Run(
@@ -210,12 +225,25 @@ def _pipeline(
             accept=options.accept,
             progress=options.progress,
         )
-        outcome = pipeline.build(run, loaded)
+        try:
+            outcome = pipeline.build(run, loaded)
+        except FeedsError as error:
+            raise FeedsError(*_located(error.problems, source, found), status=error.status) from None
+    located = _located(outcome.report.problems, source, found)
+    outcome = outcome._replace(report=outcome.report._replace(problems=located))
     if options.write:
         publish.swap(out, pipeline.swap_order(outcome.report.artifacts))
         pipeline.remember(run, outcome)
         _remember(cache, key, found, out, outcome, loaded)
     return outcome
+
+
+def _located(problems: Iterable[Problem], source: Path, found: Scan) -> tuple[Problem, ...]:
+    """The problems with the paths of posts as they can be opened from here."""
+    below = {file.path for file in found.files} | {each.path for each in found.problems}
+    return tuple(
+        each._replace(path=str(source / each.path)) if each.path in below else each for each in problems
+    )
 
 
 def _fetcher(against: str | None, out: Path) -> Callable[[str], bytes | None]:

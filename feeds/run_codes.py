@@ -33,6 +33,18 @@ RUN_CODES: tuple[Code, ...] = (
         "{key} = {value}: {reason}",
         help="The value is of the wrong kind. The message says what the setting wants.",
     ),
+    Code(
+        "settings-exist",
+        "error",
+        "the settings are there already; nothing was written",
+        help="`feeds init` never overwrites a file. Rename or delete it to have a new one written.",
+    ),
+    Code(
+        "settings-not-written",
+        "error",
+        "the settings cannot be written: {reason}",
+        help="Let the user that runs the command write to the folder of posts, or write the file by hand.",
+    ),
     # Folders
     Code(
         "source-missing",
@@ -59,6 +71,13 @@ RUN_CODES: tuple[Code, ...] = (
         "cannot be written: {reason}; nothing was published",
         help="The disk may be full or read-only. The feeds of the last good run stand as they were; run again "
         "once there is room.",
+    ),
+    Code(
+        "system-error",
+        "error",
+        "the system refuses: {reason}",
+        help="Not the posts nor the settings, but the machine: no memory, no file handles, a broken disk. The feeds "
+        "of the last good run stand as they were.",
     ),
     Code(
         "locked",
@@ -207,5 +226,80 @@ RUN_CODES: tuple[Code, ...] = (
         "the Markdown extension {name} cannot be used: {reason}",
         help="[markdown] extensions lists extensions of Python-Markdown: its own by their short names (extra, "
         "sane_lists, toc), others by the name that their documentation gives, once they are installed.",
+    ),
+    # Preview and hubs
+    Code(
+        "serve-missing",
+        "error",
+        "there is no such folder; run `feeds build` first, or name the folder that holds the feeds",
+        help="DIR is the output folder of `feeds build`; without one, ./out is served.",
+    ),
+    Code(
+        "cannot-listen",
+        "error",
+        "cannot be listened on: {reason}; choose another address with --port or --host",
+        help="Often another program, or another preview, has the port. --port 0 takes any free one. --host wants "
+        "an address of this machine: 127.0.0.1 is for this machine alone, 0.0.0.0 for the whole network.",
+    ),
+    Code(
+        "watch-missing",
+        "warning",
+        "changes are not watched: that needs a package that is not installed: pip install "
+        '"feed-publisher[serve]"',
+        help="The feeds are served as they are. Without the package, stop the preview and start it again to "
+        "see an edit.",
+    ),
+    Code(
+        "watch-failed",
+        "warning",
+        "changes are no longer watched: {reason}; start the preview again to see edits",
+        help="The folder may have been deleted or moved, or the system's limit of watches reached "
+        "(on Linux fs.inotify.max_user_watches).",
+    ),
+    Code(
+        "ping-needs-hub",
+        "error",
+        "no hub is set; set feed.hub, such as https://pubsubhubbub.appspot.com/",
+        help="A WebSub hub passes changes on to subscribers within seconds, so that they need not ask again and "
+        "again. The feeds name it (rel=hub), and `feeds ping` tells it what changed.",
+        section="WebSub, 4",
+    ),
+    Code(
+        "ping-needs-self",
+        "error",
+        "where the feeds are hosted is not known; set feed.self, such as https://example.org/feeds/",
+        help="Hubs and subscribers know a feed by its address (rel=self), and the hub fetches it from there.",
+        section="WebSub, 4",
+    ),
+    Code(
+        "ping-needs-feeds",
+        "error",
+        "holds no feeds to tell hubs of; run `feeds build` first, or name the folder that holds them",
+        help="`feeds ping` tells the hubs of each feed in the output folder that readers poll.",
+    ),
+    Code(
+        "not-live-yet",
+        "error",
+        "{url} does not serve this file yet: {reason}; run `feeds ping` once it does",
+        help="A hub that is told too early fetches the old feed and tells nobody. So the feed's address is asked "
+        "first, for about two minutes. Deploy the folder, then ping; or see whether a cache in between keeps the "
+        "old file, and whether feed.self is where the folder is hosted.",
+        section="WebSub, 6",
+    ),
+    Code(
+        "hub-unreachable",
+        "error",
+        "the hub {hub} does not take {url}: {reason}; run `feeds ping` later",
+        help="The hub did not answer, or asked to come back later, for about two minutes. The feeds are published; "
+        "subscribers see the change when they next poll.",
+        section="WebSub, 6",
+    ),
+    Code(
+        "hub-refused",
+        "error",
+        "the hub {hub} refuses {url}: {reason}",
+        help="The hub understood and said no, so asking again would not help. See whether feed.hub is the hub's own "
+        "address and whether it serves feeds from where yours are hosted; some want an account.",
+        section="WebSub, 6",
     ),
 )

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from feeds.problems import FeedsError, Problem, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
+
+    from charset_normalizer import CharsetMatches
 
     from feeds.config import PostSettings
 
@@ -32,10 +34,10 @@ MARKUPS = {
 _FOREIGN = frozenset({
     ".adoc", ".asciidoc", ".creole", ".doc", ".docx", ".mediawiki", ".odt", ".org", ".rst", ".rtf", ".textile",
 })  # fmt: skip
-_NEVER_POSTS = frozenset({
-    "404", "authors", "change_log", "changelog", "changes", "code-of-conduct", "code_of_conduct", "codeowners",
-    "contributing", "contributors", "copying", "humans", "license", "licence", "llms", "notice", "pull_request_template",
-    "readme", "requirements", "robots", "security", "summary", "todo",
+_FURNITURE = frozenset({
+    "404", "ads", "authors", "changelog", "changes", "code-of-conduct", "code_of_conduct", "codeowners",
+    "contributing", "contributors", "copying", "humans", "licence", "license", "llms", "notice",
+    "pull_request_template", "requirements", "robots", "search", "security", "sitemap",
 })  # fmt: skip
 _SKIPPED_FOLDERS = frozenset({
     "__pycache__", "_data", "_includes", "_layouts", "_plugins", "_sass", "_site", "bower_components", "node_modules",
@@ -105,7 +107,9 @@ class _Walk:
                 with os.scandir(folder.full) as entries:
                     found = list(entries)
             except OSError as error:
-                self._report("folder-unreadable", folder.prefix.rstrip("/") or ".", reason=error.strerror)
+                self._report(
+                    "folder-unreadable", folder.prefix.rstrip("/") or ".", reason=error.strerror or str(error)
+                )
                 continue
             for entry in found:
                 path = folder.prefix + entry.name
@@ -114,7 +118,7 @@ class _Walk:
                 try:
                     self._take(entry, path, folder)
                 except OSError as error:
-                    self._report("file-unreadable", path, reason=error.strerror)
+                    self._report("file-unreadable", path, reason=error.strerror or str(error))
 
     def _take(self, entry: os.DirEntry[str], path: str, folder: _Folder) -> None:
         if entry.is_symlink() and not self._may_follow(entry, path):
@@ -126,10 +130,9 @@ class _Walk:
 
     def _may_follow(self, entry: os.DirEntry[str], path: str) -> bool:
         target = os.path.realpath(entry.path)
-        is_folder = entry.is_dir()
-        matters = is_folder or _suffix(entry.name) in MARKUPS
+        matters = os.path.isdir(entry.path) or _suffix(entry.name) in MARKUPS
         code = None
-        if not os.path.exists(target):
+        if not os.path.exists(entry.path):
             code = "link-broken"
         elif not self._outside and target != self._root and not target.startswith(self._root + os.sep):
             code = "link-outside"
@@ -158,11 +161,11 @@ class _Walk:
                 self.files.append(SourceFile(path, status.st_size, status.st_mtime_ns, status.st_ino))
             else:
                 self._report("file-special", path)
-        elif suffix in _FOREIGN and not is_never_post(path):
+        elif suffix in _FOREIGN and not is_furniture(path):
             self._report("format-unknown", path, suffix=suffix)
 
-    def _report(self, code: str, path: str, **details: object) -> None:
-        self.problems.append(problem(code, path, **details))
+    def _report(self, code: str, path: str, **details: str) -> None:
+        self.problems.append(problem(code, path, None, **details))
 
 
 def _identity(status: os.stat_result) -> tuple[int, int]:
@@ -176,20 +179,23 @@ def _suffix(name: str) -> str:
 def _matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
     """Whether one of the glob patterns matches a path, its name, or (with a slash at its end) a folder."""
     if not patterns:
-        return lambda path: False
+        return lambda _path: False
     from fnmatch import translate
 
     wanted = re.compile("|".join(translate(pattern.rstrip("/")) for pattern in patterns))
     return lambda path: bool(wanted.match(path) or wanted.match(path.rpartition("/")[2]))
 
 
-_LANGUAGE_SUFFIX = re.compile(r"[._-][a-z]{2,3}([_-][a-z]{2,4})?\Z")
+_README = re.compile(r"(?:readme|_index)(?:[._-][a-z]{2,3}(?:[_-][a-z]{2,4})?)?")
 
 
-def is_never_post(path: str) -> bool:
-    """Whether a file of this name belongs to the project around the posts: README, LICENSE, robots.txt, ..."""
+def is_furniture(path: str, *, dated: bool = False) -> bool:
+    """Whether a file of this name goes with a project or a site, and is no post: README, LICENSE, robots.txt, ...
+
+    Of the less certain names, one that is `dated` may be a post.
+    """
     stem = path.rpartition("/")[2].rpartition(".")[0].lower()
-    return stem == "_index" or stem in _NEVER_POSTS or _LANGUAGE_SUFFIX.sub("", stem) in {"readme", "_index"}
+    return bool(_README.fullmatch(stem)) or (stem in _FURNITURE and not dated)
 
 
 # --- Text ---------------------------------------------------------------------------------------------------
@@ -219,6 +225,9 @@ _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40}
 _BAD_BYTES = re.compile("[\udc80-\udcff]+")
 _MOST_CONTROLS = 0.01
 _GUESS_BYTES = 65_536
+_SHORTEST_GUESS = 64
+_FEW = 2
+"""Runs of bad bytes that are a slip rather than another encoding."""
 
 
 def decode(data: bytes, path: str, encoding: str | None = None) -> tuple[str, tuple[Problem, ...]]:
@@ -253,7 +262,7 @@ def _decode(data: bytes, path: str, encoding: str | None) -> tuple[str, tuple[Pr
     if data.count(0) > len(data) * _MOST_CONTROLS:
         return "", (problem("file-binary", path),)
     bad, good = _utf8_quality(data)
-    if bad <= max(2, good // 10) and (bad == 0 or good or not encoding):
+    if bad * 10 <= good or bad <= _FEW <= good:
         return _mended(data, "utf-8", path)
     if declared := _declared(data):
         return _mended(data, declared, path)
@@ -261,12 +270,12 @@ def _decode(data: bytes, path: str, encoding: str | None) -> tuple[str, tuple[Pr
         return _guessed(data, path)
     if encoding:
         return _mended(data, _codec(encoding), path)
-    try:
-        data.decode()
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return "", (problem("not-utf8", path, line, byte=f"0x{data[error.start]:02X}"),)
-    return data.decode(), ()
+    text, problems = _mended(data, "utf-8", path)
+    if bad <= _FEW:
+        return text, problems
+    first = text.index("\ufffd")
+    byte = next(byte for byte in data[len(text[:first].encode()) :][:1])
+    return "", (problem("not-utf8", path, text.count("\n", 0, first) + 1, byte=f"0x{byte:02X}"),)
 
 
 def _utf8_quality(data: bytes) -> tuple[int, int]:
@@ -281,12 +290,10 @@ def _utf16(data: bytes) -> str | None:
     start = data[:256]
     if len(data) % 2 or len(start) < 4:
         return None
-    high, low = start[0::2].count(0), start[1::2].count(0)
-    if low >= len(start) // 8 and not high:
-        return "utf-16-le"
-    if high >= len(start) // 8 and not low:
-        return "utf-16-be"
-    return None
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    if max(even, odd) < len(start) // 8 or min(even, odd) > max(even, odd) // 8:
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _is_seven_bit(encoding: str) -> bool:
@@ -335,22 +342,40 @@ def _guessed(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
 
 
 def _guess(data: bytes) -> str | None:
-    """The likeliest encoding. One bad byte must not spoil it, so each paragraph has a vote where the whole fails."""
+    """The likeliest encoding. One bad byte must not spoil it: where the whole fails, its halves are asked."""
     try:
         from charset_normalizer import from_bytes
     except ImportError:
         raise FeedsError(problem("guess-missing", "feeds.toml"), status=2) from None
-    sample = data[:_GUESS_BYTES]
-    for pieces in ([sample], [line for line in sample.splitlines() if not line.isascii()]):
-        votes: dict[str, int] = {}
-        for piece in pieces:
-            best = from_bytes(piece).best()
-            if best is not None and not best.encoding.startswith(("utf", "ascii")):
-                codec = _codec(best.encoding)
-                votes[codec] = votes.get(codec, 0) + len(piece)
-        if votes:
-            return min(votes, key=lambda codec: (-votes[codec], codec))
-    return None
+    votes: dict[str, int] = {}
+    pieces = [data[:_GUESS_BYTES]]
+    while pieces:
+        piece = pieces.pop()
+        best = _best(from_bytes(piece))
+        if best is not None and not best.startswith(("utf", "ascii")):
+            codec = _codec(best)
+            votes[codec] = votes.get(codec, 0) + len(piece)
+        elif best is None and len(piece) > _SHORTEST_GUESS:
+            middle = piece.find(b"\n", len(piece) // 2) + 1 or len(piece) // 2
+            pieces += [half for half in (piece[:middle], piece[middle:]) if half and half != piece]
+    return min(votes, key=lambda codec: (-votes[codec], codec)) if votes else None
+
+
+_KANA = re.compile("[\u3041-\u30ff]")
+_NEARLY = 0.1
+
+
+def _best(matches: CharsetMatches) -> str | None:
+    """The best match, but a Japanese one that is nearly as good where it shows kana: short texts look Korean too."""
+    best = matches.best()
+    if best is None:
+        return None
+    for match in matches:
+        text = str(match)
+        beyond_ascii = sum(char > "\x7f" for char in text)
+        if match.chaos <= best.chaos + _NEARLY and len(_KANA.findall(text)) * 5 > beyond_ascii:
+            return match.encoding
+    return best.encoding
 
 
 class Illegal(NamedTuple):
@@ -374,11 +399,10 @@ def legal_text(text: str) -> tuple[str, Illegal | None]:
     return _ILLEGAL.sub("", text), first
 
 
-def read_all(source: Path, files: tuple[SourceFile, ...]) -> Iterator[tuple[str, bytes | Problem]]:
-    """The content of each file, or why it cannot be read, by its path."""
-    for file in files:
-        try:
-            with open(os.path.join(source, file.path), "rb") as stream:  # noqa: PTH123
-                yield file.path, stream.read()
-        except OSError as error:
-            yield file.path, problem("file-unreadable", file.path, reason=error.strerror)
+def content(source: Path, path: str) -> bytes | Problem:
+    """What the file `path` below `source` holds, or why it cannot be read."""
+    try:
+        with open(f"{source}/{path}", "rb", buffering=0) as stream:  # noqa: PTH123
+            return stream.read()
+    except OSError as error:
+        return problem("file-unreadable", path, reason=error.strerror or str(error))

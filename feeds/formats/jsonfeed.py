@@ -24,7 +24,8 @@ def write(feed: Feed) -> bytes:
         home_page_url=meta.link,
         feed_url=meta.self_url,
         description=meta.description or None,
-        next_url=meta.prev_archive,
+        # Where the feeds are hosted is not known, it would be relative, which JSON Feed does not allow.
+        next_url=meta.prev_archive if meta.self_url else None,
         icon=meta.logo or meta.icon,
         favicon=meta.icon,
         authors=_authors(meta.authors),

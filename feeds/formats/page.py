@@ -19,7 +19,7 @@ from feeds.formats.page_words import direction, words_for
 from feeds.formats.terms import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from feeds.formats import Subscription
     from feeds.formats.page_words import Words
@@ -37,7 +37,7 @@ _MARK = (
 
 
 def write(
-    meta: FeedMeta, subscriptions: Sequence[Subscription], newest: Iterable[Entry], opml: str | None = None
+    meta: FeedMeta, subscriptions: Sequence[Subscription], newest: Sequence[Entry], opml: str | None = None
 ) -> bytes:
     """The whole page.
 
@@ -101,7 +101,7 @@ def _subscribe(
 ) -> Iterator[str]:
     yield '<section aria-labelledby="subscribe">'
     yield f'<h2 id="subscribe"{ui}>{words.subscribe}</h2>'
-    yield f'<p class="how"{ui}>{words.how}</p>'
+    yield f'<p class="how"{ui}>{_text(words.how)}</p>'
     yield '<ul class="feeds">'
     for it in subscriptions:
         if not it.by:
@@ -115,7 +115,7 @@ def _subscribe(
     ):
         yield from _group([it for it in subscriptions if it.by == by], heading, ui)
     if opml:
-        yield f'<p class="opml"{ui}><a href="{escape(quote(opml))}">{words.opml}</a></p>'
+        yield f'<p class="opml"{ui}><a href="{escape(quote(opml))}">{_text(words.opml)}</a></p>'
     yield "</section>"
 
 
@@ -137,7 +137,9 @@ def _group(subscriptions: Sequence[Subscription], heading: str, ui: str) -> Iter
     yield "</details>"
 
 
-def _newest(entries: Iterable[Entry], words: Words, ui: str, language: str) -> Iterator[str]:
+def _newest(entries: Sequence[Entry], words: Words, ui: str, language: str) -> Iterator[str]:
+    if not entries:
+        return
     yield '<section aria-labelledby="newest">'
     yield f'<h2 id="newest"{ui}>{words.newest}</h2>'
     yield '<ol class="posts">'
@@ -162,7 +164,7 @@ def _footer(meta: FeedMeta) -> Iterator[str]:
 
 
 def _address(it: Subscription) -> str:
-    address = escape(it.meta.self_url or quote(it.path))
+    address = escape(it.meta.self_url or quote(it.path)).replace("/", "/<wbr>")
     link = f'<a href="{_href(it)}" type="{it.format.media_type}">{it.format.label}</a>'
     return f'{link} <code dir="ltr">{address}</code>'
 

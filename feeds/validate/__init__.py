@@ -18,6 +18,7 @@ __all__ = ["Finding", "findings", "format_name", "validate"]
 
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*[{\[]")
 _JSON_VERSION = re.compile(rb"jsonfeed\.org\\?/version\\?/([0-9.]+)")
+_JSON_VERSION_NAMES = {"1": "1.0"}
 
 
 def findings(data: bytes) -> Iterator[Finding]:
@@ -47,7 +48,8 @@ def format_name(data: bytes) -> str:
     """The name and version of the format that `data` is in, such as "RSS 2.0", or "unknown"."""
     if _JSON.match(data):
         version = _JSON_VERSION.search(data)
-        return f"JSON Feed {version[1].decode()}" if version else "unknown"
+        number = version[1].decode() if version else ""
+        return f"JSON Feed {_JSON_VERSION_NAMES.get(number, number)}" if version else "unknown"
     from feeds.validate import xmlstream
 
     root = xmlstream.root(data)

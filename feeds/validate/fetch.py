@@ -63,13 +63,16 @@ class Fetched(NamedTuple):
     """None where there is nothing to judge."""
     findings: list[Finding]
     """About the fetching and how the feed is served."""
+    status: int | None = None
+    """What the server answered where that was an error (RFC 9110, 15)."""
 
 
 class _GivenUp(Exception):  # noqa: N818
     """There is nothing to judge; carries the finding that says why."""
 
-    def __init__(self, code: str, **details: object) -> None:
+    def __init__(self, code: str, answer: int | None = None, **details: object) -> None:
         super().__init__(code)
+        self.answer = answer
         self.finding = finding(code, None, None, **details)
 
 
@@ -82,7 +85,7 @@ def fetch(url: str, limits: Limits = _LIMITS) -> Fetched:
     try:
         data = _follow(url, limits, found)
     except _GivenUp as given_up:
-        return Fetched(None, [*found, given_up.finding])
+        return Fetched(None, [*found, given_up.finding], given_up.answer)
     return Fetched(data, found)
 
 
@@ -143,7 +146,7 @@ def _redirect(response: HTTPResponse, here: str) -> str | None:
     if response.status == 200:
         return None
     if response.status not in _REDIRECTS or not location:
-        raise _GivenUp("fetch-status", status=f"{response.status} {response.reason}".strip())
+        raise _GivenUp("fetch-status", response.status, status=f"{response.status} {response.reason}".strip())
     target = location.encode("latin-1", "replace").decode("utf-8", "replace").strip()
     try:
         there = urljoin(here, target)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +22,7 @@ _BOM = b"\xef\xbb\xbf"
 _VERSION_1 = "https://jsonfeed.org/version/1"
 _VERSION_1_1 = "https://jsonfeed.org/version/1.1"
 _MOST_LEVELS = 64
+_MOST_OF_A_CODE = 1000
 _THE_FEED = "the feed"
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LETTERS = re.compile(r"[^A-Za-z]+")
@@ -69,10 +71,28 @@ class _Seen:
     """The path of the first item with each id."""
     by_version: dict[str, tuple[Flaw, Member, int]] = field(default_factory=dict)
     """What depends on the version, which may come last: the first flaw of each code, its member and start."""
+    counts: Counter[str] = field(default_factory=Counter)
+    """How many flaws of each code there are."""
+
+    def tells(self, code: str) -> bool:
+        """Count a flaw, and tell whether it is to be told."""
+        self.counts[code] += 1
+        return self.counts[code] <= _MOST_OF_A_CODE
 
 
 def findings(data: bytes) -> Iterator[Finding]:
-    """What is wrong with the JSON Feed `data`: in the order of the text, then what concerns the whole."""
+    """What is wrong with the JSON Feed `data`: in the order of the text, then what concerns the whole.
+
+    Of each code the first thousand are told, and how many more there are.
+    """
+    seen = _Seen()
+    yield from _findings(data, seen)
+    for code, count in seen.counts.items():
+        if count > _MOST_OF_A_CODE:
+            yield finding("findings-cut", slug=code, count=count - _MOST_OF_A_CODE)
+
+
+def _findings(data: bytes, seen: _Seen) -> Iterator[Finding]:
     text = data.removeprefix(_BOM).decode("utf-8", "replace")
     line_of = _line_counter(text)
     if data.startswith(_BOM):
@@ -81,7 +101,6 @@ def findings(data: bytes) -> Iterator[Finding]:
     if jsonscan.is_array(text):
         yield finding("json-not-object", 1)
         return
-    seen = _Seen()
     try:
         for member in jsonscan.members(text, "items"):
             for flaw, start in _member_flaws(text, member, seen):
@@ -133,7 +152,7 @@ def _member_flaws(text: str, member: Member, seen: _Seen) -> list[tuple[Flaw, in
     """The flaws in a member of the feed, or in an item, each with where it begins."""
     odd_ones = jsonscan.oddities(text, member) if member.odd else ()
     flaws = [(Flaw(_ODDITIES[odd.kind], odd.path), odd.start) for odd in odd_ones]
-    found = list(_judge(member, seen))
+    found = [flaw for flaw in _judge(member, seen) if seen.tells(flaw.code)]
     inner = {flaw.path for flaw in found} - {member.path}
     starts = jsonscan.starts(text, member, inner) if inner else {}
     flaws += [(flaw, starts.get(flaw.path, member.start)) for flaw in found]
@@ -164,7 +183,7 @@ def _broken_text(member: Member) -> Iterator[Flaw]:
             if _SURROGATE.search(value):
                 yield Flaw("json-surrogate", path)
         elif level > _MOST_LEVELS:
-            yield Flaw("json-too-deep", path, {"most": _MOST_LEVELS})
+            yield Flaw("json-too-deep", member.path, {"most": _MOST_LEVELS})
             return
         elif isinstance(value, dict):
             waiting += [(child(path, name), each, level + 1) for name, each in value.items() if _inside(each)]
@@ -292,7 +311,8 @@ def _plain(path: str, value: object) -> Iterator[Flaw]:
 def _html(path: str, value: object) -> Iterator[Flaw]:
     yield from _string(path, value)
     if isinstance(value, str):
-        yield from (Flaw(code, path, {"value": culprit}) for code, culprit in html.troubles(value))
+        for code, culprit in html.troubles(value):
+            yield Flaw(code, path, {"element": path, "value": culprit})
 
 
 def _checked(check: Check, codes: dict[str, str]) -> Rule:
@@ -358,8 +378,13 @@ def _person(path: str, value: object) -> Iterator[Flaw]:
         yield Flaw("json-author-empty", path)
 
 
+def _timestamp(text: str) -> str | None:
+    """T and Z may be small in JSON Feed (RFC 3339, 5.6), though not in Atom."""
+    return values.rfc3339(text.upper())
+
+
 _url = _address("http", "https")
-_date = _checked(values.rfc3339, {"not-rfc3339": "json-date", "date-implausible": "json-date-implausible"})
+_date = _checked(_timestamp, {"not-rfc3339": "json-date", "date-implausible": "json-date-implausible"})
 _language = _checked(values.language, {"language": "json-language"})
 _mime_type = _checked(values.media_type, {"media-type": "json-mime-type"})
 _PERSON = Shape({"name": _plain, "url": _address("http", "https", "mailto"), "avatar": _url})

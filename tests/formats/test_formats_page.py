@@ -44,11 +44,11 @@ def test_every_feed_has_a_link_and_an_address_to_copy():
     shown = document(self_url="https://f.example.org/x.xml?a=1&b=2", rows=MAIN[:1])
     link, address = shown.find(".//li/a"), shown.find(".//li/code")
     assert (link.text, link.get("href"), link.get("type")) == ("RSS", "rss.xml", "application/rss+xml")
-    assert address.text == "https://f.example.org/x.xml?a=1&b=2"
+    assert address.text_content() == "https://f.example.org/x.xml?a=1&b=2"
 
 
 def test_addresses_are_relative_where_nobody_knows_the_host():
-    assert [code.text for code in document(rows=(*MAIN, *TAGS)).iter("code")] == [
+    assert [code.text_content() for code in document(rows=(*MAIN, *TAGS)).iter("code")] == [
         "rss.xml",
         "atom.xml",
         "feed.json",

@@ -67,9 +67,10 @@ def test_description_comes_before_content():
     assert shown.index("description") < shown.index("encoded")
 
 
-def test_content_without_a_summary_is_no_description():
+def test_content_without_a_summary_follows_an_empty_description():
     shown = item(summary="")
-    assert shown.find("description") is None
+    assert [description.text for description in shown.iter("description")] == [None]
+    assert order(shown).index("description") + 1 == order(shown).index("encoded")
     assert text(shown, "content:encoded") == "<p>Hello.</p>"
 
 
@@ -272,6 +273,40 @@ def test_podcast_values_stand_where_the_directories_want_them():
     assert dict(chapters.attrib) == {"url": "https://example.org/1.json", "type": "application/json+chapters"}
 
 
+def test_a_podcast_is_told_what_the_feed_knows():
+    made = channel(
+        *PODCAST,
+        authors=(Person("匿名"), ANN),
+        logo="https://example.org/logo.svg",
+        icon="https://example.org/icon.png",
+        podcast=(("itunes:category", "Arts"),),
+    )
+    assert text(made, "itunes:author") == "匿名, Ann Lee"
+    assert text(made, "itunes:owner/itunes:name") == "Ann Lee"
+    assert text(made, "itunes:owner/itunes:email") == "ann@example.org"
+    assert [it.get("href") for it in all_of(made, "itunes:image")] == ["https://example.org/icon.png"]
+
+
+def test_addresses_of_an_episode_are_absolute():
+    made = item(slug="e/1", podcast=(("podcast:transcript", "1.srt"), ("itunes:image", "/i.png")))
+    transcript, image = all_of(made, "podcast:transcript")[0], all_of(made, "itunes:image")[0]
+    assert dict(transcript.attrib) == {"url": "https://example.org/e/1.srt", "type": "application/x-subrip"}
+    assert image.get("href") == "https://example.org/i.png"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"), [("true", "true"), ("No", "false"), ("clean", "false"), ("YES", "true")]
+)
+def test_explicit_in_the_words_that_directories_take(said, shown):
+    assert text(item(podcast=(("itunes:explicit", said),)), "itunes:explicit") == shown
+
+
+@pytest.mark.parametrize("name", ["rawvoice:rating", "explicit", ":x", "itunes:a b"])
+def test_an_element_that_no_podcast_namespace_has_is_refused_by_name(name):
+    with pytest.raises(ValueError, match=r"^bad\.md: https://example\.org/bad: "):
+        rss.write(feed(entry("bad", podcast=((name, "x"),))))
+
+
 def test_what_the_author_said_of_an_episode_stands():
     (episode,) = PODCAST
     made = item(
@@ -300,7 +335,7 @@ def test_text_and_markup_come_back_as_they_went_in():
     for shown, one in zip(etree.fromstring(rss.write(nasty()))[0].findall("item"), NASTY, strict=True):
         assert text(shown, "title") == one.title
         assert text(shown, "content:encoded") == one.html
-        assert text(shown, "description") == (one.summary or None)
+        assert text(shown, "description") == one.summary
 
 
 def test_the_document_is_readable_utf_8():

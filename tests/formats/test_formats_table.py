@@ -13,7 +13,7 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 from samples import NASTY, entry, feed, nasty
@@ -95,6 +95,8 @@ def test_feedparser_reads_everything_back(name):
             assert it.updated == rfc3339(one.updated)
 
 
+@example(title="a\rb", html="<p>a\rb</p>", summary="a\rb")
+@example(title="]]>", html="<![CDATA[ ]]>", summary="]]>")
 @given(title=XML_TEXT, html=XML_TEXT, summary=XML_TEXT)
 def test_any_text_comes_back_as_it_went_in(title, html, summary):
     made = feed(entry(title=title, html=html, summary=summary))

@@ -99,7 +99,7 @@ def json_feed(self_link):
 
 def test_a_feed_comes_as_it_is_served(server):
     url = server.url("/feed.xml", body=rss(server.base + "/feed.xml"))
-    assert fetch(url) == (rss(url), [])
+    assert fetch(url) == (rss(url), [], None)
     ((_, headers),) = server.asked
     assert headers["User-Agent"].startswith("feed-publisher/")
     assert headers["Accept-Encoding"] == "gzip"
@@ -208,6 +208,7 @@ def test_redirects_in_a_circle(server):
 def test_other_statuses(server, status):
     fetched = fetch(server.url("/feed", status, {}, b""))
     assert fetched.data is None
+    assert fetched.status == status
     (found,) = fetched.findings
     assert found.code == "fetch-status"
     assert str(status) in found.message
@@ -242,10 +243,8 @@ def test_nobody_answers(monkeypatch):
 def test_gzip(server):
     body = rss(server.base + "/feed.xml")
     packed = gzip.compress(body[:50]) + gzip.compress(body[50:])
-    assert fetch(server.url("/feed.xml", headers={**XML, "Content-Encoding": "gzip"}, body=packed)) == (
-        body,
-        [],
-    )
+    url = server.url("/feed.xml", headers={**XML, "Content-Encoding": "gzip"}, body=packed)
+    assert fetch(url) == (body, [], None)
 
 
 @pytest.mark.parametrize(

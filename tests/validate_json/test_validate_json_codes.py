@@ -27,7 +27,7 @@ def test_every_code_has_a_feed():
 @pytest.mark.parametrize("path", sorted(VALID.glob("*.json")), ids=lambda path: path.stem)
 def test_a_good_feed_has_none(path):
     assert validate(path.read_bytes(), "feed.json") == []
-    assert format_name(path.read_bytes()).startswith("JSON Feed 1")
+    assert format_name(path.read_bytes()) == f"JSON Feed {'1.0' if path.stem == 'version-1' else '1.1'}"
 
 
 PLACED = """\
@@ -116,3 +116,28 @@ def test_odd_texts_are_judged(text):
 def test_a_name_that_comes_twice_far_into_a_huge_item_is_still_told():
     text = '{"items": [{"_x": [' + "0," * 300_000 + '0], "id": 1, "id": 2}]}'
     assert "json-duplicate-name" in {found.code for found in findings(text.encode())}
+
+
+def test_a_flood_of_findings_is_cut_and_counted():
+    text = '{"items": [' + "{}," * 2999 + "{}]}"
+    found = list(findings(text.encode()))
+    assert len(found) < 5000
+    cut = [each.message for each in found if each.code == "findings-cut"]
+    assert "2000 more findings are json-no-content; they are not listed" in cut
+
+
+def test_an_oddity_is_told_of_its_own_item_only():
+    odd = PLACED.replace('"id": "1"', '"id": "1", "_x": NaN, "_x": 1').replace(
+        "b.mp3", "https://notes.example/b"
+    )
+    found = [
+        (each.code, each.line)
+        for each in findings(odd.replace('"icon"', '"_icon"').replace("7", '"7"').encode())
+    ]
+    assert found == [("json-number", 8), ("json-duplicate-name", 8)]
+
+
+def test_what_is_nested_too_deep_is_not_looked_into():
+    deep = PLACED.replace('"tags": [', '"tags": [' + "[" * 80 + "]" * 80 + ",\n")
+    found = [(each.code, each.line) for each in findings(deep.encode())]
+    assert found == [("json-too-deep", 12), ("json-url-relative", 29)]

@@ -1,0 +1,343 @@
+"""Where the template tags of a body are, and where its code is, in which nothing is a tag."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+LONGEST_TAG = 8000
+LONGEST_EXPRESSION = 500
+
+CODE_BLOCKS = frozenset({"highlight", "codeblock", "code", "sourcecode", "prism", "mermaid"})
+"""Tags whose inside is code up to their end tag."""
+_RAW_BLOCKS = frozenset({"raw", "verbatim"})
+
+
+class Token(NamedTuple):
+    """A piece of the body that is not plain text."""
+
+    kind: str
+    """"tag" `{% x %}`, "expression" `{{ x }}`, "shortcode" `{{< x >}}`, "escaped" `{{</* x */>}}`, "block" from
+    the tag of a code block to its end, "site-path" `{static}/x`, "info" of a fence, "import" of a component;
+    "code"; "kept", in which nothing is replaced; "cut", which leaves nothing and needs no word."""
+    start: int
+    end: int
+
+
+def scan(body: str, *, markdown: bool) -> list[Token]:
+    """The tokens of `body` in their order. In HTML, only elements make code: `markdown` is false."""
+    return _Scanner(body, markdown).scan()
+
+
+# Each of these is looked for with `_Ahead`, which keeps the whole in linear time.
+_TAG_END = re.compile(r"%\}")
+_EXPRESSION_END = re.compile(r"\}\}")
+_COMMENT_END = re.compile(r"#\}")
+_SHORTCODE_END = {"<": re.compile(r">\}\}"), "%": re.compile(r"%\}\}")}
+_MATH_END = {
+    "(": re.compile(r"\\{1,2}\)"),
+    "[": re.compile(r"\\{1,2}\]"),
+    "$$": re.compile(r"\$\$"),
+    "$": re.compile(r"\$"),
+}
+_ELEMENT_END = {
+    "pre": re.compile(r"</pre\s*>", re.IGNORECASE),
+    "code": re.compile(r"</code\s*>", re.IGNORECASE),
+    "script": re.compile(r"</script\s*>", re.IGNORECASE),
+    "style": re.compile(r"</style\s*>", re.IGNORECASE),
+    "!--": re.compile(r"-->"),
+}
+_PARAGRAPH_END = re.compile(r"\n[ \t>]*(?=\n|```|~~~|[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6} )")
+
+_STOP = re.compile(
+    r"\n|`+|\{[{%:#]|<(?=(?:pre|code|script|style)\b|!--)|\$\$?|\\{1,2}[(\[]|\\[\\`{$]"
+    r"|[{|](?=(?:static|attach|filename|index)[}|])",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"[-+]?\s*([A-Za-z_]\w*(?:-\w+)*)(?=[\s:(,.|]|-?$)", re.ASCII)
+_SHORTCODE = re.compile(r"\s*(/?)\s*([A-Za-z_][\w./-]*)(?=[\s/=]|$)", re.ASCII)
+_ATTRIBUTES = re.compile(
+    r"\{:(?:\s*+(?:[.#][\w-]++|(?:no_)?toc\b|[\w-]++=(?:\"[^\"\n]*+\"|'[^'\n]*+'|[\w-]++)))+\s*+\}"
+    r"|\{:(?::[a-z]+[^{}\n]*+|/[a-z]*+)\}"
+)
+_TOC = re.compile(r"[ \t]*(?:[-*+]|\d+\.)[ \t][^\n]*\n[ \t]*\{:\s*toc\b[^{}\n]*\}")
+_SITE_PATH = re.compile(r"[{|](?:static|attach|filename|index)[}|][^\s()\"'<>\]]+", re.IGNORECASE)
+_FENCE = re.compile(r"[ \t]*(?:>[ \t]?)*(`{3,}|~{3,})[ \t]*([^\n]*)")
+_PLAIN_INFO = re.compile(
+    r"\.?[\w#.+-]*\s*(?:hl_lines=(?P<quote>[\"']).*?(?P=quote)\s*)?|\{[^\n]*\}\s*", re.ASCII
+)
+_ITEM = re.compile(r"([ \t]*)([-*+]|\d{1,9}[.)])([ \t]+)")
+_CONTAINER = re.compile(
+    r" {0,3}<(div|section|article|table|ul|ol|dl|figure|details|center|blockquote|form|main|header|footer)\b",
+    re.IGNORECASE,
+)
+_IMPORT = re.compile(
+    r"(?:import\s+(?:[\w$*{][\w$*{},\s]{0,500}?\sfrom\s*)?(?P<quote>[\"'])[^\"'\n]{1,300}(?P=quote)"
+    r"|export\s+(?:const|let|var|default|function)\s[^\n]*(?<=[;\w)\"'\]}]));?[ \t]*(?=\n|$)"
+)
+
+
+class _Ahead:
+    """The next match of a pattern at or after a place that only moves on: each part of the body is read once."""
+
+    def __init__(self, body: str) -> None:
+        self._body = body
+        self._found: dict[re.Pattern[str], re.Match[str] | None] = {}
+
+    def find(self, pattern: re.Pattern[str], at: int) -> re.Match[str] | None:
+        if pattern not in self._found or ((known := self._found[pattern]) and known.start() < at):
+            self._found[pattern] = pattern.search(self._body, at)
+        return self._found[pattern]
+
+
+class _Scanner:
+    def __init__(self, body: str, markdown: bool) -> None:
+        self.body = body
+        self.markdown = markdown
+        self.tokens: list[Token] = []
+        self.ahead = _Ahead(body)
+        self.raw_end: re.Match[str] | None = None
+        """The tag that ends the raw text in which we are."""
+        self.after_blank = True
+        self.item: int | None = None
+        """The column at which the text of the current list item begins."""
+        self.container = ""
+        self.depth = 0
+        self.backticks: dict[int, list[int]] = {}
+        """Where runs of so many backticks stand in this paragraph, last first."""
+        self.backticks_end = 0
+
+    def scan(self) -> list[Token]:
+        at, line_begins = 0, True
+        while at < len(self.body):
+            if line_begins and self.markdown and (end := self.block(at)) > at:
+                at = end
+                continue
+            stop = _STOP.search(self.body, at)
+            if stop is None:
+                break
+            at, line_begins = self.inline(stop), stop[0] == "\n"
+        return self.tokens
+
+    def add(self, kind: str, start: int, end: int) -> int:
+        """Note a token, but for the end of raw text that may lie in it. Returns where to read on."""
+        if self.raw_end and start <= self.raw_end.start() < end:
+            raw_end, self.raw_end = self.raw_end, None
+            end = max(end, raw_end.end())
+            self.tokens += (
+                Token("kept", start, raw_end.start()),
+                Token("cut", *raw_end.span()),
+                Token(kind, raw_end.end(), end),
+            )
+            return end
+        self.tokens.append(Token("kept" if self.raw_end else kind, start, end))
+        return end
+
+    # --- Lines ---
+
+    def block(self, at: int) -> int:
+        """Read the line, and all of the block if it is of code. Returns where to read on: `at` for text."""
+        end = self.line_end(at)
+        line = self.body[at:end]
+        if not line.strip():
+            self.after_blank = True
+            return end + 1
+        indent = _columns(line)
+        if self.after_blank and not self.container and indent >= self.code_indent():
+            return self.indented_code(at, self.code_indent())
+        if (fence := _FENCE.match(line)) and not (fence[1][0] == "`" and "`" in fence[2]):
+            return self.fenced_code(at, fence)
+        if self.raw_end is None and self.after_blank and (found := _IMPORT.match(self.body, at)):
+            return self.add("import", at, found.end())
+        if self.raw_end is None and (found := _TOC.match(self.body, at)):
+            return self.add("cut", at, found.end())
+        if item := _ITEM.match(line):
+            self.item = _columns(item[0].replace(item[2], " " * len(item[2])))
+        elif indent == 0 and self.after_blank:
+            self.item = None
+        self.elements(line)
+        self.after_blank = False
+        return at
+
+    def line_end(self, at: int) -> int:
+        end = self.body.find("\n", at)
+        return len(self.body) if end < 0 else end
+
+    def code_indent(self) -> int:
+        return 4 if self.item is None else (self.item + 3) // 4 * 4 + 4
+
+    def indented_code(self, start: int, indent: int) -> int:
+        at = end = start
+        while at < len(self.body):
+            line_end = self.line_end(at)
+            line = self.body[at:line_end]
+            if line.strip():
+                if _columns(line) < indent:
+                    break
+                end = line_end
+            at = line_end + 1
+        self.after_blank = at > end + 1
+        return self.add("code", start, end)
+
+    def fenced_code(self, start: int, fence: re.Match[str]) -> int:
+        """A fence that is not closed holds all that follows (CommonMark, 4.5)."""
+        if not _PLAIN_INFO.fullmatch(fence[2]):
+            self.tokens.append(Token("info", start + fence.start(2), start + fence.end(2)))
+        closing = re.compile(rf"[ \t]*(?:>[ \t]?)*{fence[1][0]}{{{len(fence[1])},}}[ \t]*")
+        inside = at = start + fence.end() + 1
+        while at < len(self.body):
+            end = self.line_end(at)
+            if closing.fullmatch(self.body, at, end):
+                break
+            at = end + 1
+        self.after_blank = True
+        return self.add("code", min(inside, len(self.body)), min(self.line_end(at), len(self.body)))
+
+    def elements(self, line: str) -> None:
+        """Keep count of the element that holds what follows: its indented lines are no code."""
+        if not self.container:
+            found = _CONTAINER.match(line)
+            if found is None:
+                return
+            self.container, self.depth = found[1].lower(), 0
+        small = line.lower()
+        self.depth += small.count(f"<{self.container}") - small.count(f"</{self.container}")
+        if self.depth <= 0:
+            self.container = ""
+
+    # --- Inside of lines ---
+
+    def inline(self, stop: re.Match[str]) -> int:
+        """Read what begins at `stop`. Returns where to read on."""
+        mark, at = stop[0], stop.start()
+        if mark[0] == "`":
+            return self.code_span(at, len(mark)) if self.markdown else stop.end()
+        if mark == "<":
+            return self.element(at)
+        if mark[0] == "$" or mark[-1] in "([":
+            return self.math(stop)
+        if mark[0] in "{|" and mark != "{%" and self.raw_end:
+            return stop.end()
+        if mark == "{%":
+            return self.tag(at)
+        if mark == "{{":
+            return self.braces(at)
+        if mark == "{:":
+            return self.found(_ATTRIBUTES.match(self.body, at), "cut", stop)
+        if mark == "{#":
+            return self.comment(at)
+        if mark in ("{", "|"):
+            is_target = self.body[max(at - 2, 0) : at].endswith(("(", '"', "'", "<", "=", ": "))
+            found = _SITE_PATH.match(self.body, at) if is_target else None
+            return self.found(found, "site-path", stop)
+        return stop.end()
+
+    def found(self, found: re.Match[str] | None, kind: str, stop: re.Match[str]) -> int:
+        return self.add(kind, stop.start(), found.end()) if found else stop.end()
+
+    def code_span(self, at: int, length: int) -> int:
+        """A code span ends with as many backticks as it begins with (CommonMark, 6.1)."""
+        if at >= self.backticks_end:
+            self.backticks_end = max(self.paragraph_end(at), at + length)
+            self.backticks = {}
+            for run in re.finditer("`+", self.body[at : self.backticks_end]):
+                self.backticks.setdefault(len(run[0]), []).append(at + run.start())
+            for places in self.backticks.values():
+                places.reverse()
+        places = self.backticks.get(length, [])
+        while places and places[-1] <= at:
+            places.pop()
+        return self.add("code", at, places[-1] + length) if places else at + length
+
+    def paragraph_end(self, at: int) -> int:
+        found = self.ahead.find(_PARAGRAPH_END, at)
+        return found.start() if found else len(self.body)
+
+    def element(self, at: int) -> int:
+        name = re.match(r"!--|\w+", self.body[at + 1 : at + 8])
+        kind = name[0].lower() if name else ""
+        end = self.ahead.find(_ELEMENT_END[kind], at + 1)
+        return self.add("code" if kind in ("pre", "code") else "kept", at, end.end()) if end else at + 1
+
+    def math(self, stop: re.Match[str]) -> int:
+        mark, at = stop[0].lstrip("\\"), stop.end()
+        end = self.ahead.find(_MATH_END[mark], at)
+        if end is None or end.start() > self.paragraph_end(at):
+            return at
+        inside = self.body[at : end.start()]
+        if mark == "$" and (
+            not inside or inside[0].isspace() or inside[-1].isspace() or not re.search(r"[\\^_]", inside)
+        ):
+            return at
+        return self.add("kept", stop.start(), end.end())
+
+    def comment(self, at: int) -> int:
+        end = self.ahead.find(_COMMENT_END, at + 2)
+        if end is None or end.start() - at > LONGEST_TAG or not re.match(r"[\s-]", self.body[at + 2]):
+            return at + 2
+        return self.add("cut", at, end.end())
+
+    def tag(self, at: int) -> int:
+        if self.raw_end:
+            return self.add("kept", at, at + 2) if self.raw_end.start() == at else at + 2
+        end = self.ahead.find(_TAG_END, at + 2)
+        if end is None or end.start() - at > LONGEST_TAG:
+            return at + 2
+        inside = self.body[at + 2 : end.start()]
+        name = None if "{%" in inside else _TAG.match(inside)
+        if name is None:
+            return at + 2
+        word = name[1].lower()
+        if word in _RAW_BLOCKS and (raw_end := self.ahead.find(_end_tag(word), end.end())):
+            self.add("cut", at, end.end())
+            self.raw_end = raw_end
+            return end.end()
+        if word == "comment" and (block_end := self.ahead.find(_end_tag(word), end.end())):
+            return self.add("cut", at, block_end.end())
+        if word in CODE_BLOCKS and (block_end := self.ahead.find(_end_tag(word), end.end())):
+            return self.add("block", at, block_end.end())
+        return self.add("tag", at, end.end())
+
+    def braces(self, at: int) -> int:
+        kind = self.body[at + 2 : at + 3]
+        if kind in _SHORTCODE_END:
+            return self.shortcode(at, kind)
+        end = self.ahead.find(_EXPRESSION_END, at + 2)
+        if end is None or end.start() - at > LONGEST_EXPRESSION or kind == "{":
+            return at + 2
+        inside = self.body[at + 2 : end.start()]
+        # `${{ x }}` belongs to build services, `{{{ x }}}` to other template languages.
+        foreign = self.body[max(at - 1, 0) : at] == "$" or self.body.startswith("}", end.end())
+        if foreign or "{{" in inside or "\n\n" in inside:
+            return at + 2
+        return self.add("expression", at, end.end())
+
+    def shortcode(self, at: int, kind: str) -> int:
+        end = self.ahead.find(_SHORTCODE_END[kind], at + 3)
+        if end is None or end.start() - at > LONGEST_TAG:
+            return at + 3
+        inside = self.body[at + 3 : end.start()]
+        if inside.startswith("/*") and inside.endswith("*/"):
+            return self.add("escaped", at, end.end())
+        name = None if "{{" in inside else _SHORTCODE.match(inside)
+        if name is None:
+            return at + 3
+        if not name[1] and name[2] in CODE_BLOCKS and not inside.endswith("/"):
+            block_end = self.ahead.find(_end_shortcode(name[2]), end.end())
+            if block_end:
+                return self.add("block", at, block_end.end())
+        return self.add("shortcode", at, end.end())
+
+
+def _columns(line: str) -> int:
+    """How many columns of blanks `line` begins with."""
+    blanks = line[: len(line) - len(line.lstrip(" \t"))]
+    return len(blanks.expandtabs(4))
+
+
+def _end_tag(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\{{%-?\s*end{name}\s*-?%\}}", re.IGNORECASE)
+
+
+def _end_shortcode(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\{{\{{[<%]\s*/\s*{name}\s*[%>]\}}\}}")

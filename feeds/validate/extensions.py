@@ -1,0 +1,279 @@
+"""The extensions that people really use, as data: what each element holds, and in which elements it may be."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from feeds.validate.grammar import Child, Spec, leaf, many, once, prefixed
+from feeds.validate.media import CONTENT, MEDIA
+from feeds.validate.places import PLACES
+from feeds.validate.podcasts import ITUNES_CHANNEL, ITUNES_ITEM, PODCAST_CHANNEL, PODCAST_ITEM
+from feeds.validate.rules import (
+    no_space_around,
+    plain_text,
+)
+from feeds.validate.values import (
+    Check,
+    anything,
+    decimal,
+    full_iri,
+    full_uri,
+    iri,
+    is_media_type,
+    iso8601,
+    language,
+    matching,
+    not_blank,
+    one_of,
+    positive_integer,
+    rfc3339,
+    w3cdtf,
+    whole_number,
+    words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from feeds.validate.findings import Finding
+    from feeds.validate.grammar import Element
+
+_ANYTHING = leaf()
+_PLAIN = Spec(rules=(plain_text,))
+_URL = leaf(full_uri)
+_WHOLE = leaf(whole_number)
+
+
+def media_type(value: str) -> str | None:
+    """RFC 2045, 5.1."""
+    return None if is_media_type(value) else "media-type"
+
+
+def http_url(value: str) -> str | None:
+    """The full URL of a file."""
+    return None if _FILE_URL.fullmatch(value) and full_iri(value) is None else "not-url"
+
+
+_FILE_URL = re.compile(r"(?:https?|ftp)://[^/\s]\S*", re.IGNORECASE)
+_YES_OR_NO: Check = one_of(words("yes no"), "not-yes-or-no")
+_TRUE_OR_FALSE = one_of(words("true false"), "not-true-or-false")
+
+# Dublin Core (dc, dcterms).
+
+_DUBLIN_CORE = prefixed(
+    "dc",
+    {
+        **once(
+            date=leaf(w3cdtf), description=_ANYTHING, format=_ANYTHING, identifier=_ANYTHING, language=leaf(language),
+            rights=_PLAIN, source=_ANYTHING, title=_ANYTHING, type=_ANYTHING,
+        ),
+        **many(
+            contributor=_ANYTHING, coverage=_ANYTHING, creator=_ANYTHING, publisher=_ANYTHING, relation=_ANYTHING,
+            subject=_ANYTHING,
+        ),
+    },
+)  # fmt: skip
+_DATE_TERMS = "created dateAccepted dateCopyrighted dateSubmitted issued modified"
+_DUBLIN_CORE_TERMS = {f"dcterms:{name}": Child(leaf(w3cdtf)) for name in _DATE_TERMS.split()}
+
+# Small modules.
+
+_SYNDICATION = prefixed(
+    "sy",
+    once(
+        updatePeriod=leaf(not_blank, one_of(words("hourly daily weekly monthly yearly"), "update-period")),
+        updateFrequency=leaf(not_blank, positive_integer),
+        updateBase=leaf(w3cdtf),
+    ),
+)
+_RESOURCE = Spec(required={"@rdf:resource": "missing-attribute"}, attributes={"rdf:resource": full_uri})
+_LICENSES = {**prefixed("creativeCommons", many(license=_URL)), "cc:license": Child(_RESOURCE, None)}
+_ACCESS = "access-relationship"
+
+
+def access_relationship(restriction: Element) -> Iterator[Finding]:
+    value = restriction.attributes.get("relationship", "")
+    if value not in ("allow", "deny"):
+        yield restriction.finding(_ACCESS, value=value)
+
+
+ACCESS = prefixed(
+    "access",
+    once(
+        restriction=Spec(
+            text=False,
+            required={"@relationship": "missing-attribute"},
+            attributes={"relationship": anything},
+            rules=(access_relationship,),
+        )
+    ),
+)
+_EVENT = prefixed(
+    "ev",
+    once(
+        startdate=leaf(iso8601),
+        enddate=leaf(iso8601),
+        location=_ANYTHING,
+        organizer=_ANYTHING,
+        type=_ANYTHING,
+    ),
+)
+_TRACKBACK = prefixed("trackback", {**once(ping=_URL), **many(about=_URL)})
+
+
+def comment_rss(element: Element) -> Iterator[Finding]:
+    """The module's author misspelt it once; readers look for commentRss."""
+    yield element.finding("comment-rss-spelling")
+
+
+_COMMENTS = prefixed(
+    "wfw", once(comment=_URL, commentRss=_URL, commentRSS=Spec((full_uri,), rules=(comment_rss,)))
+)
+_SLASH = prefixed(
+    "slash",
+    once(
+        comments=leaf(whole_number),
+        department=_PLAIN,
+        hit_parade=leaf(matching(r"\s*\d+\s*(?:,\s*\d+\s*)*", "number-list")),
+        section=_PLAIN,
+    ),
+)
+_SLASH["slash:hit_parade"] = _SLASH.pop("slash:hit-parade")
+_CONVERSATIONS = prefixed(
+    "conversationsNetwork",
+    once(image=leaf(http_url), introMilliseconds=_WHOLE, ratingAverage=leaf(decimal), ratingCount=_WHOLE),
+)
+_ADMIN = prefixed("admin", once(errorReportsTo=_RESOURCE, generatorAgent=_RESOURCE))
+_BLOG_CHANNEL = prefixed("blogChannel", once(blink=_URL, blogRoll=_URL, changes=_URL, mySubscriptions=_URL))
+
+INDEXING: dict[str, Check] = {"indexing:index": _YES_OR_NO}
+"""Attributes of feeds and entries."""
+
+# Atom's own extensions (thr, app, at, fh).
+
+
+def thr_when(_value: str) -> str:
+    """Drafts called it so; RFC 4685 has thr:updated."""
+    return "thr-when"
+
+
+LINK_ATTRIBUTES: dict[str, Check] = {
+    "thr:count": whole_number, "thr:updated": rfc3339, "thr:when": thr_when,
+}  # fmt: skip
+_THREAD = {
+    "thr:in-reply-to": Child(
+        Spec(
+            required={"@ref": "missing-attribute"},
+            attributes={"ref": full_iri, "href": iri, "source": iri, "type": media_type},
+        ),
+        None,
+    ),
+    "thr:total": Child(leaf(whole_number)),
+}
+_EMPTY = Spec(text=False)
+_HISTORY = prefixed("fh", once(archive=_EMPTY, complete=_EMPTY, incremental=_ANYTHING, prev=_URL))
+_PUBLISHING = prefixed(
+    "app",
+    once(
+        edited=Spec(checks=(rfc3339,), rules=(no_space_around,)),
+        control=Spec(text=False, children=prefixed("app", once(draft=leaf(_YES_OR_NO)))),
+    ),
+)
+
+
+def with_collections(title: Child) -> dict[str, Child]:
+    """The collections of RFC 5023, 8.3.3, which have an Atom title."""
+    collection = Spec(
+        text=False,
+        required={"@href": "missing-attribute", "title": "missing-element"},
+        attributes={"href": iri},
+        children={
+            "title": title,
+            **prefixed(
+                "app",
+                many(accept=_ANYTHING, categories=Spec(markup=lambda _: "xml", attributes={"href": iri})),
+            ),
+        },
+    )
+    collection.children["app:categories"].spec.attributes = {"href": iri, "scheme": iri, "fixed": _YES_OR_NO}
+    return prefixed("app", many(collection=collection))
+
+
+_ROBOTS = re.compile(
+    r"\s*(?:all|none|(?:no)?(?:index|follow|archive|snippet)|robots-terms)(?:\s*,\s*(?:all|none|(?:no)?(?:index|follow|archive|snippet)))*\s*",
+    re.IGNORECASE,
+)
+
+
+def meta_robots(meta: Element) -> Iterator[Finding]:
+    """Of HTML's meta elements, only robots means anything in a feed."""
+    name, content = meta.attributes.get("name"), meta.attributes.get("content")
+    if name is not None and name.lower() != "robots":
+        yield meta.finding("meta-name", value=name)
+    if content is not None and not _ROBOTS.fullmatch(content[:200]):
+        yield meta.finding("meta-content", value=content)
+
+
+_META = {
+    "xhtml:meta": Child(
+        Spec(
+            text=False,
+            required={"@name": "missing-attribute", "@content": "missing-attribute"},
+            attributes={"name": anything, "content": anything},
+            rules=(meta_robots,),
+        ),
+        None,
+    )
+}
+
+
+def tombstones(person: Spec, text: Spec, link: Spec) -> dict[str, Child]:
+    """The tombstones of RFC 6721, 3."""
+    return {
+        "at:deleted-entry": Child(
+            Spec(
+                text=False,
+                required={"@ref": "missing-attribute", "@when": "missing-attribute"},
+                attributes={"ref": full_iri, "when": rfc3339},
+                children={
+                    "at:by": Child(person),
+                    "at:comment": Child(text),
+                    "link": Child(link, None),
+                    **ANYWHERE,
+                },
+            ),
+            None,
+        )
+    }
+
+
+CONTENT.children.update({**_DUBLIN_CORE, **prefixed("creativeCommons", many(license=_URL))})
+ANYWHERE: dict[str, Child] = {**_DUBLIN_CORE, **_DUBLIN_CORE_TERMS, **PLACES}
+"""In every element that may hold others."""
+_EVERY_ENTRY = {
+    **ANYWHERE,
+    **MEDIA,
+    **_LICENSES,
+    **_EVENT,
+    **_TRACKBACK,
+    **_COMMENTS,
+    **_SLASH,
+    **_CONVERSATIONS,
+    **ACCESS,
+}
+_EVERY_FEED = {
+    **ANYWHERE,
+    **MEDIA,
+    **_LICENSES,
+    **_SYNDICATION,
+    **_ADMIN,
+    **_BLOG_CHANNEL,
+    **_HISTORY,
+    **ACCESS,
+    **_META,
+}
+ATOM_ENTRY: dict[str, Child] = {**_EVERY_ENTRY, **ITUNES_ITEM, **PODCAST_ITEM, **_THREAD, **_PUBLISHING}
+ATOM_FEED: dict[str, Child] = {**_EVERY_FEED, **ITUNES_CHANNEL, **PODCAST_CHANNEL, **_THREAD}
+RSS_ITEM: dict[str, Child] = {**_EVERY_ENTRY, **ITUNES_ITEM, **PODCAST_ITEM, **_THREAD}
+RSS_CHANNEL: dict[str, Child] = {**_EVERY_FEED, **ITUNES_CHANNEL, **PODCAST_CHANNEL}

@@ -1,0 +1,379 @@
+"""What single values must look like: each check takes the text and returns the code of what is wrong, or None."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from re import Pattern
+
+Check = Callable[[str], str | None]
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of `text`, for tables."""
+    return frozenset(text.split())
+
+
+def one_of(known: frozenset[str], code: str) -> Check:
+    """The value is one of `known`, in exactly these letters."""
+    return lambda value: None if value in known else code
+
+
+def matching(pattern: str, code: str, flags: re.RegexFlag = re.ASCII) -> Check:
+    """The whole value matches `pattern`."""
+    match = re.compile(pattern, flags).fullmatch
+    return lambda value: None if match(value) else code
+
+
+def anything(_value: str) -> None:
+    """Every value is right."""
+
+
+def not_blank(value: str) -> str | None:
+    return None if value else "blank"
+
+
+def attribute_not_blank(value: str) -> str | None:
+    return None if value.strip() else "attribute-blank"
+
+
+# Numbers.
+
+_POSITIVE = re.compile(r"\+?0*[1-9][0-9]*", re.ASCII)
+_WHOLE = re.compile(r"\+?[0-9]+", re.ASCII)
+_INTEGER = re.compile(r"[+-]?[0-9]+", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)
+
+
+def positive_integer(value: str) -> str | None:
+    return None if _POSITIVE.fullmatch(value) else "not-positive-integer"
+
+
+def whole_number(value: str) -> str | None:
+    return None if _WHOLE.fullmatch(value) else "not-whole-number"
+
+
+def integer(value: str) -> str | None:
+    return None if _INTEGER.fullmatch(value) else "not-integer"
+
+
+def decimal(value: str) -> str | None:
+    return None if _DECIMAL.fullmatch(value) else "not-number"
+
+
+def percentage(value: str) -> str | None:
+    return None if _WHOLE.fullmatch(value) and int(value[:9]) <= 100 else "percentage"
+
+
+def _between(low: float, high: float, code: str) -> Check:
+    def check(value: str) -> str | None:
+        return None if _DECIMAL.fullmatch(value) and low <= float(value) <= high else code
+
+    return check
+
+
+latitude = _between(-90, 90, "latitude")
+longitude = _between(-180, 180, "longitude")
+
+
+def pixels(most: int, code: str) -> Check:
+    """A number of pixels up to `most` (RSS 2.0, image)."""
+
+    def check(value: str) -> str | None:
+        return None if _POSITIVE.fullmatch(value) and int(value[:9]) <= most else code
+
+    return check
+
+
+# Dates.
+
+_RFC3339 = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|[+-](\d\d):(\d\d))", re.ASCII
+)
+_W3CDTF = re.compile(
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:Z|[+-](\d\d):(\d\d)))?)?)?",
+    re.ASCII,
+)
+_ISO8601 = re.compile(
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:Z|[+-](\d\d):(\d\d))?)?)?)?",
+    re.ASCII,
+)
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_RFC822 = re.compile(
+    r"(?:(mon|tue|wed|thu|fri|sat|sun)\s*,\s*)?(\d{1,2})\s+([a-z]{3})\s+(\d{2}|\d{4})\s+"
+    r"(\d\d)\s*:\s*(\d\d)(?:\s*:\s*(\d\d))?\s+(?:[+-](\d\d)(\d\d)|ut|gmt|[ecmp][sd]t|[a-ik-z])",
+    re.ASCII | re.IGNORECASE,
+)
+_RFC2822 = re.compile(
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun), )?\d{1,2} [a-z]{3} \d{4} \d\d:\d\d(?::\d\d)? "
+    r"(?:[+-]\d{4}|ut|gmt|[ecmp][sd]t)",
+    re.ASCII | re.IGNORECASE,
+)
+_COMMENT = re.compile(r"\([^()]*\)")
+_QUOTED = re.compile(r"\\.", re.DOTALL)
+_LONGEST_DATE = 200
+_FIRST_YEAR, _LAST_YEAR = 1990, 2099
+"""Feeds have no business outside of these: not a clock, so that the verdict is the same on every day."""
+
+
+def rfc3339(value: str) -> str | None:
+    """RFC 3339, 5.6, with the capital letters of RFC 4287, 3.3; and that the date exists and is plausible."""
+    code = _numeric_date(_RFC3339, value, "not-rfc3339")
+    return code or _plausible(int(value[:4]))
+
+
+def w3cdtf(value: str) -> str | None:
+    """The W3C's profile of ISO 8601: any precision, but a time has its zone."""
+    return _numeric_date(_W3CDTF, value, "not-w3cdtf")
+
+
+def iso8601(value: str) -> str | None:
+    """As `w3cdtf`, but the zone may be left out."""
+    return _numeric_date(_ISO8601, value, "not-iso8601")
+
+
+def _numeric_date(pattern: Pattern[str], value: str, code: str) -> str | None:
+    match = pattern.fullmatch(value)
+    if match is None:
+        return code
+    year, month, day, *clock = match.groups()
+    if not _is_clock(clock) or not _is_day(int(year), int(month or 1), int(day or 1)):
+        return code
+    return None
+
+
+def _is_clock(parts: Sequence[str | None]) -> bool:
+    """Hours, minutes, seconds, and the hours and minutes of the offset."""
+    return all(int(part or 0) <= most for part, most in zip(parts, (23, 59, 60, 23, 59), strict=True))
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        date(year or 1, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _plausible(year: int) -> str | None:
+    return None if _FIRST_YEAR <= year <= _LAST_YEAR else "date-implausible"
+
+
+def rfc822(value: str) -> str | None:
+    """RFC 822, 5 with four-digit years, in the one spelling that every reader takes (RSS Profile, 3.2)."""
+    strict = len(value) < _LONGEST_DATE and _RFC2822.fullmatch(value) is not None
+    match = _RFC822.fullmatch(value if strict else _without_comments(value[:_LONGEST_DATE]))
+    if match is None:
+        return "not-rfc822"
+    weekday, day, name, year, *clock = match.groups()
+    if name.lower() not in _MONTHS:
+        return "not-rfc822"
+    month = _MONTHS.index(name.lower()) + 1
+    full_year = int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= 50 else 2000)
+    if not _is_clock(clock) or not _is_day(full_year, month, int(day)):
+        return "not-rfc822"
+    if weekday and _DAYS.index(weekday.lower()) != date(full_year or 1, month, int(day)).weekday():
+        return "weekday-wrong"
+    return "rfc822-unusual" if not strict else _plausible(full_year)
+
+
+def _without_comments(value: str) -> str:
+    value = _QUOTED.sub("", value)
+    while (shorter := _COMMENT.sub(" ", value)) != value:
+        value = shorter
+    return value.strip()
+
+
+# Addresses of things: URIs, IRIs, tags, URNs.
+
+_SCHEME = re.compile(r"[a-zA-Z][0-9a-zA-Z+.-]*", re.ASCII)
+_NO_URI_CHARACTER = re.compile(r"[^A-Za-z0-9\-._~!$&'()*+,;=:/?#\[\]@%\u0080-\U0010ffff]")
+_URI = re.compile(
+    r"(?:[a-zA-Z][0-9a-zA-Z+.-]*:)?(?:/{0,2}(?:[^/?#\[\]@]*@)?\[[0-9A-Za-z:.]+\](?=[:/?#]|$))?[^\[\]]*"
+)
+_TAG = re.compile(
+    r"tag:(?:[a-zA-Z0-9._-]+@)?[a-zA-Z0-9.-]+,\d{4}(?:-\d\d(?:-\d\d)?)?:[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,]*"
+    r"(?:#[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,]*)?",
+    re.ASCII,
+)
+_URN = re.compile(
+    r"urn:[a-z0-9][a-z0-9-]{1,31}:(?:[a-z0-9()+,.:=@;$_!*'/~&\-]|%[0-9a-f]{2})+(?:[?#].*)?",
+    re.ASCII | re.IGNORECASE,
+)
+_UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+_HTTP = re.compile(r"\w+://[^/]", re.ASCII)
+_SCHEMES = words("""
+    aaa aaas about acap acct acr adiumxtra afp afs aim apt attachment aw barion beshare bitcoin blob bolo callto cap
+    chrome cid coap coaps content crid cvs dab data dav dict dns doi dtn ed2k example facetime fax feed feedready file
+    filesystem finger fish ftp geo gg git gizmoproject go gopher gtalk h323 ham hcp http https hxxp iax icap icon im
+    imap info iotdisco ipn ipp ipps irc irc6 ircs iris isostore itms jabber jar jms keyparc lastfm ldap ldaps magnet
+    mailserver mailto maps market message mid mms modem msnim msrp msrps mtqp mumble mupdate mvn news nfs ni nih nntp
+    notes oid opaquelocktoken pack palm paparazzi pkcs11 platform pop pres prospero proxy psyc query redis rediss
+    reload res resource rmi rsync rtmp rtsp secondlife service session sftp sgn shttp sieve sip sips skype smb sms
+    snmp soldat spotify ssh steam stun stuns submit svn tag teamspeak tel telnet tftp things thismessage tip tn3270
+    tool turn turns tv udp unreal urn ut2004 vemmi ventrilo videotex view-source wais webcal ws wss wtai wyciwyg xcon
+    xfire xmlrpc xmpp xri ymsgr z39.50 z39.50r z39.50s
+""")
+
+
+def _reference(absolute: bool, code: str, international: bool = True) -> Check:
+    """A URI (RFC 3986), or IRI (RFC 3987) where `international`; `code` is for what is no URI at all."""
+
+    def check(value: str) -> str | None:
+        scheme, colon, _ = value.partition(":")
+        scheme = scheme.lower()
+        if scheme == "tag":
+            return None if _TAG.fullmatch(value) else "tag-uri"
+        if scheme == "urn":
+            if value[:9].lower() == "urn:uuid:":
+                return None if _UUID.fullmatch(value) else "urn-uuid"
+            return None if _URN.fullmatch(value) else "urn"
+        if _NO_URI_CHARACTER.search(value):
+            return "uri-character"
+        named = bool(colon) and _SCHEME.fullmatch(scheme) is not None
+        if (absolute and not named) or not _URI.fullmatch(value):
+            return code
+        if not international and not value.isascii():
+            return "iri-where-uri"
+        if named and scheme in ("http", "https", "ftp") and not _HTTP.match(value):
+            return code
+        if named and scheme.isalpha() and scheme not in _SCHEMES:
+            return "uri-scheme"
+        return None
+
+    return check
+
+
+iri = _reference(absolute=False, code="not-iri")
+iri_attribute = _reference(absolute=False, code="not-uri-attribute")
+full_iri = _reference(absolute=True, code="not-full-uri")
+uri = _reference(absolute=False, code="not-uri", international=False)
+full_uri = _reference(absolute=True, code="not-full-uri", international=False)
+
+_UNRESERVED = words("- . _ ~") | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+_DEFAULT_PORTS = {"http": "80", "https": "443", "ftp": "21"}
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_PARTS = re.compile(r"([^:/?#]+):(?://([^/?#]*))?([^?#]*)(.*)", re.DOTALL)
+
+
+def canonical(uri: str) -> str:
+    """The normal form of an absolute URI (RFC 3986, 6.2; RFC 4287, 4.2.6.1)."""
+    match = _PARTS.fullmatch(uri)
+    if match is None:
+        return uri
+    scheme, authority, path, rest = match.groups()
+    scheme = scheme.lower()
+    path = _ESCAPE.sub(_normal_escape, path)
+    rest = _ESCAPE.sub(_normal_escape, rest)
+    if authority is None:
+        return f"{scheme}:{path}{rest}"
+    user, at, host = authority.rpartition("@")
+    host = host.lower()
+    name, colon, port = host.rpartition(":")
+    if colon and (not port or port == _DEFAULT_PORTS.get(scheme)):
+        host = name
+    if scheme in _DEFAULT_PORTS:
+        path = _without_dots(path) or "/"
+    return f"{scheme}://{user}{at}{host}{path}{rest}"
+
+
+def _normal_escape(escape: re.Match[str]) -> str:
+    character = chr(int(escape[0][1:], 16))
+    return character if character in _UNRESERVED else escape[0].upper()
+
+
+def _without_dots(path: str) -> str:
+    """RFC 3986, 5.2.4."""
+    if "/." not in path:
+        return path
+    segments: list[str] = []
+    parts = path.split("/")
+    for part in parts:
+        if part == "..":
+            if len(segments) > 1:
+                segments.pop()
+        elif part != ".":
+            segments.append(part)
+    if parts[-1] in (".", ".."):
+        segments.append("")
+    return "/".join(segments)
+
+
+# People.
+
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9_!#$%&'*+/=?^`{|}~.-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+"
+    r"|\[[0-9.]+\])",
+    re.ASCII,
+)
+_LOCAL_ADDRESS = re.compile(r"[\w._%+-]+@[A-Za-z][\w.-]*", re.ASCII)
+
+
+def address(code: str) -> Check:
+    """A bare e-mail address (RFC 5322, 3.4.1)."""
+
+    def check(value: str) -> str | None:
+        if len(value) <= 320 and _ADDRESS.fullmatch(value):
+            return None
+        return "host-unknown" if _LOCAL_ADDRESS.fullmatch(value) else code
+
+    return check
+
+
+# Languages, countries, media types.
+
+_LANGUAGE = re.compile(
+    r"[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*"
+    r"(?:-[a-wy-z\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?|x(?:-[a-z\d]{1,8})+|i-[a-z]{2,8}",
+    re.ASCII | re.IGNORECASE,
+)
+_COUNTRIES = words("""
+    ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bl bm bn bo bq br bs bt bv bw by bz ca
+    cc cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg eh er es et fi fj fk fm fo fr ga
+    gb gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir is it je jm jo jp
+    ke kg kh ki km kn kp kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc md me mf mg mh mk ml mm mn mo mp mq mr ms
+    mt mu mv mw mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt pw py qa re ro rs
+    ru rw sa sb sc sd se sg sh si sj sk sl sm sn so sr ss st sv sx sy sz tc td tf tg th tj tk tl tm tn to tr tt tv tw
+    tz ua ug um us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw
+""")
+_MEDIA_TYPE = re.compile(
+    r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?:\s*;\s*[\w!#$&^.+-]+=(?:[\w!#$%&'*+.^`|~/:-]+|\"[^\"]*\"))*\s*;?",
+    re.ASCII,
+)
+
+
+def media_type(value: str) -> str | None:
+    """RFC 2045, 5.1."""
+    return None if is_media_type(value) else "media-type"
+
+
+def is_media_type(value: str) -> bool:
+    return _MEDIA_TYPE.fullmatch(value) is not None
+
+
+@lru_cache(maxsize=256)
+def language(value: str) -> str | None:
+    """BCP 47, with a primary language that ISO 639 knows."""
+    if not _LANGUAGE.fullmatch(value):
+        return "language"
+    primary = value.partition("-")[0].lower()
+    return None if len(primary) == 1 or primary in _languages() else "language"
+
+
+@lru_cache(maxsize=1)
+def _languages() -> frozenset[str]:
+    from importlib.resources import files
+
+    return words(files("feeds.validate").joinpath("languages.txt").read_text("ascii"))
+
+
+def country(value: str) -> str | None:
+    """ISO 3166-1."""
+    return None if value.lower() in _COUNTRIES else "country"

@@ -1,0 +1,60 @@
+"""RSS and Atom: find out which it is, and let its rules judge it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.validate import xmlstream
+from feeds.validate.document import Document
+from feeds.validate.findings import finding
+from feeds.validate.namespaces import ATOM, ATOM_03, RDF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from feeds.validate.findings import Finding
+
+_FORERUNNERS = {(RDF, "RDF"): "RSS 1.0", ("http://purl.org/net/rss1.1#", "Channel"): "RSS 1.1"}
+
+
+def findings(data: bytes) -> Iterator[Finding]:
+    """What is wrong with a feed in XML, RSS or Atom, in the order in which it shows itself."""
+    root = xmlstream.root(data)
+    if root is None:
+        yield from xmlstream.parse(data, xmlstream.Ignorer())
+        return
+    if root.local == "rss":
+        from feeds.validate import rss
+
+        document = Document(data, rss.ROOT, {"", root.namespace}, "rss")
+        if root.namespace:
+            yield finding(
+                "namespace-wrong", root.line, element="<rss>", value=root.namespace, expected="no namespace"
+            )
+    elif root.local in ("feed", "entry"):
+        from feeds.validate import atom
+
+        document = Document(data, atom.ROOT, {ATOM, root.namespace}, "atom")
+        yield from _atom_namespace(root)
+    else:
+        forerunner = _FORERUNNERS.get((root.namespace, root.local))
+        if forerunner:
+            yield finding("format-not-judged", root.line, format=forerunner)
+        else:
+            yield finding("undefined-element", root.line, element=f"<{root.local}>", parent="the document")
+        yield from xmlstream.parse(data, xmlstream.Ignorer())
+        return
+    yield from xmlstream.parse(data, document)
+
+
+def _atom_namespace(root: xmlstream.Root) -> Iterator[Finding]:
+    if not root.namespace:
+        yield finding("namespace-missing", root.line, element=f"<{root.local}>", expected=ATOM)
+    elif root.namespace == ATOM_03:
+        yield finding(
+            "namespace-obsolete", root.line, element=f"<{root.local}>", value=root.namespace, expected=ATOM
+        )
+    elif root.namespace != ATOM:
+        yield finding(
+            "namespace-wrong", root.line, element=f"<{root.local}>", value=root.namespace, expected=ATOM
+        )

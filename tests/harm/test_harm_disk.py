@@ -1,0 +1,113 @@
+"""Full disks, read-only folders, no file handles left, and many runs at once."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from archives import assert_whole, build, contents, write_post, write_posts
+
+from feeds.problems import FeedsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SETTINGS: dict[str, Any] = {"limit": 5, "self": "https://example.org/feeds/"}
+
+
+@pytest.fixture
+def mounted(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a small file system of its own."""
+    if os.geteuid() != 0 or shutil.which("mount") is None:
+        pytest.skip("only root can mount a small file system")
+    folder = tmp_path / "mounted"
+    folder.mkdir()
+    mount = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", folder], check=False, capture_output=True
+    )
+    if mount.returncode:
+        pytest.skip("this system lets nobody mount a file system")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def test_a_full_disk_leaves_the_last_good_feeds(mounted: Path, tmp_path: Path) -> None:
+    posts = write_posts(tmp_path / "posts", 12)
+    out = mounted / "out"
+    build(posts, out, **SETTINGS)
+    before = contents(out)
+    for number in range(40):
+        write_post(posts, 20 + number, body="Long. " * 2_000)
+    with pytest.raises(FeedsError) as caught:
+        build(posts, out, options={"accept": True}, limit=50)
+    assert caught.value.status == 3
+    assert "No space left" in caught.value.problems[-1].message
+    assert contents(out) == before
+    for number in range(40):
+        (posts / f"{20 + number:04}.md").unlink()
+    build(posts, out, options={"accept": True}, **SETTINGS)
+    assert_whole(out)
+
+
+def test_a_read_only_folder_is_named_and_nothing_to_do_is_fine(mounted: Path, tmp_path: Path) -> None:
+    posts = write_posts(tmp_path / "posts", 3)
+    out = mounted / "out"
+    build(posts, out, **SETTINGS)
+    subprocess.run(["mount", "-o", "remount,ro", mounted], check=True)
+    assert not build(posts, out, **SETTINGS).report.changed
+    write_post(posts, 5)
+    with pytest.raises(FeedsError) as caught:
+        build(posts, out, **SETTINGS)
+    assert caught.value.status == 2
+    assert caught.value.problems[-1].code == "out-not-writable"
+
+
+def test_the_output_on_another_file_system_through_a_link(mounted: Path, tmp_path: Path) -> None:
+    (mounted / "real").mkdir()
+    (tmp_path / "out").symlink_to(mounted / "real")
+    build(write_posts(tmp_path / "posts", 3), tmp_path / "out", **SETTINGS)
+    assert_whole(mounted / "real")
+    assert "rss.xml" in contents(mounted / "real")
+
+
+def test_out_of_file_handles(tmp_path: Path) -> None:
+    posts = write_posts(tmp_path / "posts", 3)
+    out = tmp_path / "out"
+    build(posts, out, **SETTINGS)
+    before = contents(out)
+    write_post(posts, 4)
+    build(posts, tmp_path / "meant", **SETTINGS)
+    meant = contents(tmp_path / "meant")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    first_free = os.open(os.devnull, os.O_RDONLY)
+    os.close(first_free)
+    for more in range(8):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (first_free + more, hard))
+        try:
+            build(posts, out, **SETTINGS)
+        except (FeedsError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+            assert contents(out) == before
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    build(posts, out, **SETTINGS)
+    assert contents(out) == meant
+
+
+@pytest.mark.parametrize("runs", [2, 20])
+def test_many_runs_at_once(tmp_path: Path, runs: int) -> None:
+    posts = write_posts(tmp_path / "posts", 8)
+    command = [sys.executable, "-m", "feeds", "build", posts, "-o", tmp_path / "out", "--no-cache", "-q"]
+    started = [subprocess.Popen(command, stderr=subprocess.PIPE, cwd=tmp_path) for _ in range(runs)]
+    ended = [(process.communicate()[1], process.returncode) for process in started]
+    assert {status for _, status in ended} <= {0, 75}, ended
+    assert any(status == 0 for _, status in ended)
+    assert all(b"Traceback" not in said for said, _ in ended)
+    assert_whole(tmp_path / "out")
+    assert not [name for name in contents(tmp_path / "out") if name.startswith(".")]

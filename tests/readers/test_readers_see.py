@@ -1,0 +1,176 @@
+"""Real readers subscribe to the nasty posts over HTTP, and see what was published."""
+
+from __future__ import annotations
+
+import calendar
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+import feedparser
+import pytest
+from samples import NASTY, feed, nasty
+
+from feeds.formats import FORMATS, Subscription, opml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from conftest import Site
+
+    from feeds.model import Entry
+
+
+class Seen(NamedTuple):
+    """One entry, as a reader shows it."""
+
+    link: str
+    title: str
+    published: int
+    """Seconds since 1970."""
+    author: str
+    content: str
+    enclosure: str
+
+
+def _run(command: list[str], home: Path, text: str = "") -> str:
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not installed")
+    kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    return subprocess.run(
+        command,
+        env={**kept, "HOME": str(home), "LC_ALL": "C.UTF-8", "NO_PROXY": "*"},
+        input=text,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    ).stdout
+
+
+def _newsboat(url: str, home: Path) -> list[Seen]:
+    settings = home / ".newsboat"
+    settings.mkdir(exist_ok=True)
+    (settings / "urls").write_text(f"{url}\n")
+    (settings / "config").write_text("max-items 0\n")
+    _run(["newsboat", "-x", "reload"], home)
+    with closing(sqlite3.connect(settings / "cache.db")) as database:
+        rows = database.execute(
+            "SELECT url, title, pubDate, author, content, enclosure_url FROM rss_item ORDER BY pubDate DESC, id"
+        )
+        return [Seen(*(value or "" for value in row)) for row in rows]
+
+
+def _sfeed(url: str, home: Path) -> list[Seen]:
+    if shutil.which("curl") is None:
+        pytest.skip("curl, which sfeed calls, is not installed")
+    (home / "sfeedrc").write_text(f'sfeedpath="{home}"\nfeeds() {{\n  feed it "{url}"\n}}\n')
+    _run(["sfeed_update", str(home / "sfeedrc")], home)
+    seen = []
+    for line in (home / "it").read_text("utf-8").splitlines():
+        stamp, title, link, content, _, _, author, enclosure, *_ = line.split("\t")
+        text = re.sub(r"\\(.)", lambda escape: {"n": "\n", "t": "\t"}.get(escape[1], escape[1]), content)
+        seen.append(Seen(link, title, int(stamp), author, text, enclosure))
+    return seen
+
+
+def _feedparser(url: str, home: Path) -> list[Seen]:  # noqa: ARG001
+    read = feedparser.parse(url, sanitize_html=False, resolve_relative_uris=False)
+    assert not read.bozo
+    return [
+        Seen(
+            it.link,
+            it.title,
+            calendar.timegm(it.published_parsed),
+            it.get("author_detail", {}).get("name", ""),
+            it.content[-1].value,
+            it.enclosures[0].href if it.get("enclosures") else "",
+        )
+        for it in read.entries
+    ]
+
+
+READERS = {"newsboat": _newsboat, "sfeed": _sfeed, "feedparser": _feedparser}
+SEEN_BY_ALL = tuple(one for one in NASTY if one.published.timestamp() >= 0)
+"""Newsboat counts the seconds of a date without a sign."""
+
+
+def _as_seen(one: Entry, name: str) -> list[Seen]:
+    """How a reader may show the entry: with its authors' joined name from RSS, with any one of them from Atom."""
+    names = [person.name for person in one.authors]
+    joined = ", ".join(names)
+    enclosure = one.enclosures[0].url if one.enclosures else ""
+    return [
+        Seen(one.url, one.title, int(one.published.timestamp()), author, one.html.strip(), enclosure)
+        for author in ([joined] if name == "rss" else [joined, *names])
+    ]
+
+
+@pytest.mark.parametrize("name", ["rss", "atom"])
+@pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
+def test_a_reader_sees_what_was_published(
+    reader: Callable[[str, Path], list[Seen]], name: str, site: Site, home: Path
+) -> None:
+    row = FORMATS[name]
+    meta = nasty(self_url=site.base + row.file_name).meta
+    (site.folder / row.file_name).write_bytes(row.write(replace(nasty(), meta=meta, entries=SEEN_BY_ALL)))
+    seen = reader(site.base + row.file_name, home)
+    by_link = {it.link: it._replace(content=it.content.strip()) for it in seen}
+    assert len(seen) == len(by_link) == len(SEEN_BY_ALL)
+    for one in SEEN_BY_ALL:
+        assert by_link[one.url] in _as_seen(one, name)
+
+
+@pytest.mark.parametrize("name", ["rss", "atom"])
+def test_an_edit_reaches_newsboat_once(name: str, site: Site, home: Path) -> None:
+    row = FORMATS[name]
+    before = SEEN_BY_ALL[0]
+    after = replace(before, title="Mended", updated=datetime(2021, 1, 1, tzinfo=UTC))
+    for one in (before, after):
+        (site.folder / row.file_name).write_bytes(row.write(feed(one)))
+        os.utime(site.folder / row.file_name, (one.updated.timestamp(), one.updated.timestamp()))
+        seen = _newsboat(site.base + row.file_name, home)
+    assert [(it.link, it.title, it.published) for it in seen] == [
+        (before.url, "Mended", int(before.published.timestamp()))
+    ]
+
+
+def _listed() -> bytes:
+    rows = [
+        Subscription(
+            nasty(self_url=f"https://feeds.example.org/{name}?a=1&b=2", title=title).meta, row, "", 1
+        )
+        for row in (FORMATS["rss"], FORMATS["atom"])
+        for name, title in ((f"{row.name}.xml", "AT&T"), (f"tag/日本/{row.name}.xml", "Tag: 日本"))
+    ]
+    return opml.write("All & sundry", rows)
+
+
+ADDRESSES = [
+    "https://feeds.example.org/rss.xml?a=1&b=2",
+    "https://feeds.example.org/tag/日本/rss.xml?a=1&b=2",
+    "https://feeds.example.org/atom.xml?a=1&b=2",
+    "https://feeds.example.org/tag/日本/atom.xml?a=1&b=2",
+]
+
+
+def test_newsboat_imports_every_feed(home: Path) -> None:
+    (home / ".newsboat").mkdir()
+    (home / "feeds.opml").write_bytes(_listed())
+    _run(["newsboat", "-i", str(home / "feeds.opml")], home)
+    lines = (home / ".newsboat" / "urls").read_text("utf-8").splitlines()
+    assert [line.split()[0] for line in lines if line] == ADDRESSES
+
+
+def test_sfeed_imports_every_feed(home: Path) -> None:
+    imported = _run(["sfeed_opml_import"], home, _listed().decode())
+    assert re.findall(r"^\s*feed '(.*?)' '(.*?)'", imported, re.MULTILINE) == list(
+        zip(["AT&T (RSS)", "Tag: 日本 (RSS)", "AT&T (Atom)", "Tag: 日本 (Atom)"], ADDRESSES, strict=True)
+    )
