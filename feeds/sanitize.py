@@ -164,7 +164,7 @@ def sanitize(raw: str, base: str) -> tuple[str, list[Finding]]:
         )
         findings.append(control_character(illegal, next(references, "")))
         clean = ILLEGAL.sub("", clean)
-    return _PRE.sub(r"\1\n\n", clean), findings
+    return _PRE.sub(r"\1\n\n", clean).replace("]]>", "]]&gt;"), findings
 
 
 _REFERENCE = re.compile(r"&#(?:[0-9]+|[xX][0-9a-fA-F]+);?")
@@ -243,7 +243,7 @@ def _srcset(value: str, base: str, findings: list[Finding]) -> str:
 
 _UNUSUAL = re.compile(
     r"""<(?!
-      /?(?:p|br|em|strong|code|pre|li|ul|ol|h[1-6]|blockquote|t[rdh]|table|thead|tbody|hr|div|sup|span|del|b|i|d[ltd])>
+      /?(?:p|a|br|em|strong|code|pre|li|ul|ol|h[1-6]|blockquote|t[rdh]|table|thead|tbody|hr|div|sup|span|del|b|i|d[ltd])>
       |(?:a|img|code|t[hd]|li|sup|div|ol|h[1-6]|span)
        (?:[ ](?:(?:alt|title|class|align|id|start|rel)="[^"]*"|(?:href|src)="(?:https?://[\w.-]+(?:[/?\#][^"]*)?|(?!//)[^":]*)"))+>
     )[a-zA-Z/!?]""",

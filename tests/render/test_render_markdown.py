@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
 import re
+import sys
 
 import pytest
 from rendering import DEFAULT, FAST, URL, codes, rendered
 
 from feeds.config import USAGE, MarkdownSettings
-from feeds.problems import FeedsError
+from feeds.problems import FeedsError, Problem
+from feeds.render import ENGINES
 
 BOTH = pytest.mark.parametrize("engine", [DEFAULT, FAST], ids=["markdown", "commonmark"])
 
@@ -106,6 +109,20 @@ def test_unknown_extension_is_a_settings_error(name: str) -> None:
         rendered("text", MarkdownSettings(extensions=("extra", name)))
     assert caught.value.status == USAGE
     assert [problem.code for problem in caught.value.problems] == ["markdown-extension-unknown"]
+    assert f"extension {name} " in caught.value.problems[0].message
+
+
+def test_settings_error_travels_between_processes() -> None:
+    error = FeedsError(Problem("feeds.toml", None, "markdown-engine-missing", "message"), status=USAGE)
+    again = pickle.loads(pickle.dumps(error))
+    assert (again.problems, again.status, str(again)) == (error.problems, USAGE, "message")
+
+
+def test_missing_engine_is_a_settings_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "cmarkgfm", None)
+    with pytest.raises(FeedsError) as caught:
+        ENGINES["commonmark"](FAST)
+    assert [problem.code for problem in caught.value.problems] == ["markdown-engine-missing"]
 
 
 def test_html_posts_are_not_read_as_markdown() -> None:
