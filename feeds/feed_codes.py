@@ -1077,14 +1077,6 @@ FEED_CODES: tuple[Code, ...] = (
         w3c="InvalidFullLink",
     ),
     Code(
-        "not-uri",
-        "error",
-        "{value!r} in {element} is no address",
-        help="Readers cannot open it.",
-        section="RFC 3986",
-        w3c="InvalidLink",
-    ),
-    Code(
         "not-iri",
         "error",
         "{value!r} in {element} is no address",

@@ -20,10 +20,10 @@ from feeds.validate.values import (
     full_iri,
     full_uri,
     iri,
-    is_media_type,
     iso8601,
     language,
     matching,
+    media_type,
     not_blank,
     one_of,
     positive_integer,
@@ -43,11 +43,6 @@ _ANYTHING = leaf()
 _PLAIN = Spec(rules=(plain_text,))
 _URL = leaf(full_uri)
 _WHOLE = leaf(whole_number)
-
-
-def media_type(value: str) -> str | None:
-    """RFC 2045, 5.1."""
-    return None if is_media_type(value) else "media-type"
 
 
 def http_url(value: str) -> str | None:

@@ -203,7 +203,7 @@ ITUNES_ITEM: dict[str, Child] = prefixed(
 
 # Podcasting 2.0.
 
-_FREE = Spec(markup=lambda _: "xml")
+_FREE = Spec(markup=lambda _: "xml", attributes=None)
 
 
 def _file(**attributes: Check) -> Spec:
