@@ -1499,6 +1499,14 @@ FEED_CODES: tuple[Code, ...] = (
     ),
     # Reading back what was made.
     Code(
+        "structure",
+        "error",
+        "the structure is not Atom's: {reason}",
+        help="The feed was checked against the grammar of RFC 4287 before publishing. This is a fault in the "
+        "program that wrote the feed, not in a post: please report it.",
+        section="RFC 4287, 4",
+    ),
+    Code(
         "readback-count",
         "error",
         "readers would see {read} entries where {expected} were to be published",

@@ -192,7 +192,7 @@ def _encoding(data: bytes) -> tuple[str, list[Finding]]:
         return "utf-8", happened
     try:
         encoding = codecs.lookup(declared)
-        b"".decode(declared)
+        b"a".decode(declared, "ignore")
         codecs.getincrementaldecoder(declared)
     except (LookupError, ValueError):
         encoding = None
