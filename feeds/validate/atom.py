@@ -128,7 +128,7 @@ def text_body(element: Element) -> Iterator[Finding]:
         yield from undeclared_html(element)
     elif _is_binary(kind) and element.name.endswith("content") and _not_base64(text):
         yield element.finding("not-base64", value=text)
-    if kind in _MARKUP_TYPES and _is_fragment(element, text):
+    if kind in _MARKUP_TYPES and "src" not in element.attributes and _is_fragment(element, text):
         yield element.finding("html-fragment", value=kind)
     if element.inner and element.attributes.get("mode") == "escaped":
         yield element.finding("not-escaped")

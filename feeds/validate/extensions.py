@@ -125,6 +125,7 @@ def comment_rss(element: Element) -> Iterator[Finding]:
 _COMMENTS = prefixed(
     "wfw", once(comment=_URL, commentRss=_URL, commentRSS=Spec((full_uri,), rules=(comment_rss,)))
 )
+_AGGREGATION = prefixed("ag", once(source=_PLAIN, sourceURL=_URL, timestamp=leaf(iso8601)))
 _SLASH = prefixed(
     "slash",
     once(
@@ -253,6 +254,7 @@ _EVERY_ENTRY = {
     **_EVENT,
     **_TRACKBACK,
     **_COMMENTS,
+    **_AGGREGATION,
     **_SLASH,
     **_CONVERSATIONS,
     **ACCESS,

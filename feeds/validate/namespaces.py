@@ -56,6 +56,7 @@ NAMESPACES = {
     MEDIA: "media",
     "http://openid.net/xmlns/1.0": "openid",
     "http://a9.com/-/spec/opensearch/1.1/": "opensearch",
+    "http://a9.com/-/spec/opensearchrss/1.0/": "openSearch",
     "https://podcastindex.org/namespace/1.0": "podcast",
     RDF: "rdf",
     "http://www.w3.org/2000/01/rdf-schema#": "rdfs",
