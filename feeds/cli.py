@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from feeds.problems import Problem
     from feeds.validate.command import Judged
 
-_EXIT_STATUS = """\b
+EXIT_STATUS = """\b
 Exit status:
   0   done: published, or nothing to change; no errors
   1   errors were found: some posts were left out (the rest is
@@ -39,7 +40,7 @@ _OUT_OF_DATE = 4
 _REFUSED = 3
 _REPORTS = click.Choice(["human", "json", "github", "sarif"])
 
-_SETTINGS: tuple[tuple[str, str, str], ...] = (
+SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("feed.title", "TEXT", "What subscribers see as the feed's name."),
     ("feed.link", "URL", "The site that the posts belong to."),
     ("feed.self", "URL", "Where the output folder is hosted."),
@@ -61,7 +62,7 @@ _SETTINGS: tuple[tuple[str, str, str], ...] = (
 
 
 def _setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    for name, metavar, text in reversed(_SETTINGS):
+    for name, metavar, text in reversed(SETTINGS):
         key = name.partition(".")[2]
         option = "--" + key.replace("_", "-")
         command = click.option(option, "set_" + key, metavar=metavar, help=text)(command)
@@ -81,7 +82,7 @@ _source = click.argument("source", default="seeds", type=click.Path())
 _config = click.option("-c", "--config", type=click.Path(), metavar="FILE", help="Settings file.")
 
 
-@click.group(epilog=_EXIT_STATUS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(epilog=EXIT_STATUS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="feeds")
 def main() -> None:
     """Turn a folder of posts into feeds that keep every original URL and timestamp.
@@ -95,7 +96,7 @@ def main() -> None:
     """
 
 
-@main.command(epilog=_EXIT_STATUS)
+@main.command(epilog=EXIT_STATUS)
 @_source
 @click.option(
     "-o", "--out", default="out", show_default=True, type=click.Path(), help="Output folder.", metavar="DIR"
@@ -144,6 +145,10 @@ def build(source: str, out: str, **given: Any) -> None:
     shown = _Shown(given)
     with shown.errors_end_the_run():
         config = _load(source, given)
+        if given["ping"]:
+            from feeds.ping import addresses, ping_changed
+
+            addresses(config)
         writes = not (given["check"] or given["dry_run"] or given["diff"])
         collected: dict[str, bytes] = {}
         options = run.Options(
@@ -162,14 +167,15 @@ def build(source: str, out: str, **given: Any) -> None:
         shown.built(outcome, out, writes)
         if given["diff"]:
             _print_diff(outcome, out, collected if given["diff"] > 1 else {})
-        if given["ping"] and outcome.report.changed:
-            _ping(out, config, [each.path for each in outcome.report.artifacts if each.changed])
+        if given["ping"] and writes:
+            changed = [each.path for each in outcome.report.artifacts if each.changed]
+            _told(*ping_changed(Path(out), config, changed, say=partial(click.echo, err=True)))
         if given["check"] and outcome.report.changed:
             sys.exit(_OUT_OF_DATE)
         sys.exit(_status(outcome.report.problems))
 
 
-@main.command(epilog=_EXIT_STATUS)
+@main.command(epilog=EXIT_STATUS)
 @_source
 @_config
 @_setting_options
@@ -193,7 +199,7 @@ def check(source: str, **given: Any) -> None:
         sys.exit(_status(checked.problems))
 
 
-@main.command(epilog=_EXIT_STATUS)
+@main.command(epilog=EXIT_STATUS)
 @click.argument("feeds", nargs=-1, required=True, metavar="FEED...")
 @click.option("--strict", is_flag=True, help="Warnings make a feed invalid too.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Pass over a code; may be given again.")
@@ -213,11 +219,8 @@ def validate(feeds: tuple[str, ...], strict: bool, ignore: tuple[str, ...], **gi
 
     shown = _Shown(given)
     with shown.errors_end_the_run():
-        valid = True
-        for judged in judge(feeds, strict=strict, ignore=ignore, stdin=click.get_binary_stream("stdin")):
-            shown.judged(judged)
-            valid = valid and judged.valid
-        sys.exit(0 if valid else 1)
+        verdicts = judge(feeds, strict=strict, ignore=ignore, stdin=sys.stdin.buffer)
+        sys.exit(0 if shown.judged(verdicts) else 1)
 
 
 @main.command()
@@ -246,30 +249,46 @@ def init(source: str) -> None:
         click.echo(f"{suggest.write(Path(source), suggestion)}: written")
 
 
-@main.command()
+@main.command(epilog=EXIT_STATUS)
 @click.argument("folder", default="out", metavar="[DIR]", type=click.Path())
-@click.option(
-    "--source", default="seeds", show_default=True, type=click.Path(), help="The posts to rebuild from."
-)
+@click.option("--source", type=click.Path(), help="The posts to rebuild DIR from.  [default: seeds, for out]")
 @_config
 @_setting_options
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on."
 )
-def serve(folder: str, source: str, host: str, port: int, **given: Any) -> None:
-    """Preview DIR over HTTP, rebuilding when a post changes."""
-    from feeds import run
-    from feeds.serve import serve
+def serve(folder: str, source: str | None, host: str, port: int, **given: Any) -> None:
+    """Preview DIR over HTTP, rebuilding when a post changes.
+
+    \b
+    Examples:
+      feeds serve                           seeds/ and out/
+      feeds serve public --source posts     another pair of folders
+      feeds serve public                    as it stands, without rebuilding
+    """
+    from feeds import config, run
+    from feeds.serve import serve as serve_folder
+
+    if source is None and folder == "out" and Path("seeds").is_dir():
+        source = "seeds"
+    posts = source
+
+    def rebuild(jobs: int | None) -> Outcome:
+        return run.build(posts or "", folder, _load(posts or "", given), run.Options(jobs=jobs))
 
     with _Shown({}).errors_end_the_run():
-        config = _load(source, given)
-        serve(
+        watched = []
+        if source is not None:
+            settings = Path(given["config"]) if given["config"] else config.find(Path(source))
+            watched = [Path(source), *([settings] if settings else [])]
+        serve_folder(
             Path(folder),
             host=host,
             port=port,
-            rebuild=lambda: run.build(source, folder, config),
-            watch=[Path(source)],
+            rebuild=None if source is None else rebuild,
+            watch=watched,
+            say=click.echo,
         )
 
 
@@ -281,7 +300,9 @@ def serve(folder: str, source: str, host: str, port: int, **given: Any) -> None:
 def ping(folder: str, source: str, **given: Any) -> None:
     """Tell the WebSub hubs that the feeds in DIR have changed, once they are live."""
     with _Shown({}).errors_end_the_run():
-        _ping(folder, _load(source, given), None)
+        from feeds.ping import ping as ping_all
+
+        _told(*ping_all(Path(folder), _load(source, given), say=partial(click.echo, err=True)))
 
 
 def _load(source: str, given: dict[str, Any]) -> Config:
@@ -289,7 +310,7 @@ def _load(source: str, given: dict[str, Any]) -> Config:
 
     options = {
         name: given["set_" + name.partition(".")[2]]
-        for name, _, _ in _SETTINGS
+        for name, _, _ in SETTINGS
         if given.get("set_" + name.partition(".")[2]) is not None
     }
     if given.get("no_archive"):
@@ -366,16 +387,26 @@ class _Shown:
 
         if self._form in ("human", "github"):
             found = found._replace(problems=self._filtered(found.problems))
-        self._out(lambda colour: report_build(self._form, found, colour=colour))
+        self._out(partial(report_build, self._form, found))
 
-    def judged(self, judged: Judged) -> None:
-        """Show the verdict on one feed."""
+    def judged(self, verdicts: Iterable[Judged]) -> bool:
+        """Show the verdict on each feed as it comes; in a form that is one document, all together."""
         from feeds.report import report_judged
 
-        if self._form in ("human", "github"):
-            judged = judged._replace(problems=self._filtered(judged.problems))
-        if not (self._quiet and judged.valid and self._form == "human"):
-            self._out(lambda colour: report_judged(self._form, [judged], colour=colour))
+        valid = True
+        collected = []
+        for each in verdicts:
+            valid = valid and each.valid
+            if self._form == "sarif":
+                collected.append(each)
+            elif self._form == "json":
+                self._out(partial(report_judged, self._form, [each]))
+            elif not (self._quiet and each.valid):
+                shown = each._replace(problems=self._filtered(each.problems))
+                self._out(partial(report_judged, self._form, [shown]))
+        if self._form == "sarif":
+            self._out(partial(report_judged, self._form, collected))
+        return valid
 
     def progress(self, done: int, total: int) -> None:
         """Draw a bar on standard error, where somebody looks at it."""
@@ -399,16 +430,16 @@ class _Shown:
         )
         return tuple(each for each in problems if each.severity in wanted)
 
-    def _out(self, text: Callable[[bool], str]) -> None:
+    def _out(self, text: Callable[..., str]) -> None:
         if self._file is not None:
             mode = "a" if self._started else "w"
             with Path(self._file).open(mode, encoding="utf-8", errors="backslashreplace") as file:
-                file.write(text(False))
+                file.write(text(colour=False))
             self._started = True
         else:
             err = self._form == "human"
             stream = sys.stderr if err else sys.stdout
-            click.echo(text(stream.isatty() and "NO_COLOR" not in os.environ), nl=False, err=err)
+            click.echo(text(colour=stream.isatty() and "NO_COLOR" not in os.environ), nl=False, err=err)
 
 
 def _append(variable: str, text: str) -> None:
@@ -451,10 +482,8 @@ def _executor(address: str | None) -> Executor | None:
     return dask(address)
 
 
-def _ping(folder: str, config: Config, paths: list[str] | None) -> None:
-    from feeds.ping import ping_changed
-
-    lines, problems = ping_changed(Path(folder), config, paths)
+def _told(lines: Iterable[str], problems: Iterable[Problem]) -> None:
+    """Show which hub was told of what. Raises FeedsError for what went wrong."""
     for line in lines:
         click.echo(line)
     if problems:

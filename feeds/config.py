@@ -26,6 +26,7 @@ GROUPINGS = ("tag", "category", "author", "year")
 ENGINES = ("markdown", "commonmark")
 FIELDS = (
     "url",
+    "permalink",
     "published",
     "updated",
     "title",
@@ -38,10 +39,11 @@ FIELDS = (
     "language",
     "slug",
     "enclosure",
+    "duration",
     "expires",
     "origin",
 )
-"""What the `[keys]` table can map; `posts.KEYS` holds the defaults."""
+"""What the `[keys]` table can map: the fields of `posts.KEYS`, which has the defaults."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,12 @@ def _url(value: object) -> str:
 def _folder_url(value: object) -> str:
     url = _url(value)
     return url if url.endswith("/") else url + "/"
+
+
+def _hosted(value: object) -> str:
+    from feeds.links import to_uri
+
+    return to_uri(_folder_url(value))
 
 
 def _words(value: object) -> tuple[str, ...]:
@@ -264,7 +272,7 @@ SETTINGS: dict[str, dict[str, Callable[[object], Any]]] = {
     "feed": {
         "title": _text,
         "link": _url,
-        "self": _folder_url,
+        "self": _hosted,
         "description": _text,
         "language": _language,
         "author": _people,

@@ -689,7 +689,7 @@ def _load_mended(text: str, error: Exception) -> Found:
         elif chunk and line[0] in " \t-":
             chunk.append(line)
         elif line[0] not in "#%":
-            if blank_before and fields:
+            if blank_before and chunk:
                 raise HeaderError("header-unclosed", 0, fence="---")
             if isinstance(error, HeaderError):
                 raise error
@@ -719,15 +719,17 @@ def _mended(chunk: list[str]) -> Found:
 
 
 def _unquoted(text: str) -> str:
-    """`text` without quotation marks around it, or a stray one at one end."""
+    """`text` without quotation marks around the whole of it, or a stray mark before it."""
     text = text.strip()
     for mark in "\"'":
         if len(text) > 1 and text[0] == text[-1] == mark:
-            return text[1:-1].replace("\\" + mark, mark)
+            inner = text[1:-1].replace("\\" + mark, mark)
+            if mark not in re.sub(r"\w'\w", "", text[1:-1].replace("\\" + mark, "")):
+                return inner
     for stray in ('"', "["):
         if text.startswith(stray) and text.count(stray) == 1 and "]" not in text:
             return text[1:].strip()
-    return text.rstrip('"') if text.count('"') == 1 else text
+    return text
 
 
 # --- Other kinds --------------------------------------------------------------------------------------------

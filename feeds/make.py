@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds import validate
+from feeds.dates import rfc3339
 from feeds.documents import meta_for
 from feeds.formats import FORMATS
 from feeds.links import resolve
@@ -80,13 +81,28 @@ def _render(draft: Draft, config: Config) -> Rendered:
     text, _ = decode(draft.data, post.source, config.posts.encoding)
     first_line = text.count("\n", 0, post.body_start)
     site = config.feed.link or config.posts.base_url
-    body = translate(text[post.body_start :], site_url=site, post_url=draft.post_urls.get)
+    page = {
+        "title": post.title,
+        "description": post.summary or "",
+        "url": post.url,
+        "date": rfc3339(post.published),
+    }
+    written = _body(post, text)
+    body = translate(written, site_url=site, post_url=draft.post_urls.get, page=page, markup=post.markup)
     rendered = render(post, body.body, config.markdown)
     problems = [
         *(problem(code, post.source, line + first_line, **details) for line, code, details in body.problems),
         *(found._replace(line=found.line and found.line + first_line) for found in rendered.problems),
     ]
     return rendered._replace(problems=tuple(problems))
+
+
+def _body(post: Post, text: str) -> str:
+    """What the author wrote below the header, without the heading that became the title. Lines keep their numbers."""
+    if post.heading is None:
+        return text[post.body_start :]
+    start, end = post.heading
+    return text[post.body_start : start] + "\n" * text.count("\n", start, end) + text[end:]
 
 
 def make(job: Job) -> Made:

@@ -19,6 +19,7 @@ from feeds.outcome import Outcome, Record
 from feeds.problems import FeedsError, Problem, problem
 from feeds.render import Rendered
 from feeds.report import ArtifactReport, BuildReport, PostCounts
+from feeds.tag_meanings import reference_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -77,7 +78,7 @@ def build(run: Run, loaded: Loaded) -> Outcome:
     after = _lines_after(memory, known, plan)
     shown = {one.id: one for document in plan for one in document.posts}
     changes = ledger.changes(memory.lines, memory.polled, after, shown, [one.id for one in plan[0].posts])
-    problems += [*loaded.problems, *memory.problems, *_moved(shown.values()), *_gone(memory, changes)]
+    problems += [*loaded.problems, *memory.problems, *_moved(shown.values()), *_gone(run, memory, changes)]
     if not run.accept and not memory.first_run:
         _refuse_flood(plan[0], run, problems)
     records = _made(run, plan, renderings)
@@ -146,10 +147,11 @@ def _moved(shown: Iterable[Known]) -> Iterator[Problem]:
             yield problem("id-taken", one.post.source, line, url=one.url, id=one.id)
 
 
-def _gone(memory: Memory, changes: Changes) -> Iterator[Problem]:
+def _gone(run: Run, memory: Memory, changes: Changes) -> Iterator[Problem]:
     for name in changes.gone:
         line = memory.lines[name]
-        yield problem("post-gone", line.source or ledger.FILE_NAME, url=line.url)
+        path = run.source / line.source if line.source else run.out / ledger.FILE_NAME
+        yield problem("post-gone", str(path), url=line.url)
 
 
 def _refuse_flood(main: Document, run: Run, problems: Iterable[Problem]) -> None:
@@ -167,7 +169,10 @@ class _Renderings:
 
     def __init__(self, run: Run, known: Iterable[Known]) -> None:
         self._run = run
-        self._urls = {_stem(one.post.source): one.post.url for one in known}
+        self._urls: dict[str, str] = {}
+        for one in known:
+            for name in reference_names(one.post.source):
+                self._urls.setdefault(name, one.post.url)
 
     def of(self, known: Sequence[Known]) -> dict[str, Rendered]:
         """All of them, rendered now where need be, by source."""
@@ -200,7 +205,8 @@ class _Renderings:
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def _mentioned(self, one: Known) -> dict[str, str]:
-        return {name: self._urls[_stem(name)] for name in one.post.mentions if _stem(name) in self._urls}
+        names = {name for mention in one.post.mentions for name in reference_names(mention)}
+        return {name: self._urls[name] for name in sorted(names & self._urls.keys())}
 
     def _draft(self, one: Known) -> Draft:
         try:
@@ -208,12 +214,6 @@ class _Renderings:
         except OSError:
             raise SourceChangedError(one.post.source) from None
         return Draft(one.post, data, self._mentioned(one))
-
-
-def _stem(path: str) -> str:
-    """By what template tags name a post: its file's name, without folder and suffix."""
-    name = path.rpartition("/")[2]
-    return name.rpartition(".")[0] or name
 
 
 def _render_chunk(task: tuple[list[Draft], Config]) -> dict[str, Rendered]:
@@ -231,7 +231,7 @@ def _unpacked(value: bytes) -> Rendered:
 
 def _made(run: Run, plan: Sequence[Document], renderings: _Renderings) -> dict[str, Record]:
     """Every document, by folder: as it stands where nothing changed since it was made, else made now."""
-    keys = {document.folder: _key(run, document, renderings) for document in plan}
+    keys = {document.folder: _key(document, renderings) for document in plan}
     records = _standing(run, keys)
     todo = [document for document in plan if document.folder not in records]
     executor = run.executor if len(todo) > 1 else None
@@ -246,7 +246,7 @@ def _made(run: Run, plan: Sequence[Document], renderings: _Renderings) -> dict[s
     return {document.folder: records[document.folder] for document in plan}
 
 
-def _key(run: Run, document: Document, renderings: _Renderings) -> str:
+def _key(document: Document, renderings: _Renderings) -> str:
     """Of all that the document's bytes depend on."""
     digest = hashlib.sha256(repr((document.meta, document.older, document.newer)).encode())
     for one in document.posts:
@@ -302,7 +302,9 @@ def _furniture(
     entries = entries_of(newest, renderings.of(newest), config)
     listed = page.write(subscriptions[0].meta, subscriptions, entries, opml.FILE_NAME)
     yield Artifact(page.FILE_NAME, page.MEDIA_TYPE, listed, len(entries))
-    yield Artifact(opml.FILE_NAME, opml.MEDIA_TYPE, opml.write(main.meta.title, subscriptions))
+    yield Artifact(
+        opml.FILE_NAME, opml.MEDIA_TYPE, opml.write(main.meta.title, subscriptions), len(subscriptions)
+    )
     yield Artifact(ledger.FILE_NAME, "application/jsonl", ledger.dump(after.values()), len(after))
 
 

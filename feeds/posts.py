@@ -613,7 +613,7 @@ def _own_url(file: _File) -> str | None:
     """The absolute address that the post gives itself."""
     base = file.config.posts.base_url
     elsewhere = None
-    for key, field in (*file.fields("url"), *file.fields("permalink")):
+    for key, field in (*file.fields("url"), *_relative_fields(file)):
         text = values.text_of(field)
         if text is None or not links.is_web_url(text):
             continue
@@ -627,7 +627,7 @@ def _own_url(file: _File) -> str | None:
             continue
         file.lines["url"] = field.line
         return text
-    if elsewhere and not file.config.posts.url_template and not bool(file.fields("permalink")):
+    if elsewhere and not file.config.posts.url_template and not file.fields("permalink"):
         file.lines["url"] = elsewhere[1]
         return elsewhere[0]
     if elsewhere:
@@ -660,7 +660,7 @@ def _permalink(file: _File, published: datetime) -> str | None:
     return None
 
 
-def _relative_fields(file: _File) -> Iterable[tuple[str, Field]]:
+def _relative_fields(file: _File) -> list[tuple[str, Field]]:
     """Settings that say which keys hold the address say so of relative ones too."""
     return file.fields("url" if "url" in file.config.keys else "permalink")
 
@@ -798,7 +798,7 @@ def _title(file: _File) -> tuple[str, Heading | None]:
             return file.legal(title.text, field.line), None
     heading = values.first_heading(file.text, start, _markup(file.source))
     if heading is None:
-        raise file.fail("no-title", _header_line(file))
+        raise file.fail("title-missing", _header_line(file))
     line = file.text.count("\n", 0, heading.start) + 1
     file.lines["title"] = line
     return file.legal(heading.title, line), heading

@@ -345,10 +345,15 @@ def explain(slug: str) -> str:
 def code_table() -> str:
     """All codes as a Markdown table, in the order of their names."""
     rows = [
-        f"| `{code.slug}` | {code.severity} | {_markdown(described(code))} | {_markdown(code.section)} |"
+        f"| `{code.slug}` | {code.severity} | {_code_span(described(code))} | {code.section} |"
         for code in sorted(CODES.values())
     ]
-    return (
-        "\n".join(["| Code | Severity | What it says | Standard |", "| --- | --- | --- | --- |", *rows])
-        + "\n"
-    )
+    head = ["| Code | Severity | What it says | Standard |", "| --- | --- | --- | --- |"]
+    return "".join(f"{row}\n" for row in (*head, *rows))
+
+
+def _code_span(text: str) -> str:
+    """`text` as it is, in a cell of a table (CommonMark, 6.1; GitHub Flavored Markdown, 4.10)."""
+    fence = "``" if "`" in text else "`"
+    space = " " if "`" in text else ""
+    return f"{fence}{space}{text}{space}{fence}".replace("|", "\\|")

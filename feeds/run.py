@@ -26,7 +26,7 @@ from feeds.report import ArtifactReport, BuildReport, PostCounts
 from feeds.sources import scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from concurrent.futures import Executor
 
     from feeds.posts import Loaded
@@ -103,15 +103,17 @@ def read(source: str | os.PathLike[str], config: Config, now: datetime) -> Build
     from feeds.posts import load_posts
 
     source = Path(source)
-    loaded = load_posts(source, config, now=now)
+    _check_folders(source)
+    found = scan(source, config.posts)
+    loaded = load_posts(source, config, now=now, found=found)
     counts = PostCounts(loaded.read, len(loaded.posts), loaded.left_out, loaded.held)
-    return BuildReport(counts, (), loaded.problems, changed=False)
+    return BuildReport(counts, (), _located(loaded.problems, source, found), changed=False)
 
 
-def _check_folders(source: Path, out: Path) -> None:
+def _check_folders(source: Path, out: Path | None = None) -> None:
     if not source.is_dir():
         raise FeedsError(problem("source-missing", str(source)), status=_USAGE)
-    if out.resolve().is_relative_to(source.resolve()):
+    if out is not None and out.resolve().is_relative_to(source.resolve()):
         raise FeedsError(problem("out-inside-source", str(out), source=source), status=_USAGE)
 
 
@@ -223,12 +225,25 @@ def _pipeline(
             accept=options.accept,
             progress=options.progress,
         )
-        outcome = pipeline.build(run, loaded)
+        try:
+            outcome = pipeline.build(run, loaded)
+        except FeedsError as error:
+            raise FeedsError(*_located(error.problems, source, found), status=error.status) from None
+    located = _located(outcome.report.problems, source, found)
+    outcome = outcome._replace(report=outcome.report._replace(problems=located))
     if options.write:
         publish.swap(out, pipeline.swap_order(outcome.report.artifacts))
         pipeline.remember(run, outcome)
         _remember(cache, key, found, out, outcome, loaded)
     return outcome
+
+
+def _located(problems: Iterable[Problem], source: Path, found: Scan) -> tuple[Problem, ...]:
+    """The problems with the paths of posts as they can be opened from here."""
+    below = {file.path for file in found.files} | {each.path for each in found.problems}
+    return tuple(
+        each._replace(path=str(source / each.path)) if each.path in below else each for each in problems
+    )
 
 
 def _fetcher(against: str | None, out: Path) -> Callable[[str], bytes | None]:

@@ -33,6 +33,18 @@ RUN_CODES: tuple[Code, ...] = (
         "{key} = {value}: {reason}",
         help="The value is of the wrong kind. The message says what the setting wants.",
     ),
+    Code(
+        "settings-exist",
+        "error",
+        "the settings are there already; nothing was written",
+        help="`feeds init` never overwrites a file. Rename or delete it to have a new one written.",
+    ),
+    Code(
+        "settings-not-written",
+        "error",
+        "the settings cannot be written: {reason}",
+        help="Let the user that runs the command write to the folder of posts, or write the file by hand.",
+    ),
     # Folders
     Code(
         "source-missing",

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from charset_normalizer import CharsetMatches
+
     from feeds.config import PostSettings
 
 MARKUPS = {
@@ -128,10 +130,9 @@ class _Walk:
 
     def _may_follow(self, entry: os.DirEntry[str], path: str) -> bool:
         target = os.path.realpath(entry.path)
-        is_folder = entry.is_dir()
-        matters = is_folder or _suffix(entry.name) in MARKUPS
+        matters = os.path.isdir(entry.path) or _suffix(entry.name) in MARKUPS
         code = None
-        if not os.path.exists(target):
+        if not os.path.exists(entry.path):
             code = "link-broken"
         elif not self._outside and target != self._root and not target.startswith(self._root + os.sep):
             code = "link-outside"
@@ -224,6 +225,7 @@ _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40}
 _BAD_BYTES = re.compile("[\udc80-\udcff]+")
 _MOST_CONTROLS = 0.01
 _GUESS_BYTES = 65_536
+_SHORTEST_GUESS = 64
 _FEW = 2
 """Runs of bad bytes that are a slip rather than another encoding."""
 
@@ -288,12 +290,10 @@ def _utf16(data: bytes) -> str | None:
     start = data[:256]
     if len(data) % 2 or len(start) < 4:
         return None
-    high, low = start[0::2].count(0), start[1::2].count(0)
-    if low >= len(start) // 8 and not high:
-        return "utf-16-le"
-    if high >= len(start) // 8 and not low:
-        return "utf-16-be"
-    return None
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    if max(even, odd) < len(start) // 8 or min(even, odd) > max(even, odd) // 8:
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _is_seven_bit(encoding: str) -> bool:
@@ -342,22 +342,40 @@ def _guessed(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
 
 
 def _guess(data: bytes) -> str | None:
-    """The likeliest encoding. One bad byte must not spoil it, so each paragraph has a vote where the whole fails."""
+    """The likeliest encoding. One bad byte must not spoil it: where the whole fails, its halves are asked."""
     try:
         from charset_normalizer import from_bytes
     except ImportError:
         raise FeedsError(problem("guess-missing", "feeds.toml"), status=2) from None
-    sample = data[:_GUESS_BYTES]
-    for pieces in ([sample], [line for line in sample.splitlines() if not line.isascii()]):
-        votes: dict[str, int] = {}
-        for piece in pieces:
-            best = from_bytes(piece).best()
-            if best is not None and not best.encoding.startswith(("utf", "ascii")):
-                codec = _codec(best.encoding)
-                votes[codec] = votes.get(codec, 0) + len(piece)
-        if votes:
-            return min(votes, key=lambda codec: (-votes[codec], codec))
-    return None
+    votes: dict[str, int] = {}
+    pieces = [data[:_GUESS_BYTES]]
+    while pieces:
+        piece = pieces.pop()
+        best = _best(from_bytes(piece))
+        if best is not None and not best.startswith(("utf", "ascii")):
+            codec = _codec(best)
+            votes[codec] = votes.get(codec, 0) + len(piece)
+        elif best is None and len(piece) > _SHORTEST_GUESS:
+            middle = piece.find(b"\n", len(piece) // 2) + 1 or len(piece) // 2
+            pieces += [half for half in (piece[:middle], piece[middle:]) if half and half != piece]
+    return min(votes, key=lambda codec: (-votes[codec], codec)) if votes else None
+
+
+_KANA = re.compile("[\u3041-\u30ff]")
+_NEARLY = 0.1
+
+
+def _best(matches: CharsetMatches) -> str | None:
+    """The best match, but a Japanese one that is nearly as good where it shows kana: short texts look Korean too."""
+    best = matches.best()
+    if best is None:
+        return None
+    for match in matches:
+        text = str(match)
+        beyond_ascii = sum(char > "\x7f" for char in text)
+        if match.chaos <= best.chaos + _NEARLY and len(_KANA.findall(text)) * 5 > beyond_ascii:
+            return match.encoding
+    return best.encoding
 
 
 class Illegal(NamedTuple):

@@ -61,7 +61,7 @@ _ATTRIBUTES = re.compile(
     r"|\{:(?::[a-z]+[^{}\n]*+|/[a-z]*+)\}"
 )
 _TOC = re.compile(r"[ \t]*(?:[-*+]|\d+\.)[ \t][^\n]*\n[ \t]*\{:\s*toc\b[^{}\n]*\}")
-_SITE_PATH = re.compile(r"[{|](?:static|attach|filename|index)[}|][^\s()\"'<>\]]*", re.IGNORECASE)
+_SITE_PATH = re.compile(r"[{|](?:static|attach|filename|index)[}|][^\s()\"'<>\]]+", re.IGNORECASE)
 _FENCE = re.compile(r"[ \t]*(?:>[ \t]?)*(`{3,}|~{3,})[ \t]*([^\n]*)")
 _PLAIN_INFO = re.compile(
     r"\.?[\w#.+-]*\s*(?:hl_lines=(?P<quote>[\"']).*?(?P=quote)\s*)?|\{[^\n]*\}\s*", re.ASCII
@@ -227,8 +227,8 @@ class _Scanner:
         if mark == "{#":
             return self.comment(at)
         if mark in ("{", "|"):
-            before = self.body[max(at - 1, 0) : at]
-            found = _SITE_PATH.match(self.body, at) if before and before in "(\"'<= " else None
+            is_target = self.body[max(at - 2, 0) : at].endswith(("(", '"', "'", "<", "=", ": "))
+            found = _SITE_PATH.match(self.body, at) if is_target else None
             return self.found(found, "site-path", stop)
         return stop.end()
 

@@ -68,9 +68,11 @@ def title_of(text: str) -> Title:
         for _ in range(_MOST_NESTED):
             stripped = _PAIRED_TAG.sub(r"\g<text>", stripped)
     had_tags = stripped != text
-    if "&" in stripped:
-        stripped = _ENTITY.sub(lambda found: html.unescape(found[0]), stripped)
-    return Title(" ".join(stripped.split()), had_tags)
+    return Title(" ".join(_decoded(stripped).split()), had_tags)
+
+
+def _decoded(text: str) -> str:
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
 
 
 _HEADING_MARKS = (
@@ -166,10 +168,9 @@ def words_of(field: Field) -> tuple[str, ...]:
 
 def _words(value: Value, *, split: bool = True) -> Iterator[str]:
     if isinstance(value, str):
-        for piece in _split(value) if split else [value]:
-            yield " ".join(
-                _ENTITY.sub(lambda found: html.unescape(found[0]), piece).strip().lstrip("#").split()
-            )
+        text = _decoded(value)
+        for piece in _split(text) if split else [text]:
+            yield " ".join(piece.strip().lstrip("#").split())
     elif isinstance(value, list):
         for item in value:
             yield from _words(item, split=False)
@@ -227,7 +228,7 @@ def people_of(field: Field, *, several: bool) -> tuple[Person, ...]:
 
 def _people(value: Value, *, several: bool) -> Iterator[Person | None]:
     if isinstance(value, str):
-        for each in _names(value, several=several):
+        for each in _names(_decoded(value), several=several):
             yield _person(each)
     elif isinstance(value, list):
         for item in value:
@@ -237,7 +238,7 @@ def _people(value: Value, *, several: bool) -> Iterator[Person | None]:
         email, url = _first_text(value, _EMAIL_KEYS), _first_text(value, _URL_KEYS)
         if name or email:
             yield _one_person(
-                " ".join((name or email or "").split()),
+                " ".join(_decoded(name or email or "").split()),
                 email if email and _MAIL.fullmatch(email) else None,
                 url if url and is_web_url(url) else None,
             )
@@ -262,7 +263,7 @@ def _names(text: str, *, several: bool) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _person(text: str) -> Person | None:
-    text = " ".join(html.unescape(text).split())
+    text = " ".join(text.split())
     if not text:
         return None
     if len(text) > _LONGEST_NAME:

@@ -52,7 +52,9 @@ def build(source: Path, out: Path, *, options: dict[str, Any] | None = None, **s
 
 def contents(out: Path) -> dict[str, bytes]:
     """Every file of the output, by its path."""
-    return {str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()
+    }
 
 
 def ids(out: Path, name: str = "atom.xml") -> list[str]:

@@ -7,16 +7,16 @@ import resource
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
 from archives import assert_whole, build, contents, write_post, write_posts
+
 from feeds.problems import FeedsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 SETTINGS: dict[str, Any] = {"limit": 5, "self": "https://example.org/feeds/"}
 

@@ -7,12 +7,14 @@ import random
 import shutil
 import signal
 import sys
-from pathlib import Path
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pytest
-
 from archives import assert_whole, build, contents, write_post, write_posts
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SETTINGS: dict[str, Any] = {"limit": 5, "self": "https://example.org/feeds/"}
 _FILE_EVENTS = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.utime", "shutil.rmtree")
@@ -73,7 +75,9 @@ def die_at_operation(number: int, folder: str) -> None:
 
     def count(event: str, arguments: tuple[object, ...]) -> None:
         nonlocal seen
-        if event in _FILE_EVENTS and any(isinstance(each, str) and each.startswith(folder) for each in map(_path, arguments)):
+        if event in _FILE_EVENTS and any(
+            isinstance(each, str) and each.startswith(folder) for each in map(_path, arguments)
+        ):
             seen += 1
             if seen == number:
                 os.kill(os.getpid(), signal.SIGKILL)
@@ -89,7 +93,7 @@ def test_at_each_file_operation(folders: Folders) -> None:
     number = 1
     while True:
         folders.reset()
-        if not run_and_die(folders, lambda: die_at_operation(number, str(folders.out))):  # noqa: B023: run at once
+        if not run_and_die(folders, partial(die_at_operation, number, str(folders.out))):
             break
         folders.check()
         number += 1
@@ -102,6 +106,6 @@ def test_at_random_moments(folders: Folders) -> None:
     for _ in range(150):
         folders.reset()
         seconds = moments.uniform(0.001, 0.12)
-        killed += run_and_die(folders, lambda: signal.setitimer(signal.ITIMER_REAL, seconds))  # noqa: B023
+        killed += run_and_die(folders, partial(signal.setitimer, signal.ITIMER_REAL, seconds))
         folders.check()
     assert killed > 20, "hardly any run was killed"

@@ -84,7 +84,10 @@ def test_a_file_reused_for_another_post_is_new() -> None:
 
 def test_an_address_that_is_an_older_entrys_id_is_not_given_away() -> None:
     moved = replace(line_of(post()), url="http://example.org/b")
-    now = [post(url="http://example.org/b"), post(source="n.md", title="N", content="n", published=MOMENT + timedelta(1))]
+    now = [
+        post(url="http://example.org/b"),
+        post(source="n.md", title="N", content="n", published=MOMENT + timedelta(1)),
+    ]
     old, new = ledger.identify(now, [moved])
     assert old.id == "http://example.org/a"
     assert new.id == "tag:example.org,2020-01-03:/a"

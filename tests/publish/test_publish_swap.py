@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from feeds import publish
 from feeds.problems import FeedsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NOW = 1_700_000_000_000_000_000
 
@@ -25,7 +28,12 @@ def put(out: Path, files: dict[str, bytes]) -> list[str]:
 def test_files_are_published_and_nothing_else_is_left(tmp_path: Path) -> None:
     out = tmp_path / "a" / "out"
     assert put(out, {"rss.xml": b"1", "tag/x/rss.xml": b"2"}) == ["rss.xml", "tag/x/rss.xml"]
-    assert {str(path.relative_to(out)) for path in out.rglob("*")} == {"rss.xml", "tag", "tag/x", "tag/x/rss.xml"}
+    assert {str(path.relative_to(out)) for path in out.rglob("*")} == {
+        "rss.xml",
+        "tag",
+        "tag/x",
+        "tag/x/rss.xml",
+    }
 
 
 def test_what_has_the_same_bytes_is_not_touched(tmp_path: Path) -> None:
@@ -77,7 +85,9 @@ def test_a_folder_in_the_place_of_a_feed_stops_the_run_before_anything_is_swappe
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EMFILE])
-def test_a_full_disk_leaves_the_old_feeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+def test_a_full_disk_leaves_the_old_feeds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
     put(tmp_path, {"rss.xml": b"1", "atom.xml": b"1"})
 
     def full(_handle: int) -> None:

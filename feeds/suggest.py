@@ -1,0 +1,346 @@
+"""Settings that fit an archive, worked out from its posts: what `feeds init` writes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
+
+from feeds import dates, values
+from feeds.config import FILE_NAME, Config, PostSettings
+from feeds.headers import plain_key, read
+from feeds.links import host, is_web_url
+from feeds.posts import KEYS, archive_order, parse
+from feeds.problems import FeedsError, problem
+from feeds.sources import content, decode, legal_text, scan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from feeds.headers import Field
+    from feeds.readings import Reading
+
+_MOST_FILES = 2000
+_SAMPLE = 2000
+"""Characters of a body that tell its language."""
+_MOST = 0.5
+"""Which share of the posts makes a rule of what they do."""
+_MOST_KEYS = 12
+_CHINESE_ONLY = re.compile("[们这来时说国个为学会对过还发没样]")
+_TRADITIONAL_ONLY = re.compile("[們這來時說國個為學會對過還發沒樣]")
+_SCRIPTS = (
+    ("ja", re.compile("[\u3041-\u30ff]")),
+    ("ko", re.compile("[\uac00-\ud7a3]")),
+    ("zh", re.compile("[\u4e00-\u9fff]")),
+    ("ru", re.compile("[\u0430-\u044f]")),
+    ("el", re.compile("[\u03b1-\u03c9]")),
+    ("he", re.compile("[\u05d0-\u05ea]")),
+    ("ar", re.compile("[\u0627-\u064a]")),
+    ("th", re.compile("[\u0e01-\u0e2e]")),
+)
+_WORDS = {
+    "en": {"the", "and", "of", "to", "is", "that", "with"},
+    "de": {"und", "der", "die", "das", "nicht", "ist", "ein"},
+    "fr": {"et", "le", "les", "des", "est", "une", "pour"},
+    "es": {"el", "los", "una", "que", "por", "para", "las"},
+    "it": {"il", "che", "di", "una", "per", "non", "della"},
+    "pt": {"os", "uma", "que", "não", "para", "em", "com"},
+    "nl": {"het", "een", "van", "niet", "dat", "zijn", "voor"},
+    "pl": {"nie", "się", "jest", "na", "że", "do", "jak"},
+    "sv": {"och", "att", "det", "som", "är", "inte", "för"},
+}
+_ZONES = {
+    "zh-CN": "Asia/Shanghai",
+    "zh-TW": "Asia/Taipei",
+    "ja": "Asia/Tokyo",
+    "ko": "Asia/Seoul",
+    "de": "Europe/Berlin",
+    "fr": "Europe/Paris",
+    "it": "Europe/Rome",
+    "nl": "Europe/Amsterdam",
+    "pl": "Europe/Warsaw",
+    "sv": "Europe/Stockholm",
+    "el": "Europe/Athens",
+    "he": "Asia/Jerusalem",
+    "th": "Asia/Bangkok",
+}
+"""Of languages that are mostly written in one zone."""
+
+
+class Suggestion(NamedTuple):
+    """What the posts tell, and what they do not."""
+
+    posts: int
+    keys: tuple[tuple[str, int], ...]
+    """The front matter keys in use, and in how many posts."""
+    title: str | None = None
+    link: str | None = None
+    language: str | None = None
+    timezone: str | None = None
+    timezone_reason: str = ""
+    needs_zone: bool = False
+    """Some times have no offset."""
+    base_url: str | None = None
+    needs_base: bool = False
+    """Some posts have no address of their own, or only a path."""
+    url_template: str | None = None
+    date_order: str | None = None
+    needs_order: bool = False
+    encoding: str | None = None
+    meanings: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """What belongs under `[keys]`."""
+
+    def answered(self, ask: Callable[[str, str | None], str]) -> Suggestion:
+        """With what a person says: `ask` is given a question and what is known, and gives the answer."""
+        changes: dict[str, Any] = {}
+        for name, question in _QUESTIONS.items():
+            if name in {"base_url", "url_template"} and not self.needs_base:
+                continue
+            if name == "timezone" and not self.needs_zone:
+                continue
+            answer = ask(question, getattr(self, name)).strip()
+            changes[name] = answer or None
+        found = self._replace(**changes)
+        link = found.link or found.base_url
+        return found._replace(link=link, timezone_reason="")
+
+    def text(self) -> str:
+        """The content of feeds.toml."""
+        return "\n".join([*self._feed(), "", *self._posts(), *self._keys(), ""])
+
+    def _feed(self) -> Iterable[str]:
+        yield "# Settings of `feeds`. Lines that begin with # are off: remove the # to turn them on."
+        seen = ", ".join(f"{name} ({count})" for name, count in self.keys)
+        yield f"# Of {self.posts} posts, these front matter keys are in use: {seen or 'none'}."
+        yield ""
+        yield "[feed]"
+        yield _line("title", self.title, "The title of the feed", example="My site")
+        yield _line("link", self.link, "The site that the posts belong to", example="https://example.org/")
+        yield _line("self", None, "Where the output folder is hosted", example="https://example.org/feeds/")
+        yield _line("language", self.language, "The language of the posts", example="en")
+        yield _line("author", None, "Of posts that name none", example="Ann Lee")
+
+    def _posts(self) -> Iterable[str]:
+        yield "[posts]"
+        reason = self.timezone_reason or "Of times without an offset"
+        yield _line("timezone", self.timezone, reason, example="Europe/Berlin")
+        yield _line(
+            "base_url",
+            self.base_url,
+            "The root of addresses that are only paths",
+            example="https://example.org/",
+        )
+        why = "How the addresses of posts that name none are made"
+        yield _line(
+            "url_template",
+            self.url_template if self.base_url else None,
+            why,
+            example=self.url_template or PATTERN,
+        )
+        if self.needs_order or self.date_order:
+            yield _line(
+                "date_order", self.date_order, "3/4/2010 is day/month (dmy) or month/day (mdy)", example="dmy"
+            )
+        if self.encoding:
+            yield _line(
+                "encoding", self.encoding, "Of files that are not UTF-8: a guess, check it", example=""
+            )
+
+    def _keys(self) -> Iterable[str]:
+        if self.meanings:
+            yield ""
+            yield "[keys]"
+            for name, names in self.meanings:
+                yield f"{name} = {json.dumps(list(names), ensure_ascii=False)}"
+
+
+PATTERN = "{base}/{year}/{month}/{day}/{slug}/"
+_QUESTIONS = {
+    "title": "Title of the feed",
+    "link": "Address of the site",
+    "language": "Language (such as en or zh-CN)",
+    "timezone": "Time zone of times without one (such as Asia/Shanghai)",
+    "base_url": "Root of the posts' addresses (such as https://example.org/)",
+    "url_template": "How their addresses are made",
+}
+
+
+def _line(name: str, value: str | None, comment: str, *, example: str) -> str:
+    """A setting, or an example of it that is turned off."""
+    written = json.dumps(legal_text(example if value is None else value)[0], ensure_ascii=False)
+    return f"{'# ' if value is None else ''}{name} = {written}  # {comment}"
+
+
+def write(source: Path, suggestion: Suggestion) -> Path:
+    """Write feeds.toml into the folder `source`.
+
+    Raises FeedsError with status 2 where there is one already, or it cannot be written.
+    """
+    path = source / FILE_NAME
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(suggestion.text())
+    except FileExistsError:
+        raise FeedsError(problem("settings-exist", str(path)), status=2) from None
+    except OSError as error:
+        raise FeedsError(
+            problem("settings-not-written", str(path), reason=error.strerror), status=2
+        ) from None
+    return path
+
+
+def suggest(source: Path) -> Suggestion:
+    """Look at the posts below `source`. Raises FeedsError with status 2 where there is no such folder."""
+    files = scan(source, PostSettings()).files
+    step = len(files) // _MOST_FILES + 1
+    config = Config(posts=PostSettings(base_url="https://unknown.invalid/", url_template="{base}/{name}"))
+    readings: list[Reading] = []
+    fields: list[dict[str, Field]] = []
+    samples: list[str] = []
+    encodings: Counter[str] = Counter()
+    for file in files[::step]:
+        data = content(source, file.path)
+        if not isinstance(data, bytes):
+            continue
+        encoding = _encoding_of(data, file.path)
+        if encoding:
+            encodings[encoding] += 1
+        here = replace(config, posts=replace(config.posts, encoding=encoding))
+        text, _ = decode(data, file.path, encoding)
+        header = read(text)
+        if text and header.fields:
+            fields.append(header.fields)
+            samples.append(text[header.body_start : header.body_start + _SAMPLE])
+            readings.append(parse(file.path, data, here))
+    return _suggestion(readings, fields, samples, encodings, [file.path for file in files])
+
+
+def _encoding_of(data: bytes, path: str) -> str | None:
+    """What a file that is not UTF-8 seems to be in; None for one that is, or where nothing can guess."""
+    if not any(found.code == "not-utf8" for found in decode(data, path)[1]):
+        return None
+    try:
+        problems = decode(data, path, "guess")[1]
+    except FeedsError:
+        return None
+    guessed = [found.message for found in problems if found.code == "encoding-guessed"]
+    found = re.search(r"looks like (\S+)", guessed[0]) if guessed else None
+    return found[1] if found else None
+
+
+def _suggestion(
+    readings: list[Reading],
+    fields: list[dict[str, Field]],
+    samples: list[str],
+    encodings: Counter[str],
+    paths: list[str],
+) -> Suggestion:
+    posts = [reading.post for reading in readings if reading.post]
+    own = [post.url for post in posts if host(post.url) != "unknown.invalid"]
+    sites = Counter(f"{parts.scheme}://{parts.netloc}/" for parts in map(urlsplit, own))
+    link = min(sites, key=lambda site: (-sites[site], site)) if sites else None
+    language = _language([post.language for post in posts if post.language], samples)
+    zone, reason = _zone(readings, language)
+    orders = archive_order(readings)
+    seen = Counter(key for header in fields for key in header)
+    return Suggestion(
+        posts=len(fields),
+        keys=tuple(sorted(seen.items(), key=lambda item: (-item[1], item[0]))[:_MOST_KEYS]),
+        title=host(link) if link else None,
+        link=link,
+        language=language,
+        timezone=zone,
+        timezone_reason=reason,
+        needs_zone=any(reading.without_zone for reading in readings),
+        needs_base=len(own) < len(posts),
+        url_template=_template(paths) if len(own) < len(posts) else None,
+        date_order=orders,
+        needs_order=any("either" in reading.orders for reading in readings),
+        encoding=min(encodings, key=lambda name: (-encodings[name], name)) if encodings else None,
+        meanings=_meanings(fields),
+    )
+
+
+def _template(paths: list[str]) -> str:
+    """How the generator that the folders look like puts addresses together."""
+    if any("_posts/" in path for path in paths):
+        return PATTERN
+    return "{base}/{folder}/{slug}/" if any("/" in path for path in paths) else "{base}/{slug}/"
+
+
+def _language(told: list[str], samples: list[str]) -> str | None:
+    """The language that most posts say they are in, else the one they look like."""
+    if told:
+        counts = Counter(told)
+        return min(counts, key=lambda tag: (-counts[tag], tag))
+    text = "\n".join(samples)[: _SAMPLE * 100]
+    letters = sum(map(str.isalpha, text))
+    for tag, script in _SCRIPTS:
+        if letters and len(script.findall(text.lower())) > letters * (0.05 if tag == "ja" else 0.2):
+            return _chinese(text) if tag == "zh" else tag
+    words = Counter(re.findall(r"[^\W\d_]+", text.lower()))
+    scores = {tag: sum(words[word] for word in common) for tag, common in _WORDS.items()}
+    best = min(scores, key=lambda tag: (-scores[tag], tag))
+    return best if scores[best] * 50 > words.total() else None
+
+
+def _chinese(text: str) -> str:
+    traditional = len(_TRADITIONAL_ONLY.findall(text)) > len(_CHINESE_ONLY.findall(text))
+    return "zh-TW" if traditional else "zh-CN"
+
+
+def _zone(readings: list[Reading], language: str | None) -> tuple[str | None, str]:
+    """The zone of times without one, and how we know."""
+    if not any(reading.without_zone for reading in readings):
+        return None, ""
+    told = [r.post.published for r in readings if r.post and not r.without_zone]
+    offsets = {moment.utcoffset() for moment in told} - {None}
+    of_language = _ZONES.get(language or "")
+    if of_language and all(
+        moment.astimezone(dates.zone(of_language)).utcoffset() == moment.utcoffset() for moment in told
+    ):
+        how = "as the other times' offsets show" if told else "a guess from the language: check it"
+        return of_language, f"Of times without an offset; {how}"
+    if len(offsets) == 1 and told:
+        offset = dates.rfc3339(told[0])[-6:]
+        name = "UTC" if offset == "+00:00" else offset
+        return (
+            name,
+            "Of times without an offset; that of the others: put the zone's name if its clocks change",
+        )
+    return None, ""
+
+
+_KNOWN = frozenset(plain_key(key) for keys in KEYS.values() for key in keys)
+
+
+def _meanings(fields: list[dict[str, Field]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Keys of their own that hold the address or the date in most posts, where none of the usual ones does."""
+    found = []
+    for name, fits in (("url", _is_address), ("published", _is_date)):
+        usual = {plain_key(key) for key in (*KEYS[name], *(KEYS["permalink"] if name == "url" else ()))}
+        if sum(not usual.isdisjoint(header) for header in fields) > len(fields) * _MOST:
+            continue
+        fitting = Counter(
+            key for header in fields for key, field in header.items() if key not in _KNOWN and fits(field)
+        )
+        likely = [key for key, count in fitting.items() if count > len(fields) * _MOST]
+        if likely:
+            found.append((name, (min(likely, key=lambda key: (-fitting[key], key)),)))
+    return tuple(found)
+
+
+def _is_address(field: Field) -> bool:
+    return is_web_url(values.text_of(field) or "")
+
+
+def _is_date(field: Field) -> bool:
+    text = values.text_of(field) or ""
+    try:
+        return len(text) >= len("1/1/2013") and bool(dates.parse(text, None))
+    except dates.DateError:
+        return False

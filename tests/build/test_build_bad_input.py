@@ -1,0 +1,121 @@
+"""What is wrong with a post or a folder is named; the other posts are published."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from archives import assert_whole, ids, write_post
+from click.testing import CliRunner
+
+from feeds.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.testing import Result
+
+GOOD = "https://example.org/p/1"
+
+
+def feeds(*words: object) -> Result:
+    result = CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False)
+    assert "Traceback" not in result.output
+    return result
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "line"),
+    [
+        ("---\ndate: 2020-01-01\ntitle: T\n---\nText.\n", "no-url", 1),
+        ("---\nurl: /relative\ndate: 2020-01-01\ntitle: T\n---\nText.\n", "permalink-relative", 2),
+        ("---\nurl: ftp://example.org/x\ndate: 2020-01-01\ntitle: T\n---\nText.\n", "url-not-absolute", 2),
+        ("---\nurl: https://example.org/x\ntitle: T\n---\nText.\n", "no-timestamp", 1),
+        ("---\nurl: https://example.org/x\ndate: 2020-02-30\ntitle: T\n---\nText.\n", "date-impossible", 3),
+        ("---\nurl: https://example.org/x\ndate: soon\ntitle: T\n---\nText.\n", "date-unreadable", 3),
+        ("---\nurl: https://example.org/x\ndate: 2020-01-01\n---\nText.\n", "no-title", 1),
+        ("---\nurl: https://example.org/x\ndate: 2020-01-01\ntitle: T\n---\n", "no-body", 6),
+        ("---\nurl: https://example.org/x\ndate: 2020-01-01\ntitle: T\nText.\n", "header-unclosed", 1),
+        ("---\n- a\n- b\n---\nText.\n", "header-not-mapping", 2),
+        ("---\nurl: https://example.org/p/1\ndate: 2020-01-01\ntitle: T\n---\nText.\n", "url-twice", 2),
+        (
+            b"---\nurl: https://example.org/x\ntitle: \xc4\xe3\xba\xc3\xd6\xd0\xb9\xfa\n---\n\xc4\xe3\xba\xc3\n",
+            "not-utf8",
+            3,
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) and "\n" not in value else "",
+)
+def test_a_bad_post(tmp_path: Path, content: str | bytes, code: str, line: int) -> None:
+    write_post(tmp_path / "posts", 1)
+    bad = tmp_path / "posts" / "bad.md"
+    bad.write_bytes(content.encode() if isinstance(content, str) else content)
+    result = feeds("build", tmp_path / "posts", "-o", tmp_path / "out", "--no-cache", "--timezone", "UTC")
+    said = [row for row in result.stderr.splitlines() if str(bad) in row]
+    assert result.exit_code == 1, result.output
+    assert any(row.startswith(f"{bad}:{line}: error: ") and row.endswith(f"[{code}]") for row in said), (
+        result.stderr
+    )
+    assert ids(tmp_path / "out") == [GOOD]
+    assert_whole(tmp_path / "out")
+
+
+def test_a_folder_named_like_a_post(tmp_path: Path) -> None:
+    write_post(tmp_path / "posts", 1)
+    write_post(tmp_path / "posts" / "folder.md", 2)
+    result = feeds("build", tmp_path / "posts", "-o", tmp_path / "out", "--no-cache", "-v")
+    assert "folder.md" in result.stderr
+    assert len(ids(tmp_path / "out")) == 2
+
+
+def test_a_link_that_leads_in_a_circle(tmp_path: Path) -> None:
+    write_post(tmp_path / "posts", 1)
+    (tmp_path / "posts" / "again").symlink_to(tmp_path / "posts")
+    (tmp_path / "posts" / "self.md").symlink_to("self.md")
+    result = feeds("build", tmp_path / "posts", "-o", tmp_path / "out", "--no-cache", "-v")
+    assert "self.md" in result.stderr
+    assert ids(tmp_path / "out") == [GOOD]
+
+
+def test_a_name_of_odd_bytes(tmp_path: Path) -> None:
+    write_post(tmp_path / "posts", 1)
+    os.rename(
+        os.fsencode(tmp_path / "posts" / "0001.md"), os.fsencode(tmp_path / "posts") + b"/\xff\x1b[31m.md"
+    )
+    result = feeds("build", tmp_path / "posts", "-o", tmp_path / "out", "--no-cache", "--report", "json")
+    assert result.exit_code == 0, result.output
+    assert ids(tmp_path / "out") == [GOOD]
+
+
+@pytest.mark.parametrize(
+    ("prepare", "words", "code", "status"),
+    [
+        (lambda _root: None, ["missing", "-o", "out"], "source-missing", 2),
+        (lambda root: (root / "posts").mkdir(), ["posts", "-o", "out"], "no-posts", 1),
+        (lambda root: write_post(root / "posts", 1), ["posts", "-o", "posts/out"], "out-inside-source", 2),
+        (lambda root: write_post(root / "posts", 1), ["posts", "-o", "posts"], "out-inside-source", 2),
+        (
+            lambda root: (write_post(root / "posts", 1), (root / "out").write_text("x")),
+            ["posts", "-o", "out"],
+            "out-not-writable",
+            2,
+        ),
+        (
+            lambda root: (write_post(root / "posts", 1), (root / "f.toml").write_text("[feed]\ntitel = 1")),
+            ["posts", "-o", "out", "-c", "f.toml"],
+            "settings-unknown",
+            2,
+        ),
+    ],
+    ids=["missing", "empty", "inside", "same", "a file", "settings"],
+)
+def test_bad_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prepare: object, words: list[str], code: str, status: int
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    prepare(tmp_path)  # type: ignore[operator]
+    result = feeds("build", *words, "--no-cache")
+    assert result.exit_code == status
+    assert f"[{code}]" in result.stderr
+    assert not (tmp_path / "out" / "rss.xml").exists()

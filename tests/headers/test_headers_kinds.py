@@ -1,0 +1,298 @@
+"""Front matter of every kind, in every dress -> its fields as they were written."""
+
+from __future__ import annotations
+
+import pytest
+
+from feeds.headers import Header, Value, read
+
+
+def values(header: Header) -> dict[str, Value]:
+    return {key: field.value for key, field in header.fields.items()}
+
+
+def body(text: str) -> str:
+    return text[read(text).body_start :].strip("\n")
+
+
+TITLE_AND_DATE = {"title": "A title", "date": "2013-10-09"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("---\ntitle: A title\ndate: 2013-10-09\n---\nText", "yaml"),
+        ("---  \ntitle: A title\ndate: 2013-10-09\n---\t\nText", "yaml"),
+        ("\n\n  \n---\ntitle: A title\ndate: 2013-10-09\n---\n\nText", "yaml"),
+        ("---\ntitle: A title\ndate: 2013-10-09\n...\nText", "yaml"),
+        ("-----\ntitle: A title\ndate: 2013-10-09\n-----\nText", "yaml"),
+        ("---yaml\ntitle: A title\ndate: 2013-10-09\n---\nText", "yaml"),
+        ("--- # front matter\ntitle: A title\ndate: 2013-10-09\n---\nText", "yaml"),
+        ('---\n{"title": "A title", "date": "2013-10-09"}\n---\nText', "yaml"),
+        ("+++\ntitle = 'A title'\ndate = 2013-10-09\n+++\nText", "toml"),
+        ('+++ \ntitle = """A title"""\ndate = \'2013-10-09\'\n+++ \nText', "toml"),
+        ("---toml\ntitle = 'A title'\ndate = 2013-10-09\n---\nText", "toml"),
+        ('{"title": "A title", "date": "2013-10-09"}\nText', "json"),
+        ('{\n  "title": "A title",\n  "date": "2013-10-09"\n}\n\nText', "json"),
+        ('"title": "A title",\n"date": "2013-10-09"\n;;;\nText'.replace('"title', ';;;\n"title', 1), "json"),
+        ('---json\n{"title": "A title", "date": "2013-10-09"}\n---\nText', "json"),
+        ("title: A title\ndate: 2013-10-09\n---\nText", "bare"),
+        ("title    : A title\ndate     : 2013-10-09\n---\n\nText", "bare"),
+        ("Title: A title\nDate: 2013-10-09\n\nText", "bare"),
+        ("title: A title\ndate: 2013-10-09\n\nText", "bare"),
+        ("<!--\ntitle: A title\ndate: 2013-10-09\n-->\nText", "comment"),
+        ("<!--\n---\ntitle: A title\ndate: 2013-10-09\n---\n-->\nText", "comment"),
+        ("<!-- \n.. title: A title\n.. date: 2013-10-09\n-->\n\nText", "comment"),
+        ("# A title\n\n- date: 2013-10-09\n\nText", "list"),
+        ("# A title\n- date: 2013-10-09\nText".replace("\nText", "\n\nText"), "list"),
+        (
+            '<!DOCTYPE html><html><head><title>A title</title><meta name="date" content="2013-10-09"></head>'
+            "<body>Text",
+            "html",
+        ),
+    ],
+)
+def test_kinds(text: str, kind: str) -> None:
+    header = read(text)
+    assert (header.kind, header.broken, header.notes) == (kind, None, ())
+    assert values(header) == TITLE_AND_DATE
+    assert body(text) == "Text"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Just text.",
+        "Note: this is a remark.\nIt goes on.",
+        "Note: only this\n\nText",
+        "- date: 2013-10-09\n- a list",
+        "# Heading\n\nText: with a colon",
+        "# Heading\n\n- one: a\n- two: b\n\nText",
+        "{{< figure >}}\nText",
+        "{% include x %}",
+        "<!-- a remark -->\nText",
+        "https://example.org/\n---\nText",
+        "***\nText",
+        "",
+    ],
+)
+def test_text_is_not_taken_for_a_header(text: str) -> None:
+    assert read(text) == Header({}, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("---\ntitle: A\n\nText goes on.\n", "header-unclosed", 1),
+        ("---\ntitle: A\n\nText goes on.\n\nMore\n---\nrest", "header-unclosed", 1),
+        ("\n+++\ntitle = 'A'\n", "header-unclosed", 2),
+        ("---", "header-unclosed", 1),
+        ("---\n- a\n- b\n---\nText", "header-not-mapping", 2),
+        ("---\njust text\n---\nText", "header-not-mapping", 2),
+        ("---\ntitle: A\nno field\n---\nText", "header-broken", 3),
+        ("+++\ntitle = 'A'\ndate = nonsense\n+++\nText", "header-broken", 3),
+        ('{\n  "title": "A",\n  nonsense\n}\nText', "header-broken", 3),
+        ("---js\n{title: 1}\n---\nText", "header-language", 1),
+        ("---\na: " + "[" * 99 + "]" * 99 + "\n---\nText", "header-too-complex", 2),
+        ('{"a": ' + "[" * 99 + "]" * 99 + "}", "header-too-complex", 1),
+    ],
+)
+def test_what_cannot_be_read_is_an_error_at_its_line(text: str, code: str, line: int) -> None:
+    broken = read(text).broken
+    assert broken is not None
+    assert (broken.code, broken.line) == (code, line)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2013-10-09 09:23 +0800",
+        "21:30",
+        "no",
+        "0123",
+        "1_000",
+        "1e3",
+        "0x1F",
+        "1.10",
+        "yes",
+        "2013-10-09",
+        "NaN",
+        "=",
+        "<<",
+    ],
+)
+def test_no_value_gets_a_type(value: str) -> None:
+    header = read(f"---\na: {value}\nb: [{value}]\nc: {{d: {value}}}\ne: &x {value}\n---\n")
+    assert values(header) == {"a": value, "b": [value], "c": {"d": value}, "e": value}
+
+
+@pytest.mark.parametrize("value", ["no", "on", "21:30", "0123", "1.10", "true"])
+def test_traps_of_yaml_are_seen(value: str) -> None:
+    assert read(f"---\ntitle: {value}\ntags:\n  - x\n  - {value}\n---\n").traps == (
+        ("title", 2, value),
+        ("tags", 5, value),
+    )
+    assert read(f"---\ntitle: '{value}'\ntags: ['{value}']\n---\n").traps == ()
+
+
+@pytest.mark.parametrize("value", ["", "~", "null"])
+def test_nothing_is_nothing(value: str) -> None:
+    assert values(read(f"---\na: {value}\nb: [x, y]\n---\n"))["a"] is None
+
+
+def test_yaml_in_its_richer_forms() -> None:
+    text = (
+        "---\n"
+        "base: &base {name: Ann, mail: a@example.org}\n"
+        "author:\n  <<: *base\n  mail: b@example.org\n"
+        "title: >-\n  A long\n  title\n"
+        "note: |\n  one\n  two\n"
+        'quoted: "a\\tb \\u4e2d"\n'
+        "many: [a, [b, c], {d: e}]\n"
+        "tagged: !!str 12\n"
+        "---\nText"
+    )
+    assert values(read(text)) == {
+        "base": {"name": "Ann", "mail": "a@example.org"},
+        "author": {"name": "Ann", "mail": "b@example.org"},
+        "title": "A long title",
+        "note": "one\ntwo\n",
+        "quoted": "a\tb 中",
+        "many": ["a", ["b", "c"], {"d": "e"}],
+        "tagged": "12",
+    }
+
+
+def test_each_key_has_its_line_in_the_file() -> None:
+    header = read("\n\n---\ntitle: A\n\ntags:\n  - b: c\nlast: >\n  d\n---\n")
+    assert {key: field.line for key, field in header.fields.items()} == {"title": 4, "tags": 6, "last": 8}
+
+
+def test_keys_of_one_meaning() -> None:
+    assert set(read("---\nPublished-At: a\nlastMod: b\nog_image: c\n---\n").fields) == {
+        "publishedat",
+        "lastmod",
+        "ogimage",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("---\ntitle: A\ndate: x\ntitle: B\n---\n", 4),
+        ("---\n'title': A\nother: [x]\ntitle: B\n---\n", 4),
+        ("title: A\ndate: x\ntitle: B\n---\n", 3),
+        ("Title: A\nDate: x\nTitle: B\n\n", 3),
+        ('{"title": "A",\n"date": "x", "title": "B"}', 1),
+    ],
+)
+def test_of_a_key_that_stands_twice_the_last_counts(text: str, line: int) -> None:
+    header = read(text)
+    assert header.fields["title"].value == "B"
+    assert [(note.code, note.line) for note in header.notes] == [("key-twice", line)]
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("title: A: b", "A: b"),
+        ("title: [ANN] Version 2", "[ANN] Version 2"),
+        ("title: @home with %s", "@home with %s"),
+        ("title: `code` first", "`code` first"),
+        ("title: %percent", "%percent"),
+        ('title: "A" and "B"', '"A" and "B"'),
+        ('title: "Never closed', "Never closed"),
+        ('title: "A \\"B\\" C:\\dir" ', 'A "B" C:\\dir'),
+        ('title: "C:\\path\\new"', "C:\\path\\new"),
+        ("title: 'It's here'", "It's here"),
+        ("title： A：b", "A：b"),
+        ("title：A", "A"),
+        ("title:A", "A"),
+        ("title: *starred", "*starred"),
+        ("title: A\tb: c", "A\tb: c"),
+        ("title: & more", "& more"),
+        ("title: {{ page.title }} x", "{{ page.title }} x"),
+    ],
+)
+def test_a_broken_line_is_read_as_text_and_harms_no_other(line: str, value: str) -> None:
+    header = read(f"---\ntags: [a, b]\n{line}\nnested:\n  - c: d\ndate: 2013-10-09\n---\nText")
+    assert values(header) == {
+        "tags": ["a", "b"],
+        "title": value,
+        "nested": [{"c": "d"}],
+        "date": "2013-10-09",
+    }
+    assert [(note.code, note.line) for note in header.notes] == [("header-mended", 3)]
+    assert header.fields["date"].line == 6
+
+
+def test_full_width_colons_and_tabs_below_a_key() -> None:
+    header = read(
+        "---\ntitle： A\nauthor：\n  name： Ann\n  mail： a@example.org\ntags:\n\t- a\n\t- b\n---\n"
+    )
+    assert values(header) == {
+        "title": "A",
+        "author": {"name": "Ann", "mail": "a@example.org"},
+        "tags": ["a", "b"],
+    }
+    assert {note.code for note in header.notes} == {"header-mended"}
+
+
+def test_control_characters_go_and_are_named() -> None:
+    header = read("---\ndate: x\ntitle: A\x08B\n---\n")
+    assert header.fields["title"].value == "AB"
+    assert [(note.code, note.line, note.details) for note in header.notes] == [
+        ("control-character", 3, {"char": "U+0008"})
+    ]
+
+
+def test_pelican_headers_are_not_yaml() -> None:
+    header = read("Title: [x] A: b # c\nTags: a, b\nSummary: One\n    two\nDate: 2013-10-09 09:23\n\nText")
+    assert values(header) == {
+        "title": "[x] A: b # c",
+        "tags": "a, b",
+        "summary": "One\ntwo",
+        "date": "2013-10-09 09:23",
+    }
+
+
+def test_a_list_may_nest() -> None:
+    header = read("# A *title* #\n\n- date: 2013-10-09\n- redirect:\n  - /a\n  - /b\n\nText")
+    assert values(header) == {"date": "2013-10-09", "redirect": ["/a", "/b"], "title": "A *title*"}
+
+
+def test_toml_tables_and_times() -> None:
+    header = read(
+        "+++\ndate = 2014-05-14T13:09:00-04:00\ndraft = false\nn = 3\nx = 1.10\n[author]\nname = 'Ann'\n+++\n"
+    )
+    assert values(header) == {
+        "date": "2014-05-14T13:09:00-04:00",
+        "draft": "false",
+        "n": "3",
+        "x": "1.10",
+        "author": {"name": "Ann"},
+    }
+    assert header.fields["author"].line == 6
+
+
+def test_the_head_of_a_page() -> None:
+    page = (
+        "<!doctype html>\n<html lang='en'>\n<head>\n<title>A &amp; B</title>\n"
+        '<link rel="canonical" href="https://example.org/a?b&amp;c">\n'
+        '<meta property="article:published_time" content="2013-10-09T09:23:00+08:00">\n'
+        "<!-- <meta name=author content=Nobody> --><meta content=Ann name=author>\n</head>\n<body class=x>\n<p>Text</p>"
+    )
+    header = read(page)
+    assert values(header) == {
+        "lang": "en",
+        "title": "A &amp; B",
+        "canonical": "https://example.org/a?b&c",
+        "published": "2013-10-09T09:23:00+08:00",
+        "author": "Ann",
+    }
+    assert body(page) == "<p>Text</p>"
+
+
+@pytest.mark.parametrize("text", ["---\ntitle: A\n---\n\n    code\n", "+++\ntitle = 'A'\n+++\n    code\n"])
+def test_the_indentation_of_the_first_line_stays(text: str) -> None:
+    assert body(text) == "    code"
