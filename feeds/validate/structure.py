@@ -1,4 +1,4 @@
-"""Whether an Atom document has the structure that RFC 4287 gives it, by a grammar that shares nothing with the rules."""
+"""Whether an Atom document has the structure of RFC 4287, by a grammar that shares nothing with the rules."""
 
 from __future__ import annotations
 

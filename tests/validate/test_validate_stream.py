@@ -30,8 +30,8 @@ NAMES = """
 """
 PIECES = """
     <entry> </entry> <item> </item> <title> </title> <title/> <link/> <link>x</link> <guid> </guid> <source> </source>
-    <author> </author> <content></content> <atom:link/> <itunes:category/> <media:content/> <georss:where/> <div/> <x:y/>
-    <channel> </channel> <id/> text &amp; <updated>2013</updated> <enclosure/> <image> </image>
+    <author> </author> <content></content> <atom:link/> <itunes:category/> <media:content/> <georss:where/> <div/>
+    <x:y/> <channel> </channel> <id/> text &amp; <updated>2013</updated> <enclosure/> <image> </image>
 """
 
 
