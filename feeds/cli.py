@@ -426,13 +426,13 @@ def _append(variable: str, text: str) -> None:
 
 def _collector(out: Path, collected: dict[str, bytes]) -> Callable[[str, bytes], bool]:
     """What takes the finished files where none is to be written."""
-    from feeds.publish import holds
+    from feeds.publish import differs
 
     def put(path: str, content: bytes) -> bool:
-        if holds(out / path, content):
-            return False
-        collected[path] = content
-        return True
+        changed = differs(out, path, content)
+        if changed:
+            collected[path] = content
+        return changed
 
     return put
 
