@@ -24,6 +24,8 @@ REFUSED = 3
 _ABSENT = (404, 410)
 
 
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
+"""Other ids of foreign RSS feeds cannot be kept: Atom has no place for them (RFC 4287, 4.2.6)."""
 _ARCHIVE_PAGE = re.compile(rf"{ARCHIVE}/([1-9][0-9]{{0,5}})/[^/]*$")
 
 
@@ -130,7 +132,7 @@ def _published(
 
 def _lines(feed: ReadFeed, archive: str | None) -> Iterator[Line]:
     for entry in feed.entries:
-        if entry.id and entry.published:
+        if entry.published and _URI.fullmatch(entry.id):
             yield Line(
                 id=entry.id,
                 url=entry.link or entry.id,
