@@ -93,6 +93,12 @@ def _polled(fetch: Callable[[str], bytes | None], folder: str = "") -> ReadFeed 
     return found
 
 
+def published_title(fetch: Callable[[str], bytes | None], folder: str) -> str | None:
+    """The title of the feed that was published in `folder`; None where there is none."""
+    feed = _polled(fetch, f"{folder}/")
+    return feed.title if feed else None
+
+
 def _rebuilt(polled: ReadFeed, fetch: Callable[[str], bytes | None]) -> Iterator[Line]:
     yield from _lines(polled, None)
     number = 1
