@@ -142,6 +142,12 @@ def _folder_url(value: object) -> str:
     return url if url.endswith("/") else url + "/"
 
 
+def _hosted(value: object) -> str:
+    from feeds.links import to_uri
+
+    return to_uri(_folder_url(value))
+
+
 def _words(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         return tuple(word.strip() for word in value.split(",") if word.strip())
@@ -266,7 +272,7 @@ SETTINGS: dict[str, dict[str, Callable[[object], Any]]] = {
     "feed": {
         "title": _text,
         "link": _url,
-        "self": _folder_url,
+        "self": _hosted,
         "description": _text,
         "language": _language,
         "author": _people,

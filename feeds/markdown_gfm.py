@@ -2,8 +2,8 @@
 
 Fences of any length, indented, unclosed or with any info string; lists, tables and rules right below a line of text;
 lists nested by as many spaces as their marker takes; task lists; strikethrough; bare addresses; a backslash at the end
-of a line; TeX between `$$`; `:::` marks in code. A preprocessor rewrites blocks, by the rules of CommonMark 0.31 and GFM 0.29, into what
-Python-Markdown reads the same way; inline patterns do the rest.
+of a line; TeX between `$$`; `:::` marks in code. A preprocessor rewrites blocks, by the rules of CommonMark 0.31 and
+GFM 0.29, into what Python-Markdown reads the same way; inline patterns do the rest.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 DELETED_RE = r"(?<!~)(~~)(?![\s~])([^~]+(?:~[^~]+)*)(?<!\s)~~(?!~)"
 BREAK_RE = r"\\\n"
-ADDRESS_RE = r"(?<![\w/@])https?://[A-Za-z0-9][!#-;=?-~]+"
+ADDRESS_RE = r"(?<![\w/@])https?://[A-Za-z0-9][!#-;=?-~]{1,2000}"
 
 TRIGGERS: dict[str, tuple[str, ...]] = {
     DELETED_RE: ("~~",),

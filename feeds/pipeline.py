@@ -311,7 +311,9 @@ def _furniture(
     entries = entries_of(newest, renderings.of(newest), config)
     listed = page.write(subscriptions[0].meta, subscriptions, entries, opml.FILE_NAME)
     yield Artifact(page.FILE_NAME, page.MEDIA_TYPE, listed, len(entries))
-    yield Artifact(opml.FILE_NAME, opml.MEDIA_TYPE, opml.write(main.meta.title, subscriptions))
+    yield Artifact(
+        opml.FILE_NAME, opml.MEDIA_TYPE, opml.write(main.meta.title, subscriptions), len(subscriptions)
+    )
     yield Artifact(ledger.FILE_NAME, "application/jsonl", ledger.dump(after.values()), len(after))
 
 

@@ -358,7 +358,7 @@ _TEXT = (
     Code(
         "html-dropped",
         "info",
-        "{what} is not kept in feeds: only its text is, if it has any",
+        "{what} is left out: feed readers do not show it",
         help="Feed readers show a small, safe part of HTML. Forms, drawings and elements of your site's own "
         "template are not in it. Nothing needs mending, unless the post cannot be understood without it.",
     ),
@@ -379,7 +379,7 @@ _TEXT = (
     Code(
         "text-too-complex",
         "warning",
-        "the text is nested or repeated beyond reason ({reason}); it is published as plain text",
+        "the text takes too long to read ({reason}); it is published as it was written",
         help="Markup like this takes a Markdown parser minutes and hides the text from readers. It mostly comes from a "
         "broken export: look for runs of the same character, or an element that is opened and never closed.",
     ),

@@ -6,7 +6,9 @@ import hashlib
 import html
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin
+
+from feeds.links import is_web_url, to_uri
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,26 +57,35 @@ TAGS: set[str] = {
     "small", "span", "strike", "strong", "sub", "summary", "sup", "tt", "u", "var", "wbr",
 }  # fmt: skip
 
-_CONTENT_GOES_TOO = {"datalist", "math", "script", "select", "style", "svg", "template", "textarea", "title"}
-_FURNITURE = {"base", "body", "font", "head", "html", "link", "meta", "noscript", "param", "tbody", "title"}
-"""Dropped, and no reader misses it: not worth a finding."""
+
+_SWALLOWED = frozenset(
+    {"datalist", "head", "math", "script", "select", "style", "svg", "template", "textarea", "title"}
+)
+"""Dropped with all that is inside."""
+
+_FURNITURE = frozenset({"base", "body", "font", "head", "html", "link", "meta", "noscript", "param"})
+"""Dropped, and nobody misses them: not worth a finding."""
 
 _LINK_SCHEMES = frozenset({
-    "http", "https", "mailto", "tel", "sms", "ftp", "ftps", "magnet", "geo", "xmpp", "irc", "ircs",
-    "sip", "news", "nntp", "webcal", "gemini", "gopher", "matrix",
+    "http", "https", "mailto", "tel", "sms", "ftp", "ftps", "magnet", "geo", "xmpp", "irc", "ircs", "sip", "news",
+    "nntp", "webcal", "gemini", "gopher", "matrix",
 })  # fmt: skip
 _MEDIA_SCHEMES = frozenset({"http", "https"})
 _URL_ATTRIBUTES = {
-    "href": _LINK_SCHEMES,
     "cite": _LINK_SCHEMES,
+    "href": _LINK_SCHEMES,
     "longdesc": _LINK_SCHEMES,
-    "src": _MEDIA_SCHEMES,
     "poster": _MEDIA_SCHEMES,
+    "src": _MEDIA_SCHEMES,
 }
 _DATA_IMAGE = re.compile(r"data:image/(?:png|jpe?g|gif|webp|avif);base64,[A-Za-z0-9+/=%\s]*\Z", re.IGNORECASE)
 _LARGEST_DATA_IMAGE = 32 * 1024
-_DEEPEST = 256
-"""Browsers stop at 512; parsers take quadratic time long before memory ends."""
+_LONGEST_HOST = 253
+_DEEPEST = 300
+"""Open elements. Browsers stop at 512; parsers take quadratic time for what is nested deeper."""
+_MANY_TAGS = 2000
+_COSTLIEST_TEXT = 2 * 10**11
+"""Ampersands times characters: the sanitiser's time for a text grows with that."""
 
 
 class Finding(NamedTuple):
@@ -87,8 +98,8 @@ class Finding(NamedTuple):
     line: int | None = None
 
 
-class TooDeepError(ValueError):
-    """Elements are nested deeper than any reader shows."""
+class TooComplexError(ValueError):
+    """The markup would take too long to read. Its argument says what there is too much of."""
 
 
 def id_prefix(url: str) -> str:
@@ -97,137 +108,158 @@ def id_prefix(url: str) -> str:
 
 
 def sanitize(raw: str, base: str) -> tuple[str, list[Finding]]:
-    """Make `raw` safe, its URLs absolute against `base` and its ids unique to `base`.
+    """Make `raw` safe, its URLs absolute against the URI `base` and its ids unique to `base`.
 
-    Raises TooDeepError.
+    Raises TooComplexError.
     """
     import nh3
 
+    if raw.count("&") * len(raw) > _COSTLIEST_TEXT:
+        raise TooComplexError("too many & in one text")
     findings: list[Finding] = []
-    if _REWORK.search(raw):
-        raw = rework(raw, findings)
+    if _UNUSUAL.search(raw) or raw.count("<") > _MANY_TAGS:
+        raw = _Rework(raw, base, findings).run()
     prefix = id_prefix(base)
-    ids = {html.unescape(found) for found in _ID.findall(raw)} if "#" in raw else set()
+    page = base.partition("#")[0]
+    ids = {html.unescape(name) for name in _ID.findall(raw)} if _FRAGMENT.search(raw) else set()
 
     def keep(tag: str, attribute: str, value: str) -> str | None:
+        if tag not in TAGS:
+            return None
         schemes = _URL_ATTRIBUTES.get(attribute)
         if schemes is not None:
             if attribute == "href" and value.startswith("#"):
-                target = unquote(value[1:])
-                return (
-                    f"{base.partition('#')[0]}#{quote(prefix + target if target in ids else target, _SAFE)}"
-                )
+                name = unquote(value[1:])
+                return f"{page}#{quote(prefix + name if name in ids else name, _IN_FRAGMENT)}"
             return absolute(value, base, schemes, findings)
         if attribute == "srcset":
             return _srcset(value, base, findings) or None
         if attribute in {"id", "name"}:
-            return prefix + "".join(value.split()) if tag in TAGS and value.strip() else None
+            name = "".join(value.split())
+            return name if not name or name.startswith(prefix) else prefix + name
         return value
 
     clean = nh3.clean(
         raw,
         tags=TAGS,
-        clean_content_tags=_CONTENT_GOES_TOO,
-        attributes={**ATTRIBUTES, "*": _GLOBAL},
+        clean_content_tags=_SWALLOWED,
+        attributes=_ALL_ATTRIBUTES,
         attribute_filter=keep,
         link_rel=None,
         set_tag_attribute_values={"audio": {"controls": ""}, "video": {"controls": ""}},
-        url_schemes=set(_LINK_SCHEMES | {"data"}),
+        url_schemes=_LINK_SCHEMES | {"data"},
     )
     return _PRE.sub(r"\1\n\n", clean), findings
 
 
+_ALL_ATTRIBUTES = {**ATTRIBUTES, "*": _GLOBAL}
 _ID = re.compile(r"""\s(?:id|name)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_FRAGMENT = re.compile(r"""href\s*=\s*["']?\s*\#""", re.IGNORECASE)
+_IN_FRAGMENT = "/?:@!$&'()*+,;=-._~"
 _PRE = re.compile(r"(<pre(?: [^<>]*)?>)\n")
+"""A parser drops a line end right after the tag, so that one which is meant must be written twice."""
+
 
 # --- URLs ---------------------------------------------------------------------------------------------------
 
-_PLAIN_URL = re.compile(r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9._~:/?#@!$&()*+,;=%-]*)?\Z")
-_SAFE = ":/?#[]@!$&'()*+,;=%~"
+_PLAIN_URL = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[/?][A-Za-z0-9/._~!$&'()*+,;=:@?-]*)?\Z")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _REMOVED = re.compile(r"[\t\r\n]+")
 _C0_AND_SPACE = "".join(map(chr, range(33)))
+_HOST = re.compile(r"https?://([^/?#]*)", re.IGNORECASE)
 
 
 def absolute(url: str, base: str, schemes: frozenset[str], findings: list[Finding]) -> str | None:
-    """`url` as an absolute URI if its scheme is one of `schemes`, as browsers would read it; None if not."""
+    """`url` as an absolute URI if its scheme is one of `schemes`, read as browsers read it; None if not."""
     if _PLAIN_URL.match(url):
         return url
-    given = url
-    url = _REMOVED.sub("", url.strip(_C0_AND_SPACE))
+    given, url = url, _REMOVED.sub("", url.strip(_C0_AND_SPACE))
     found = _SCHEME.match(url)
     scheme = found[1].lower() if found else ""
+    if not url and schemes is _MEDIA_SCHEMES:
+        return None
     if scheme == "data" and schemes is _MEDIA_SCHEMES and _DATA_IMAGE.match(url):
         if len(url) <= _LARGEST_DATA_IMAGE:
             return url
-        findings.append(Finding("data-image-large", {"size": str(len(url))}, given[:64]))
+        findings.append(Finding("data-image-large", {"size": len(url)}, given[:64]))
         return None
     if scheme and scheme not in schemes:
         findings.append(Finding("url-unsafe", {"url": url}, given[:64]))
         return None
     if scheme not in {"", "http", "https"}:
-        return quote(_STRAY_PERCENT.sub("%25", url), _SAFE)
+        return to_uri(url)
     head, mark, tail = url.partition("?")
     try:
         joined = urljoin(base, head.replace("\\", "/") + mark + tail)
-        parts = urlsplit(joined)
+        host = _HOST.match(joined)
+        if host and len(host[1]) <= _LONGEST_HOST and is_web_url(uri := to_uri(joined)):
+            return uri
     except ValueError:
-        findings.append(Finding("url-broken", {"url": url}, given[:64]))
-        return None
-    if not parts.netloc:
-        findings.append(Finding("url-broken", {"url": url}, given[:64]))
-        return None
-    return quote(_STRAY_PERCENT.sub("%25", joined), _SAFE)
+        pass
+    findings.append(Finding("url-broken", {"url": url}, given[:64]))
+    return None
 
 
-_CANDIDATE = re.compile(r"[\s,]*(\S+)")
-_DESCRIPTOR = re.compile(r"([^,(]*(?:\([^)]*\)[^,(]*)*)(?:,|\Z)")
+_CANDIDATE = re.compile(r"[\s,]*+(\S++)")
+_DESCRIPTOR = re.compile(r"([^,(]*+(?:\([^)]*+\)[^,(]*+)*+)(?:,|\Z)")
 
 
 def _srcset(value: str, base: str, findings: list[Finding]) -> str:
-    """The candidates of a srcset, split as HTML 4.8.4.2.1 splits them: a URL may hold commas."""
+    """The candidates of a srcset, told apart as HTML 4.8.4.2.1 does it, since a URL may hold commas."""
     candidates = []
     position = 0
     while found := _CANDIDATE.match(value, position):
-        url = found[1]
-        position = found.end()
+        url, position = found[1], found.end()
         descriptor = ""
         if url.endswith(","):
             url = url.rstrip(",")
         elif described := _DESCRIPTOR.match(value, position):
-            descriptor = " ".join(described[1].split())
-            position = described.end()
+            descriptor, position = " ".join(described[1].split()), described.end()
         else:
             break
         uri = absolute(url, base, _MEDIA_SCHEMES, findings)
         if uri:
-            uri = uri.replace(",", "%2C") if uri.endswith(",") else uri
-            candidates.append(f"{uri} {descriptor}".strip())
+            candidates.append(f"{uri} {descriptor}".rstrip())
     return ", ".join(candidates)
 
 
 # --- What nh3 would drop without a word ---------------------------------------------------------------------
 
-_REWORK = re.compile(
-    r"<(?!/?(?:p|a|br|em|strong|code|pre|li|ul|ol|h[1-6]|img|blockquote|t[rdh]|table|thead|tbody|hr|div|sup|span|del"
-    r"|figure|figcaption|b|i)[\s/>])[a-zA-Z]"
-    r"|\s(?:on[a-z]+|style|data-[a-z-]+)\s*=",
-    re.IGNORECASE,
+_UNUSUAL = re.compile(
+    r"""<(?!
+      /?(?:p|br|em|strong|code|pre|li|ul|ol|h[1-6]|blockquote|t[rdh]|table|thead|tbody|hr|div|sup|span|del|b|i|d[ltd])>
+      |(?:a|img|code|t[hd]|li|sup|div|ol|h[1-6]|span)
+       (?:[ ](?:(?:alt|title|class|align|id|start|rel)="[^"]*"|(?:href|src)="(?:https?://[\w.-]+(?:[/?\#][^"]*)?|(?!//)[^":]*)"))+>
+    )[a-zA-Z/!?]""",
+    re.VERBOSE,
 )
+"""Tags beyond those that Markdown makes, all of which are kept."""
+
 _ATTRIBUTE = re.compile(
-    r"""[\s/]*+([^\s/>=][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*+)))?+"""
+    r"""[\s/]*+([^\s/>=][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+)))?+"""
 )
 _TAG_NAME = re.compile(r"[a-zA-Z][^\s/>]*+")
-_RAW_TEXT = {"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"}
-_VOID = {
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
-    "track", "wbr",
-}  # fmt: skip
-_END_IMPLIED = {
+_NAMED = re.compile(r"[a-z][a-z0-9:-]{0,30}\Z")
+_RAW_TEXT = frozenset({"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"})
+_OTHER_HTML = frozenset({
+    "applet", "area", "basefont", "bgsound", "blink", "button", "canvas", "dialog", "dir", "embed", "fieldset",
+    "form", "frame", "frameset", "hgroup", "iframe", "image", "input", "keygen", "label", "legend", "listing", "map", "marquee",
+    "menu", "menuitem", "meter", "nobr", "noembed", "noframes", "object", "optgroup", "option", "output", "plaintext",
+    "progress", "search", "slot", "spacer", "xmp",
+})  # fmt: skip
+"""What HTML has or had beside all that is kept, swallowed or linked to."""
+
+_VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+})  # fmt: skip
+_END_IMPLIED = frozenset({
     "dd", "dt", "li", "option", "p", "rb", "rp", "rt", "tbody", "td", "tfoot", "th", "thead", "tr",
-}  # fmt: skip
-_SVG_LIKE = {"svg", "math"}
+})  # fmt: skip
+_TEXT_ALIGN = re.compile(r"(?:^|;)\s*text-align\s*:\s*(left|right|center|justify)\b", re.IGNORECASE)
+_LAZY = ("data-src", "data-original", "data-lazy-src", "data-actualsrc")
+_TEX = re.compile(r"<annotation[^<>]*application/x-tex[^<>]*>([^<]*)</annotation", re.IGNORECASE)
+
+_MARKUP = re.compile(r"<[^<>]*>")
 
 
 class _Tag(NamedTuple):
@@ -235,139 +267,167 @@ class _Tag(NamedTuple):
     end: int
     name: str
     closing: bool
+    closed: bool
+    """It ends in a slash."""
     attributes: dict[str, str]
-    content_end: int
-    """Where the text of a raw-text element ends; `end` of all others."""
 
 
-def _tags(raw: str) -> Iterator[_Tag]:
-    """The tags of `raw`, found as HTML 13.2.5 finds them, in one pass."""
-    position = raw.find("<")
-    while position >= 0:
-        closing = raw.startswith("</", position)
-        name_at = _TAG_NAME.match(raw, position + 1 + closing)
-        if not name_at:
-            if raw.startswith("<!--", position):
-                end = raw.find("-->", position + 2)
-            elif raw.startswith(("<!", "<?", "</"), position):
-                end = raw.find(">", position)
-            else:
-                end = position
-            if end < 0:
-                return
-            position = raw.find("<", end + 1)
-            continue
-        end = name_at.end()
-        attributes: dict[str, str] = {}
-        while found := _ATTRIBUTE.match(raw, end):
-            value = found[2] or found[3] or found[4] or ""
-            attributes.setdefault(found[1].lower(), html.unescape(value))
-            end = found.end()
-        close = raw.find(">", end)
-        if close < 0 or (raw[end:close].strip(" \t\r\n\f/") and _unclosed_quote(raw, end)):
-            return
-        name = name_at[0].lower()
-        end = content_end = close + 1
-        if name in _RAW_TEXT and not closing:
-            found_end = re.compile(f"</{name}(?=[\\s/>])", re.IGNORECASE).search(raw, end)
-            content_end = found_end.start() if found_end else len(raw)
-        yield _Tag(position, end, name, closing, attributes, content_end)
-        position = raw.find("<", content_end)
+class _Rework:
+    """One pass over the tags of `raw`, which turns what nh3 would drop into what means the same, or names it.
 
+    What it returns is not safe yet. It only has to read HTML as browsers do where the author meant well.
+    """
 
-def _unclosed_quote(raw: str, position: int) -> bool:
-    return raw[position:].lstrip(" \t\r\n\f/=").startswith(('"', "'"))
+    def __init__(self, raw: str, base: str, findings: list[Finding]) -> None:
+        self.raw = raw
+        self.base = base
+        self.findings = findings
+        self.named: set[str] = set()
+        self.never_closed: set[str] = set()
+        self.lazy: str | None = None
 
-
-def rework(raw: str, findings: list[Finding]) -> str:
-    """Turn what nh3 would drop into what means the same, where there is such a thing, and name the rest."""
-    pieces: list[str] = []
-    position = depth = 0
-    skip_to: str | None = None
-    skipped = 0
-    linked: set[str] = set()
-    named: set[str] = set()
-
-    def name_once(code: str, tag: _Tag, what: str) -> None:
-        if what not in named:
-            named.add(what)
-            findings.append(Finding(code, {"what": what}, raw[tag.start : tag.end]))
-
-    for tag in _tags(raw):
-        if skip_to is not None:
-            if tag.name == skip_to:
-                skipped += -1 if tag.closing else 1
-                if skipped == 0:
-                    skip_to = None
-                    position = tag.end
-            continue
-        if tag.name not in _VOID and tag.name not in _END_IMPLIED:
-            depth = max(0, depth - 1) if tag.closing else depth + 1
-            if depth > _DEEPEST:
-                raise TooDeepError
-        replacement: str | None = None
-        if tag.name in TAGS:
-            if tag.closing:
+    def run(self) -> str:
+        """The new text. Raises TooComplexError."""
+        pieces: list[str] = []
+        position = depth = 0
+        for tag in self.tags():
+            if tag.start < position:
                 continue
-            for attribute in tag.attributes:
-                if attribute.startswith("on"):
-                    name_once("html-script", tag, attribute)
-                elif attribute == "style":
-                    name_once("html-style", tag, "style")
-            replacement = _mended(tag)
-        elif tag.name in EMBEDS:
-            url = "" if tag.closing else EMBEDS[tag.name](tag.attributes)
-            replacement = ""
-            if url and url not in linked:
-                linked.add(url)
-                shown = html.escape(url)
-                replacement = f'<a href="{shown}">{shown}</a> '
-                findings.append(
-                    Finding("embed-linked", {"what": f"<{tag.name}>", "url": url}, raw[tag.start : tag.end])
-                )
-            elif tag.name == "script" and not tag.closing:
-                name_once("html-script", tag, "<script>")
-        elif tag.name == "input" and tag.attributes.get("type", "").lower() == "checkbox":
-            replacement = "☑" if "checked" in tag.attributes else "☐"
-        elif tag.name == "noscript":
-            replacement = ""
-        elif tag.name == "style":
-            name_once("html-style", tag, "<style>")
-        elif tag.name in _SVG_LIKE and not tag.closing:
-            name_once("html-dropped", tag, f"<{tag.name}>")
-            skip_to, skipped = tag.name, 1
-            replacement = ""
-        elif tag.name not in _FURNITURE and not tag.closing:
-            name_once("html-dropped", tag, f"<{tag.name}>")
-        if replacement is not None:
-            pieces.append(raw[position : tag.start])
-            pieces.append(replacement)
-            position = tag.content_end
-    if skip_to is None:
-        pieces.append(raw[position:])
-    return "".join(pieces)
+            replacement, end = self.replace(tag)
+            if tag.name in TAGS and tag.name not in _VOID and tag.name not in _END_IMPLIED and not tag.closed:
+                depth = max(0, depth - 1) if tag.closing else depth + 1
+                if depth > _DEEPEST:
+                    raise TooComplexError(f"more than {_DEEPEST} open elements")
+            if replacement is not None:
+                pieces += (self.raw[position : tag.start], replacement)
+                position = end
+        return "".join((*pieces, self.raw[position:]))
 
+    def tags(self) -> Iterator[_Tag]:
+        """The tags, found as HTML 13.2.5 finds them."""
+        raw = self.raw
+        position = raw.find("<")
+        while position >= 0:
+            closing = raw.startswith("</", position)
+            name = _TAG_NAME.match(raw, position + 1 + closing)
+            if not name:
+                if raw.startswith("<!--", position):
+                    end = raw.find("-->", position + 2)
+                elif raw.startswith(("<!", "<?", "</"), position):
+                    end = raw.find(">", position)
+                else:
+                    end = position
+                if end < 0:
+                    return
+                position = raw.find("<", end + 1)
+                continue
+            end = name.end()
+            attributes: dict[str, str] = {}
+            while found := _ATTRIBUTE.match(raw, end):
+                attributes.setdefault(found[1].lower(), html.unescape(found[2] or found[3] or found[4] or ""))
+                end = found.end()
+            close = raw.find(">", end)
+            if close < 0:
+                return
+            yield _Tag(position, close + 1, name[0].lower(), closing, raw[close - 1] == "/", attributes)
+            position = raw.find("<", close + 1)
 
-_TEXT_ALIGN = re.compile(r"(?:^|;)\s*text-align\s*:\s*(left|right|center|justify)\b", re.IGNORECASE)
-_LAZY = ("data-src", "data-original", "data-lazy-src", "data-actualsrc")
+    def replace(self, tag: _Tag) -> tuple[str | None, int]:
+        """What takes the place of `tag`, None for itself, and where the text goes on."""
+        name = tag.name
+        if name in TAGS:
+            return (None if tag.closing else self.mended(tag)), tag.end
+        if tag.closing:
+            return "", tag.end
+        end = self.end_of(tag) if name in _SWALLOWED or name in _RAW_TEXT else tag.end
+        if name in EMBEDS and (url := EMBEDS[name](tag.attributes)):
+            return self.linked(tag, url), end
+        if name == "input" and tag.attributes.get("type", "").lower() == "checkbox":
+            return "☑" if "checked" in tag.attributes else "☐", tag.end
+        if name == "math" and (text := self.formula(tag, end)):
+            return text, end
+        if name == "noscript" and self.lazy and self.lazy in self.raw[tag.end : (after := self.end_of(tag))]:
+            return "", after
+        if self.is_text(tag):
+            return html.escape(self.raw[tag.start : tag.end], quote=False), tag.end
+        if name == "script":
+            self.name("html-script", tag, "<script>")
+        elif name == "style":
+            self.name("html-style", tag, "<style>")
+        elif name not in _FURNITURE and name != "title":
+            self.name("html-dropped", tag, f"<{name}>" if _NAMED.match(name) else "an unknown element")
+        return "", (end if name in _SWALLOWED or name == "iframe" else tag.end)
 
+    def formula(self, tag: _Tag, end: int) -> str:
+        """MathML as text: the TeX that it was made from, else what its elements hold."""
+        if alternative := tag.attributes.get("alttext"):
+            return html.escape(alternative)
+        tex = _TEX.search(self.raw, tag.end, end)
+        return (tex[1] if tex else _MARKUP.sub("", self.raw[tag.end : end])).strip()
 
-def _mended(tag: _Tag) -> str | None:
-    """`tag` with what its style or its data attributes say put where readers look; None if there is nothing."""
-    attributes = tag.attributes
-    changed = {}
-    if "align" in ATTRIBUTES.get(tag.name, ()) and (
-        aligned := _TEXT_ALIGN.search(attributes.get("style", ""))
-    ):
-        changed["align"] = aligned[1].lower()
-    if tag.name == "img" and (not attributes.get("src") or attributes["src"].startswith("data:")):
-        lazy = next((attributes[name] for name in _LAZY if attributes.get(name)), None)
-        if lazy:
-            changed["src"] = lazy
-    if not changed:
-        return None
-    written = "".join(f' {name}="{html.escape(value)}"' for name, value in {**attributes, **changed}.items())
-    return f"<{tag.name}{written}>"
+    def is_text(self, tag: _Tag) -> bool:
+        """Whether it is no tag at all, but the `<int>` of a C++ vector or the `<path>` of a usage line."""
+        if tag.attributes or tag.closed or tag.name in _OTHER_HTML or tag.name in _FURNITURE:
+            return False
+        return self.end_of(tag) == tag.end
+
+    def end_of(self, tag: _Tag) -> int:
+        """Where the element that `tag` opens ends; where it is never closed, where `tag` ends."""
+        if tag.name in self.never_closed or tag.closed:
+            return tag.end
+        found = re.compile(rf"</{re.escape(tag.name)}[^<>]*>", re.IGNORECASE).search(self.raw, tag.end)
+        if not found:
+            self.never_closed.add(tag.name)
+            return tag.end
+        return found.end()
+
+    def mended(self, tag: _Tag) -> str | None:
+        """`tag` with what its style or data attributes say where readers look for it; None if that is nothing."""
+        attributes = tag.attributes
+        for attribute, value in attributes.items():
+            if attribute.startswith("on"):
+                self.name("html-script", tag, attribute)
+            elif attribute == "style":
+                self.name("html-style", tag, "a style attribute")
+            elif attribute in _URL_ATTRIBUTES and attribute in ATTRIBUTES.get(tag.name, ()):
+                absolute(value, self.base, _URL_ATTRIBUTES[attribute], self.findings)
+        changed = {}
+        if "align" in ATTRIBUTES.get(tag.name, ()) and (
+            aligned := _TEXT_ALIGN.search(attributes.get("style", ""))
+        ):
+            changed["align"] = aligned[1].lower()
+        if tag.name == "img":
+            source = attributes.get("src", "")
+            lazy = next((attributes[name] for name in _LAZY if attributes.get(name)), None)
+            if lazy and (not source or source.startswith("data:") or "lazy" in attributes.get("class", "")):
+                changed["src"] = self.lazy = lazy
+                if attributes.get("data-srcset"):
+                    changed["srcset"] = attributes["data-srcset"]
+        if not changed and not (tag.closed and tag.name not in _VOID):
+            return None
+        written = "".join(
+            f' {name}="{html.escape(value)}"' for name, value in {**attributes, **changed}.items()
+        )
+        return f"<{tag.name}{written}>" + (f"</{tag.name}>" if tag.closed and tag.name not in _VOID else "")
+
+    def linked(self, tag: _Tag, url: str) -> str:
+        """A link in place of what is embedded, the first time."""
+        page = absolute(url, self.base, _MEDIA_SCHEMES, self.findings)
+        if not page or page in self.named:
+            return ""
+        self.named.add(page)
+        what = f"<{tag.name}>"
+        self.findings.append(
+            Finding("embed-linked", {"what": what, "url": page}, self.raw[tag.start : tag.end])
+        )
+        shown = html.escape(page)
+        return f'<a href="{shown}">{shown}</a> '
+
+    def name(self, code: str, tag: _Tag, what: str) -> None:
+        """Report `what`, the first time."""
+        if what not in self.named:
+            self.named.add(what)
+            self.findings.append(Finding(code, {"what": what}, self.raw[tag.start : tag.end]))
 
 
 _PAGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -402,14 +462,21 @@ def _page(url: str) -> str | None:
 
 def _framed(attributes: dict[str, str]) -> str:
     url = next((attributes[name] for name in ("src", "data-src", "data") if attributes.get(name)), "").strip()
-    return _page(url) or url
+    return "" if url.startswith("about:") else _page(url) or url
+
+
+def _parameter(attributes: dict[str, str]) -> str:
+    if attributes.get("name", "").lower() not in {"movie", "src", "filename"}:
+        return ""
+    return _framed({"src": attributes.get("value", "")})
 
 
 EMBEDS: dict[str, Callable[[dict[str, str]], str]] = {
-    "iframe": _framed,
-    "frame": _framed,
     "embed": _framed,
+    "frame": _framed,
+    "iframe": _framed,
     "object": _framed,
+    "param": _parameter,
     "script": lambda attributes: _page(attributes.get("src", "").strip()) or "",
 }
 """Element -> the address of the page that a link in its stead leads to, or ""."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import sys
 import threading
@@ -65,7 +66,7 @@ def serve(
     try:
         with _listening(host, port, preview, say) as server:
             if rebuild is not None:
-                preview.notice = _run(rebuild, None, say)
+                _run(preview, rebuild, say, first=True)
             with _serving(server):
                 say(f"Serving {folder} at {server.address} (Ctrl-C ends)")
                 _keep_up(preview, rebuild, watch, say)
@@ -146,35 +147,47 @@ def _listening(host: str, port: int, preview: Preview, say: Callable[[str], obje
 @contextmanager
 def _serving(server: _Server) -> Iterator[None]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
-    thread.start()
     try:
+        _start(thread)
         yield
     finally:
-        server.shutdown()
-        thread.join()
+        if thread.is_alive():
+            server.shutdown()
+            thread.join()
+
+
+def _start(*threads: threading.Thread) -> None:
+    """Start them all before Ctrl-C is heard: a thread that is half started cannot be waited for."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        for thread in threads:
+            thread.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _run(
-    rebuild: Callable[[int | None], Outcome], before: Notice | None, say: Callable[[str], object]
-) -> Notice:
+    preview: Preview, rebuild: Callable[[int | None], Outcome], say: Callable[[str], object], *, first: bool
+) -> None:
     """Raises FeedsError where the first run finds that the settings are wrong: there is nothing to wait for."""
+    before, files = preview.notice, 0
     try:
         # To fork workers is safe only as long as no thread was started.
-        built = rebuild(None if before is None else 1).report
+        built = rebuild(None if first else 1).report
     except FeedsError as error:
-        if before is None and error.status == USAGE:
+        if first and error.status == USAGE:
             raise
-        notice = Notice(_worth_showing(error.problems), failed=True)
+        preview.notice = Notice(_worth_showing(error.problems), failed=True)
     else:
-        notice = Notice(_worth_showing(built.problems))
-        if before is not None and built.changed:
-            say(f"Made anew: {report.count(sum(each.changed for each in built.artifacts), 'file')} changed")
-    if notice != before:
-        for line in report.human(notice.problems).splitlines():
+        preview.notice = Notice(_worth_showing(built.problems))
+        files = sum(each.changed for each in built.artifacts)
+    if files and not first:
+        say(f"Made anew: {report.count(files, 'file')} changed")
+    if preview.notice != before:
+        for line in report.human(preview.notice.problems).splitlines():
             say(line)
-        if notice.failed:
+        if preview.notice.failed:
             say("Nothing was published; what was published before is still served")
-    return notice
 
 
 def _worth_showing(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -197,16 +210,15 @@ def _keep_up(
             threading.Thread(target=_watch, args=(path, changed, ended, say), daemon=True) for path in watch
         ]
     try:
-        for watcher in watchers:
-            watcher.start()
+        _start(*watchers)
         while True:
             changed.wait()
             changed.clear()
             if rebuild is not None:
-                preview.notice = _run(rebuild, preview.notice, say)
+                _run(preview, rebuild, say, first=False)
     finally:
         ended.set()
-        for watcher in watchers:
+        for watcher in filter(threading.Thread.is_alive, watchers):
             watcher.join()
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from feeds.validate import html
+from feeds.validate import html, xmlstream
 from feeds.validate.findings import finding
 from feeds.validate.grammar import KEPT, Element, Spec
 from feeds.validate.namespaces import ATOM, MATHML, NAMESPACES, SVG, XHTML, declaration_troubles, prefix_of
@@ -13,13 +13,23 @@ from feeds.validate.values import attribute_not_blank, language
 from feeds.validate.xmlstream import SEPARATOR, Stop, split
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from xml.parsers.expat import XMLParserType
+
     from feeds.validate.findings import Finding
 
+Cache = TypeVar("Cache", dict[str, str | None], set[tuple[str | None, str]])
+
 _DEEPEST = 256
+_MOST_NAMES = 10_000
+_NO_COUNTS: dict[str, int] = {}
 _LANG = "xml:lang"
 _ENCLOSED = 3
 _FOREIGN = Spec()
 _BAD_CHARACTERS = re.compile("[\x80-\x9f\ufffd]|[\xc2\xc3][\x80-\xbf]")
+_C1_IN_UTF8 = re.compile(b"\xc2[\x80-\x9f]")
+_TWICE_ENCODED = re.compile(b"\xc3[\x82\x83]\xc2")
+_C1_REFERENCE = re.compile(rb"&#0*(?:1[2-5]|65533|[xX]0*(?:[89]|[fF]))")
 _XHTML_TAG = XHTML + SEPARATOR
 _SAFE_TAGS = frozenset(_XHTML_TAG + name for name in html.SAFE_ELEMENTS)
 _PLAIN_ATTRIBUTES = html.SAFE_ATTRIBUTES - {"style"}
@@ -27,6 +37,8 @@ _PLAIN_ATTRIBUTES = html.SAFE_ATTRIBUTES - {"style"}
 
 class Document:
     """The state of one judgement: a `xmlstream.Handler`."""
+
+    parser: XMLParserType
 
     def __init__(self, data: bytes, root: Spec, own_namespaces: set[str], format: str) -> None:  # noqa: A002
         self.findings: list[Finding] = []
@@ -42,6 +54,7 @@ class Document:
         """What rules found out in one place and ask about in another, and on which line."""
         self.extension_attributes: list[Finding] = []
         """Findings that stand unless the channel turns out to follow a specification that allows them."""
+        self._suspicious = _may_hold_bad_characters(data)
         self._data = data
         self._own = own_namespaces
         self._names: dict[str, str | None] = {}
@@ -49,51 +62,43 @@ class Document:
         self._top = Element("document", root, {}, 1, None, self)
         self._open: list[Element] = [self._top]
         self._counts: list[dict[str, int]] = [{}]
-        self._outside = 0
-        """How many elements are open that no rule knows."""
-        self._markup = 0
-        """How many elements are open of markup inside of a text."""
+        self._inside = 0
+        """How many elements are open that no table knows: of other namespaces, or of markup in a text."""
+        self._plain_attributes = _PLAIN_ATTRIBUTES - ({"href", "src"} if format == "rss" else set())
         self._hex_lines: set[int] | None = None
 
     # What the parser calls.
 
-    def declare(self, prefix: str | None, uri: str | None, line: int) -> None:
+    def declare(self, prefix: str | None, uri: str | None) -> None:
         declared = prefix, uri or ""
         if declared not in self._declared:
-            self._declared.add(declared)
+            _remember(self._declared, _MOST_NAMES).add(declared)
+            line = self.parser.CurrentLineNumber
             for code, details in declaration_troubles(prefix, uri or "", self.format == "atom"):
                 self.findings.append(finding(code, line, self.entry, **details))
 
-    def start(self, tag: str, attributes: dict[str, str], line: int) -> None:
-        if self._markup:
-            self._start_markup(tag, attributes, line)
-            return
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
         parent = self._open[-1]
-        if self._outside:
-            self._outside += 1
-            self._start_outside(tag, line)
-            return
         try:
             name = self._names[tag]
         except KeyError:
-            name = self._names[tag] = self._name(tag)
+            name = _remember(self._names, _MOST_NAMES)[tag] = self._name(tag)
         if parent.spec.markup is not None:
-            self._start_inside_text(parent, name, tag, attributes, line)
+            self._enter_markup(parent, name, tag, attributes)
             return
         child = None if name is None else parent.spec.children.get(name)
         if child is None or name is None:
-            self._outside = 1
-            self._start_unknown(parent, name, tag, line)
+            self._enter_unknown(parent, name, tag)
             return
         counts = self._counts[-1]
         count = counts[name] = counts.get(name, 0) + 1
         spec = child.spec
         self.count += 1
-        element = Element(name, spec, attributes, line, parent, self)
+        element = Element(name, spec, attributes, self.parser.CurrentLineNumber, parent, self)
         if len(self._open) > _DEEPEST:
-            self._too_deep(line)
+            self._stop_too_deep()
         self._open.append(element)
-        self._counts.append({})
+        self._counts.append({} if spec.children else _NO_COUNTS)
         if attributes:
             self._attributes(element)
         if child.most is not None and count > child.most:
@@ -104,17 +109,13 @@ class Document:
         if spec.on_start is not None:
             self.findings.extend(spec.on_start(element))
 
-    def end(self) -> None:
-        if self._markup:
-            self._markup -= 1
-            return
-        if self._outside:
-            self._outside -= 1
-            return
+    def end(self, _tag: str) -> None:
         element = self._open.pop()
         counts = self._counts.pop()
         spec = element.spec
         if element.parts:
+            element.raw = "".join(element.parts)
+            element.text = element.raw.strip()
             self._text(element)
         for name, code in spec.required.items():
             if name[0] == "@":
@@ -125,9 +126,9 @@ class Document:
         if spec.checks:
             text = element.text
             for check in spec.checks:
-                code = check(text)
-                if code is not None:
-                    self.findings.append(element.finding(code, value=text))
+                trouble = check(text)
+                if trouble is not None:
+                    self.findings.append(element.finding(trouble, value=text))
         for rule in spec.rules:
             self.findings.extend(rule(element))
         parent = self._open[-1]
@@ -137,16 +138,10 @@ class Document:
                 kept.append(element)
 
     def text(self, text: str) -> None:
-        if not self._outside:
-            element = self._open[-1]
-            if not self._markup:
-                element.parts.append(text)
-                if element.mode == "xhtml" and not text.isspace():
-                    element.has_stray = True
-            elif element.mode == "xhtml":
-                element.parts.append(text)
-
-    def finish(self) -> None: ...
+        element = self._open[-1]
+        element.parts.append(text)
+        if element.mode is not None and not text.isspace():
+            element.has_stray = True
 
     # What rules ask.
 
@@ -197,7 +192,7 @@ class Document:
                     self.findings.append(self._about(element, name, code, value))
             elif name not in known and ":" not in name:
                 self.findings.append(element.finding("unexpected-attribute", attribute=name))
-            if not value.isascii() and _BAD_CHARACTERS.search(value):
+            if self._suspicious and not value.isascii() and _BAD_CHARACTERS.search(value):
                 self.findings.append(self._about(element, name, "bad-characters", value))
 
     def _about(self, element: Element, attribute: str, code: str, value: str) -> Finding:
@@ -237,7 +232,7 @@ class Document:
             return
         if not element.spec.text:
             self.findings.append(element.finding("unexpected-text", value=text))
-        if not text.isascii():
+        if self._suspicious and not text.isascii():
             self._characters(element, text)
 
     def _characters(self, element: Element, text: str) -> None:
@@ -249,34 +244,55 @@ class Document:
 
     # Elements that are not in the tables.
 
-    def _start_unknown(self, parent: Element, name: str | None, tag: str, line: int) -> None:
+    def _enter_unknown(self, parent: Element, name: str | None, tag: str) -> None:
         uri, local, _ = split(tag)
+        details = {"element": f"<{name or local}>", "parent": f"<{parent.name}>"}
         is_leaf = not parent.spec.children
-        if parent is self._top or is_leaf or (name is not None and not self._tolerates(name)):
+        code = None
+        if parent is self._top or is_leaf or (name is not None and not _is_tolerated(name)):
             code = _unknown_code(name or local, parent)
-            details = {"element": f"<{name or local}>", "parent": f"<{parent.name}>"}
-            self.findings.append(finding(code, line, self.entry, **details))
         elif not uri:
-            details = {"element": f"<{local}>", "parent": f"<{parent.name}>"}
-            self.findings.append(finding("vocabulary-undetermined", line, self.entry, **details))
+            code = "vocabulary-undetermined"
+        if code is not None:
+            self.findings.append(finding(code, self.parser.CurrentLineNumber, self.entry, **details))
+        self._inside = 1
+        self._listen(self._start_unknown, self._end_inside, None)
 
-    def _tolerates(self, name: str) -> bool:
-        """Whether elements of the namespace that nobody has defined may be anywhere."""
-        return name.partition(":")[0] in _TOLERATED and ":" in name
-
-    def _start_outside(self, tag: str, line: int) -> None:
-        if self.format == "rss" and SEPARATOR not in tag and self._outside > 1:
+    def _start_unknown(self, tag: str, _attributes: dict[str, str]) -> None:
+        self._go_inside()
+        if self.format == "rss" and SEPARATOR not in tag:
+            line = self.parser.CurrentLineNumber
             self.findings.append(finding("no-namespace", line, self.entry, element=f"<{tag}>"))
 
-    def _too_deep(self, line: int) -> None:
-        self.findings.append(finding("too-deep", line, self.entry, most=_DEEPEST))
+    # Elements that are not judged one by one, until the one that holds them ends.
+
+    def _listen(
+        self,
+        start: Callable[[str, dict[str, str]], None],
+        end: Callable[[str], None],
+        text: Callable[[str], None] | None,
+    ) -> None:
+        self.parser.StartElementHandler = start
+        self.parser.EndElementHandler = end
+        self.parser.CharacterDataHandler = text
+
+    def _go_inside(self) -> None:
+        self._inside += 1
+        if self._inside > _DEEPEST:
+            self._stop_too_deep()
+
+    def _end_inside(self, _tag: str) -> None:
+        self._inside -= 1
+        if not self._inside:
+            self._listen(self.start, self.end, self.text)
+
+    def _stop_too_deep(self) -> None:
+        self.findings.append(finding("too-deep", self.parser.CurrentLineNumber, self.entry, most=_DEEPEST))
         raise Stop
 
     # Markup inside of a text.
 
-    def _start_inside_text(
-        self, parent: Element, name: str | None, tag: str, attributes: dict[str, str], line: int
-    ) -> None:
+    def _enter_markup(self, parent: Element, name: str | None, tag: str, attributes: dict[str, str]) -> None:
         if parent.mode is None:
             assert parent.spec.markup is not None
             parent.mode = parent.spec.markup(parent)
@@ -285,25 +301,26 @@ class Document:
         else:
             parent.has_stray = True
         if parent.mode == "none":
-            uri, local, _ = split(tag)
-            details = {"element": f"<{name or local}>", "parent": f"<{parent.name}>"}
+            details = {"element": f"<{name or split(tag)[1]}>", "parent": f"<{parent.name}>"}
+            line = self.parser.CurrentLineNumber
             self.findings.append(finding("undefined-element", line, self.entry, **details))
-        self._start_markup(tag, attributes, line)
+        is_xhtml = parent.mode == "xhtml"
+        self._inside = 0
+        self._listen(self._start_markup, self._end_inside, parent.parts.append if is_xhtml else None)
+        self._start_markup(tag, attributes)
 
-    def _start_markup(self, tag: str, attributes: dict[str, str], line: int) -> None:
-        self._markup += 1
-        if self._markup > _DEEPEST:
-            self._too_deep(line)
+    def _start_markup(self, tag: str, attributes: dict[str, str]) -> None:
+        self._inside += 1
+        if self._inside > _DEEPEST:
+            self._stop_too_deep()
         parent = self._open[-1]
         if len(parent.inner) < _ENCLOSED:
             uri, local, _ = split(tag)
             parent.inner.append(f"{uri}{SEPARATOR}{local}" if uri else local)
-        if parent.mode == "xhtml":
-            self._judge_markup(parent, tag, attributes, line)
+        if parent.mode == "xhtml" and not (tag in _SAFE_TAGS and attributes.keys() <= self._plain_attributes):
+            self._judge_markup(parent, tag, attributes)
 
-    def _judge_markup(self, parent: Element, tag: str, attributes: dict[str, str], line: int) -> None:
-        if tag in _SAFE_TAGS and attributes.keys() <= _PLAIN_ATTRIBUTES:
-            return
+    def _judge_markup(self, parent: Element, tag: str, attributes: dict[str, str]) -> None:
         uri, local, _ = split(tag)
         if uri == XHTML:
             pairs = ((_bare(name), value) for name, value in attributes.items())
@@ -314,14 +331,45 @@ class Document:
             troubles = iter([("html-unknown-element", local)])
         else:
             return
+        line = self.parser.CurrentLineNumber
         for code, culprit in troubles:
+            if code == "html-relative-url" and self.format == "atom":
+                continue
             details = {"element": f"<{parent.name}>", "value": culprit}
-            self.findings.append(finding(code, line, self.entry, **details))
+            self.findings.append(finding(_stricter(code, self.format), line, self.entry, **details))
+
+
+def _may_hold_bad_characters(data: bytes) -> bool:
+    """A quick look at the bytes: most feeds need no second one."""
+    return (
+        _C1_IN_UTF8.search(data) is not None
+        or _TWICE_ENCODED.search(data) is not None
+        or b"\xef\xbf\xbd" in data
+        or _C1_REFERENCE.search(data) is not None
+        or not xmlstream.is_utf8(data)
+    )
+
+
+def _remember(cache: Cache, most: int) -> Cache:
+    """`cache`, emptied where a hostile feed has filled it."""
+    if len(cache) > most:
+        cache.clear()
+    return cache
+
+
+def _stricter(code: str, format: str) -> str:  # noqa: A002
+    """Readers of RSS do not expect XHTML there: what they do not know, they remove."""
+    return "html-unsafe-element" if code == "html-unknown-element" and format == "rss" else code
 
 
 _TOLERATED = frozenset(NAMESPACES.values()) - {
     "atom", "thr", "itunes", "media", "fh", "at", "trackback", "content", "slash", "wfw", "dc", "xhtml", "sy",
 }  # fmt: skip
+
+
+def _is_tolerated(name: str) -> bool:
+    """Whether it is of a namespace whose elements may be anywhere, since nobody has settled where."""
+    return ":" in name and name.partition(":")[0] in _TOLERATED
 
 
 def _unknown_code(name: str, parent: Element) -> str:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from feeds.validate.findings import Finding, finding
-from feeds.validate.values import Check
 
 if TYPE_CHECKING:
     from feeds.validate.document import Document
+    from feeds.validate.values import Check
+
+_NONE: dict[str, list[Element]] = {}
 
 KEPT = 1000
 """How many children of one name an element remembers: more are judged each for itself alone."""
@@ -35,7 +37,9 @@ class Element:
         "order",
         "parent",
         "parts",
+        "raw",
         "spec",
+        "text",
     )  # fmt: skip
 
     def __init__(
@@ -56,9 +60,13 @@ class Element:
         self.parent = parent
         self.document = document
         self.entry = document.entry
+        self.raw = ""
+        """Its text, once it has closed; that of markup inside of it included."""
+        self.text = ""
+        """The same without the space around it."""
         self.parts: list[str] = []
-        """Pieces of its text; that of markup inside of it included."""
-        self.children: dict[str, list[Element]] = {}
+        """Pieces of its text while it is open."""
+        self.children: dict[str, list[Element]] = {} if spec.children else _NONE
         self.inner: list[str] = []
         """Names of the first few elements of markup inside of it."""
         self.has_stray = False
@@ -71,10 +79,6 @@ class Element:
         """Greater than that of all elements that began before."""
         self.lang: str | None = parent.lang if parent else None
         self.base: str | None = parent.base if parent else None
-
-    @property
-    def text(self) -> str:
-        return "".join(self.parts).strip()
 
     def first(self, name: str) -> Element | None:
         found = self.children.get(name)

@@ -29,8 +29,8 @@ _UNSAFE_ELEMENTS = words("""
 HTML_ELEMENTS = SAFE_ELEMENTS | _UNSAFE_ELEMENTS
 _FOREIGN_ELEMENTS = words("""
     math maction menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow mspace
-    msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics annotation annotation-xml mglyph
-    svg animate animatecolor animatemotion animatetransform circle clippath defs desc ellipse filter font-face
+    msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics annotation annotation-xml
+    mglyph svg animate animatecolor animatemotion animatetransform circle clippath defs desc ellipse filter font-face
     font-face-name font-face-src foreignobject g glyph hkern image line lineargradient marker metadata missing-glyph
     mpath mask path pattern polygon polyline radialgradient rect set stop switch symbol text textpath tref tspan use
 """)
@@ -100,7 +100,7 @@ _EXTENSIBLE = ("data-", "aria-", "xmlns:")
 _REFERENCES = {"a": ("href",), "img": ("src",)}
 
 _TAG = re.compile(
-    r"""<(?:!--(?s:.*?)(?:-->|\Z)|(/?)([a-zA-Z][^\s/>]*+)((?:[^>"']++|"[^"]*+"|'[^']*+')*+)(>)?|([!?])[^>]*+>?)"""
+    r"""<(?:!--(?s:.*?)(?:-->|\Z)|([a-zA-Z][^\s/>]*+)((?:[^>"']++|"[^"]*+"|'[^']*+')*+)(>)?|[!?][^>]*+>?)"""
 )
 _ATTRIBUTE = re.compile(r"""([^\s/>="']++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"']*+)))?""")
 _LONGEST_TAG = 5000
@@ -135,7 +135,7 @@ def _alternatives(common: tuple[str, ...], known: frozenset[str]) -> str:
 
 def _clean_tag() -> str:
     """A tag that is complete, known, and without style or a relative URL."""
-    name = rf"/?+(?:{_alternatives(_COMMON_ELEMENTS, SAFE_ELEMENTS)})(?=[\s/>])"
+    name = rf"(?:{_alternatives(_COMMON_ELEMENTS, SAFE_ELEMENTS)})(?=[\s/>])"
     plain = _alternatives(_COMMON_ATTRIBUTES, SAFE_ATTRIBUTES - {"style", "href", "src"})
     value = r"""(?:"[^"]*+"|'[^']*+')"""
     url = r"""(?:"[a-z]++:[^"]*+"|'[a-z]++:[^']*+')"""
@@ -143,7 +143,7 @@ def _clean_tag() -> str:
     return rf"{name}(?:\s++{attribute})*+\s*+/?>"
 
 
-_SUSPICIOUS = re.compile(rf"<(?=[a-zA-Z/!?])(?!{_clean_tag()})|&#(?:1[2-5]|[xX][89fF]|65533)")
+_SUSPICIOUS = re.compile(rf"<(?=[a-zA-Z!?])(?!{_clean_tag()})")
 
 
 def troubles(html: str) -> Iterator[tuple[str, str]]:
@@ -152,27 +152,25 @@ def troubles(html: str) -> Iterator[tuple[str, str]]:
     at = 0
     while (suspicion := _SUSPICIOUS.search(html, at)) is not None:
         start = suspicion.start()
-        at = suspicion.end() + 1
-        if html[start] == "&":
-            reference = _C1_REFERENCE.match(html, start)
-            if reference is not None:
-                found["html-character", reference[0]] = None
-            continue
         tag = _TAG.match(html, start)
         if tag is None:
+            at = start + 1
             continue
         outer = _outer_tag(html, start)
         if outer is not None and outer.end() > start:
             at = outer.end()
             continue
         at = tag.end()
-        closing, name, attributes, complete, declaration = tag.groups()
-        if declaration == "?" and tag[0][:9].lower() == "<?import ":
-            found["html-unsafe-element", "?import"] = None
-        elif name is not None and not complete:
+        name, attributes, complete = tag.groups()
+        if name is None:
+            if tag[0][:9].lower() == "<?import ":
+                found["html-unsafe-element", "?import"] = None
+        elif not complete:
             found["html-broken", tag[0][:40]] = None
-        elif name is not None and not closing:
+        else:
             found.update(dict.fromkeys(_tag_troubles(name, attributes)))
+    if "&#" in html:
+        found.update((("html-character", match[0]), None) for match in _C1_REFERENCE.finditer(html))
     yield from found
 
 

@@ -10,6 +10,7 @@ from feeds.validate.findings import finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from xml.parsers.expat import XMLParserType
 
     from feeds.validate.findings import Finding
     from feeds.validate.values import Check
@@ -55,13 +56,16 @@ class _Open(NamedTuple):
 class _List:
     """The state of one judgement: a `xmlstream.Handler`."""
 
+    parser: XMLParserType
+
     def __init__(self) -> None:
         self.findings: list[Finding] = []
         self._open: list[_Open] = []
 
-    def declare(self, prefix: str | None, uri: str | None, line: int) -> None: ...
+    def declare(self, prefix: str | None, uri: str | None) -> None: ...
 
-    def start(self, tag: str, attributes: dict[str, str], line: int) -> None:
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        line = self.parser.CurrentLineNumber
         namespace, name, _prefix = xmlstream.split(tag)
         known = self._place(name, line) if self._open and not namespace else tag == _ROOT
         if not self._open and not known:
@@ -83,7 +87,7 @@ class _List:
         parent.children.add(name)
         return True
 
-    def end(self) -> None:
+    def end(self, _tag: str) -> None:
         element = self._open.pop()
         for name in _REQUIRED.get(element.name or "", ()):
             if name not in element.children:
@@ -98,8 +102,6 @@ class _List:
     def text(self, text: str) -> None:
         if self._open[-1].name in _TEXT_CHECKS:
             self._open[-1].text.append(text)
-
-    def finish(self) -> None: ...
 
 
 def _root(attributes: dict[str, str], line: int) -> Iterator[Finding]:

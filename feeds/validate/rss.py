@@ -13,12 +13,10 @@ from feeds.validate.extensions import (
     INDEXING,
     RSS_CHANNEL,
     RSS_ITEM,
-    itunes_channel,
-    itunes_item,
-    media_type_attribute,
 )
 from feeds.validate.grammar import Child, Spec, leaf, many, once
-from feeds.validate.rules import plain_text, safe_html, together
+from feeds.validate.podcasts import itunes_channel, itunes_item
+from feeds.validate.rules import media_type_attribute, plain_text, safe_html, together
 from feeds.validate.values import (
     anything,
     attribute_not_blank,

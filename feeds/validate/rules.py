@@ -31,7 +31,7 @@ def _could_be_markup(element: Element, text: str) -> Iterator[Finding]:
     entity, tag = html.entity_in(text), html.tag_start_in(text)
     if entity is None and tag is None:
         return
-    if element.document.has_hex_reference(element.line, "".join(element.parts).count("\n") + 1):
+    if element.document.has_hex_reference(element.line, element.raw.count("\n") + 1):
         return
     if entity is not None:
         yield element.finding("html-in-text", value=entity)
@@ -70,14 +70,14 @@ def safe_html(element: Element) -> Iterator[Finding]:
 
 def html_findings(element: Element, *, relative: bool) -> Iterator[Finding]:
     """What readers will strip from HTML or cannot show; with `relative`, also what they cannot find."""
-    for code, culprit in html.troubles("".join(element.parts)):
+    for code, culprit in html.troubles(element.raw):
         if relative or code != "html-relative-url":
             yield element.finding(code, value=culprit)
 
 
 def no_space_around(element: Element) -> Iterator[Finding]:
     """White space is no part of dates and IRIs (RFC 4287, 2 and 3.3)."""
-    raw = "".join(element.parts)
+    raw = element.raw
     if raw != raw.strip():
         yield element.finding("whitespace", value=raw)
 
@@ -115,5 +115,5 @@ _NOT_TRUE_OR_FALSE = re.compile(r"true|false", re.IGNORECASE)
 
 def true_or_false(element: Element) -> Iterator[Finding]:
     """Exactly that, without space around it."""
-    if not _NOT_TRUE_OR_FALSE.fullmatch("".join(element.parts)):
-        yield element.finding("not-true-or-false", value="".join(element.parts))
+    if not _NOT_TRUE_OR_FALSE.fullmatch(element.raw):
+        yield element.finding("not-true-or-false", value=element.raw)

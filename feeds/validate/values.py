@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from re import Pattern
 
 Check = Callable[[str], str | None]
@@ -142,26 +143,23 @@ def _numeric_date(pattern: Pattern[str], value: str, code: str) -> str | None:
     match = pattern.fullmatch(value)
     if match is None:
         return code
-    year, month, day, hour, minute, second, *offset = (int(part or 0) for part in match.groups())
-    return _time_trouble(hour, minute, second, *offset, code) or _day_trouble(
-        year, month or 1, day or 1, code
-    )
-
-
-def _time_trouble(
-    hour: int, minute: int, second: int, offset_hours: int, offset_minutes: int, code: str
-) -> str | None:
-    if hour > 23 or minute > 59 or second > 60 or offset_hours > 23 or offset_minutes > 59:
+    year, month, day, *clock = match.groups()
+    if not _is_clock(clock) or not _is_day(int(year), int(month or 1), int(day or 1)):
         return code
     return None
 
 
-def _day_trouble(year: int, month: int, day: int, code: str) -> str | None:
+def _is_clock(parts: Sequence[str | None]) -> bool:
+    """Hours, minutes, seconds, and the hours and minutes of the offset."""
+    return all(int(part or 0) <= most for part, most in zip(parts, (23, 59, 60, 23, 59), strict=True))
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
     try:
         date(year or 1, month, day)
     except ValueError:
-        return code
-    return None
+        return False
+    return True
 
 
 def _plausible(year: int) -> str | None:
@@ -174,15 +172,14 @@ def rfc822(value: str) -> str | None:
     match = _RFC822.fullmatch(value if strict else _without_comments(value[:_LONGEST_DATE]))
     if match is None:
         return "not-rfc822"
-    weekday, day, month, year, hour, minute, second, *offset = match.groups()
-    if month.lower() not in _MONTHS:
+    weekday, day, name, year, *clock = match.groups()
+    if name.lower() not in _MONTHS:
         return "not-rfc822"
+    month = _MONTHS.index(name.lower()) + 1
     full_year = int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= 50 else 2000)
-    clock = (int(part or 0) for part in (hour, minute, second, *offset))
-    number = _MONTHS.index(month.lower()) + 1
-    if _time_trouble(*clock, "not-rfc822") or _day_trouble(full_year, number, int(day), "not-rfc822"):
+    if not _is_clock(clock) or not _is_day(full_year, month, int(day)):
         return "not-rfc822"
-    if weekday and _DAYS.index(weekday.lower()) != date(full_year, number, int(day)).weekday():
+    if weekday and _DAYS.index(weekday.lower()) != date(full_year or 1, month, int(day)).weekday():
         return "weekday-wrong"
     return "rfc822-unusual" if not strict else _plausible(full_year)
 

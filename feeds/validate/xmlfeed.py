@@ -21,7 +21,7 @@ def findings(data: bytes) -> Iterator[Finding]:
     """What is wrong with a feed in XML, RSS or Atom, in the order in which it shows itself."""
     root = xmlstream.root(data)
     if root is None:
-        yield from xmlstream.parse(data, _Unjudged())
+        yield from xmlstream.parse(data, xmlstream.Ignorer())
         return
     if root.local == "rss":
         from feeds.validate import rss
@@ -42,7 +42,7 @@ def findings(data: bytes) -> Iterator[Finding]:
             yield finding("format-not-judged", root.line, format=forerunner)
         else:
             yield finding("undefined-element", root.line, element=f"<{root.local}>", parent="the document")
-        yield from xmlstream.parse(data, _Unjudged())
+        yield from xmlstream.parse(data, xmlstream.Ignorer())
         return
     yield from xmlstream.parse(data, document)
 
@@ -58,16 +58,3 @@ def _atom_namespace(root: xmlstream.Root) -> Iterator[Finding]:
         yield finding(
             "namespace-wrong", root.line, element=f"<{root.local}>", value=root.namespace, expected=ATOM
         )
-
-
-class _Unjudged:
-    """For what is no feed of ours: only whether it is well-formed."""
-
-    def __init__(self) -> None:
-        self.findings: list[Finding] = []
-
-    def start(self, tag: str, attributes: dict[str, str], line: int) -> None: ...
-    def declare(self, prefix: str | None, uri: str | None, line: int) -> None: ...
-    def end(self) -> None: ...
-    def text(self, text: str) -> None: ...
-    def finish(self) -> None: ...

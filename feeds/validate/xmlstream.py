@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from xml.parsers import expat
 
 from feeds.validate.findings import Finding, finding
+from feeds.validate.values import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,30 +35,11 @@ _BOMS = (
     (b"\0<\0?", "utf-16-be"),
 )
 _BLANK_BEFORE_DECLARATION = re.compile(rb"\s+<\?xml\s")
-_COMMON = frozenset(
-    [
-        "us-ascii",
-        "iso-8859-1",
-        "euc-jp",
-        "iso-8859-2",
-        "iso-8859-15",
-        "iso-8859-7",
-        "koi8-r",
-        "shift_jis",
-        "windows-1250",
-        "windows-1251",
-        "windows-1252",
-        "windows-1254",
-        "windows-1255",
-        "windows-1256",
-        "gb18030",
-        "gbk",
-        "gb2312",
-        "big5",
-        "euc-kr",
-    ]
-)
-_NO_CHARSETS = frozenset(["idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7", "undefined"])
+_COMMON = words("""
+    us-ascii iso-8859-1 euc-jp iso-8859-2 iso-8859-15 iso-8859-7 koi8-r shift_jis windows-1250 windows-1251
+    windows-1252 windows-1254 windows-1255 windows-1256 gb18030 gbk gb2312 big5 euc-kr
+""")
+_NO_CHARSETS = words("idna punycode unicode-escape raw-unicode-escape utf-7 undefined")
 _UNDEFINED_ENTITY = expat.errors.codes[expat.errors.XML_ERROR_UNDEFINED_ENTITY]
 _MISPLACED_DECLARATION = expat.errors.codes[expat.errors.XML_ERROR_MISPLACED_XML_PI]
 _UNBOUND_PREFIX = expat.errors.codes[expat.errors.XML_ERROR_UNBOUND_PREFIX]
@@ -82,36 +64,31 @@ class Stop(Exception):  # noqa: N818
 
 
 class Handler(Protocol):
-    """Takes the events of a document in their order."""
+    """Takes the events of a document in their order, straight from the parser."""
 
     findings: list[Finding]
+    parser: expat.XMLParserType
+    """Set before the first event; tells the line."""
 
-    def declare(self, prefix: str | None, uri: str | None, line: int) -> None: ...
-    def start(self, tag: str, attributes: dict[str, str], line: int) -> None: ...
-    def end(self) -> None: ...
+    def declare(self, prefix: str | None, uri: str | None) -> None: ...
+    def start(self, tag: str, attributes: dict[str, str]) -> None: ...
+    def end(self, tag: str) -> None: ...
     def text(self, text: str) -> None: ...
-    def finish(self) -> None:
-        """The document is over, and was well-formed."""
 
 
 def parse(data: bytes, handler: Handler) -> Iterator[Finding]:
     """Hand the events of `data` to `handler`; yield its findings, and our own, as they come."""
-    parser = _parser(handler)
-    done = False
+    parser = handler.parser = _parser(handler)
     try:
         for chunk, happened in _decoded(data):
             yield from happened
             parser.Parse(chunk, not chunk)
             yield from _taken(handler)
-        done = True
     except Stop:
-        pass
+        yield from _taken(handler)
     except expat.ExpatError as error:
         yield from _taken(handler)
         yield _malformed(error, data)
-    if done:
-        handler.finish()
-    yield from _taken(handler)
 
 
 def root(data: bytes) -> Root | None:
@@ -134,31 +111,22 @@ def _parser(handler: Handler) -> expat.XMLParserType:
     parser.buffer_text = True
     parser.buffer_size = 1 << 16
 
-    start, end = handler.start, handler.end
-
-    def started(tag: str, attributes: dict[str, str]) -> None:
-        start(tag, attributes, parser.CurrentLineNumber)
-
-    def declared(prefix: str | None, uri: str | None) -> None:
-        handler.declare(prefix, uri, parser.CurrentLineNumber)
-
-    def ended(_tag: str) -> None:
-        end()
-
     def doctype(_name: str, system: str | None, public: str | None, _subset: int) -> None:
         if system or public:
             handler.findings.append(
                 finding("external-entity", parser.CurrentLineNumber, name=system or public)
             )
 
-    def entity(*declared: str | None) -> None:
-        if declared[4]:
-            handler.findings.append(finding("external-entity", parser.CurrentLineNumber, name=declared[4]))
+    def entity(
+        _name: str, _is_parameter: bool, _value: str | None, _base: str | None, system: str, *_: str | None
+    ) -> None:
+        if system:
+            handler.findings.append(finding("external-entity", parser.CurrentLineNumber, name=system))
 
-    parser.StartElementHandler = started
-    parser.EndElementHandler = ended
+    parser.StartElementHandler = handler.start
+    parser.EndElementHandler = handler.end
     parser.CharacterDataHandler = handler.text
-    parser.StartNamespaceDeclHandler = declared
+    parser.StartNamespaceDeclHandler = handler.declare
     parser.StartDoctypeDeclHandler = doctype
     parser.EntityDeclHandler = entity
     return parser
@@ -193,6 +161,11 @@ def _decoded(data: bytes) -> Iterator[tuple[str, list[Finding]]]:
             yield text, happened
             happened = []
     yield "", happened
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether the bytes call themselves UTF-8."""
+    return _encoding(data)[0] in ("utf-8", "utf-8-sig")
 
 
 def _encoding(data: bytes) -> tuple[str, list[Finding]]:
@@ -235,22 +208,29 @@ def _encoding(data: bytes) -> tuple[str, list[Finding]]:
     return encoding.name, happened
 
 
-class _Seeker:
-    """Stops at the first element."""
+class Ignorer:
+    """Takes no event: whether a document is well-formed the parser tells itself."""
+
+    parser: expat.XMLParserType
 
     def __init__(self) -> None:
-        self.root: Root | None = None
         self.findings: list[Finding] = []
 
-    def start(self, tag: str, attributes: dict[str, str], line: int) -> None:
-        namespace, local, _prefix = split(tag)
-        self.root = Root(namespace, local, attributes, line)
-        raise Stop
-
-    def declare(self, prefix: str | None, uri: str | None, line: int) -> None: ...
-    def end(self) -> None: ...
+    def declare(self, prefix: str | None, uri: str | None) -> None: ...
+    def start(self, tag: str, attributes: dict[str, str]) -> None: ...
+    def end(self, tag: str) -> None: ...
     def text(self, text: str) -> None: ...
-    def finish(self) -> None: ...
+
+
+class _Seeker(Ignorer):
+    """Stops at the first element."""
+
+    root: Root | None = None
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        namespace, local, _prefix = split(tag)
+        self.root = Root(namespace, local, attributes, self.parser.CurrentLineNumber)
+        raise Stop
 
 
 def split(tag: str) -> tuple[str, str, str]:

@@ -96,7 +96,7 @@ def test_an_edit_is_seen(preview):
     assert preview.serving()[0] == "run with None"
     assert preview.shown() == "<body>first</body>"
     preview.until("run with 1")  # what changed before the watch was up is seen, too
-    preview.page.write_text("<body>second</body>")
+    replace(preview.page, "<body>second</body>")
     preview.until("Made anew: 1 file changed")
     assert preview.shown() == "<body>second</body>"
     replace(preview.page, "<body>third, moved</body>")
@@ -112,13 +112,13 @@ def test_a_run_that_fails_leaves_the_last_good_output(preview):
     preview.start()
     preview.serving()
     preview.until("run with 1")
-    preview.page.write_text("<body>bad</body>")
+    replace(preview.page, "<body>bad</body>")
     preview.until(r"page\.html: error: .*\[no-posts\]")
     preview.until("Nothing was published")
     shown = preview.shown()
     assert "[no-posts]" in shown
     assert shown.endswith("first</body>")
-    preview.page.write_text("<body>good</body>")
+    replace(preview.page, "<body>good</body>")
     preview.until("Made anew")
     assert preview.shown() == "<body>good</body>"
 
@@ -131,12 +131,12 @@ def test_settings_are_watched(preview):
     replace(preview.settings, "bad")
     preview.until(r"settings\.toml: error: .*\[settings-broken\]")
     assert "[settings-broken]" in preview.shown()
-    preview.settings.write_text("good")
+    replace(preview.settings, "good")
     preview.until("run with 1")
 
 
 def test_a_first_run_that_fails_is_shown(preview):
-    preview.page.write_text("bad")
+    replace(preview.page, "bad")
     preview.start()
     lines = preview.serving()
     assert "Nothing was published; what was published before is still served" in lines
@@ -147,7 +147,7 @@ def test_a_first_run_that_fails_is_shown(preview):
 
 
 def test_settings_that_are_wrong_from_the_start_end_it(preview):
-    preview.settings.write_text("bad")
+    replace(preview.settings, "bad")
     preview.start()
     _, errors = preview.process.communicate(timeout=30)
     assert preview.process.returncode

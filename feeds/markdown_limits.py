@@ -1,0 +1,114 @@
+"""How much work a text may give Python-Markdown.
+
+Some of its steps take time that grows with the square of what they get: a bracket that is never closed is looked for
+to the end of its paragraph, once for each bracket and pattern. No clock decides here, or the same post would come out
+one way today and another way on a busy machine. The work is reckoned, in nanoseconds as measured on a small machine,
+before it is done.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from markdown.blockprocessors import BlockProcessor
+from markdown.preprocessors import Preprocessor
+
+from feeds.sanitize import TooComplexError
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from markdown import Markdown
+
+LIMIT = 2 * 10**9
+DEEPEST = 60
+"""Nested lists and quotes: each takes two of the parser's states for a list, one for a quote."""
+
+_UNCLOSED = (("<", ">"), ("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"))
+_ABBREVIATION = re.compile(r"^\*\[", re.MULTILINE)
+_BRACKET = re.compile(r"[\[\]]")
+
+
+class Work(Preprocessor):
+    """What is left of the limit for the text at hand. A preprocessor, since it begins anew with each text."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self.left = LIMIT
+
+    def run(self, lines: list[str]) -> list[str]:
+        self.left = LIMIT
+        text = "\n".join(lines)
+        size = len(text)
+        self.spend(text.count("\n\n") ** 2 // 2, "paragraphs")
+        self.spend(text.count("\n\n    ") * size // 10, "blocks of code")
+        self.spend(text.count("[^") ** 2 * 800, "footnotes")
+        if "\n*[" in text:
+            self.spend(len(_ABBREVIATION.findall(text)) * size * 5, "abbreviations")
+        if text.count("markdown=") > DEEPEST:
+            raise TooComplexError("too much Markdown inside of HTML")
+        for opening, closing in _UNCLOSED:
+            tail = text.rfind(closing) + 1
+            self.spend(text.count(opening, tail) * (size - tail) * 50, f"{opening} without {closing}")
+        if text.count("{") > 50:
+            self.spend(sum(line.count("{") * len(line) for line in lines) * 5, "{")
+        return lines
+
+    def spend(self, nanoseconds: int, what: str) -> None:
+        """Take from what is left. Raises TooComplexError where that is too little."""
+        self.left -= nanoseconds
+        if self.left < 0:
+            raise TooComplexError(f"too many {what}")
+
+    def spend_on_inline(self, text: str) -> None:
+        """Take what the inline patterns need for a text with something in it for them."""
+        size = len(text)
+        openings = text.count("[")
+        brackets = openings * size
+        if brackets > 100_000:
+            brackets = _bracket_steps(text)
+        others = text.count("*") + text.count("_") + text.count("\\") + text.count("&") + text.count("  \n")
+        tags = text.count("<") + text.count("~~")
+        self.spend(brackets * 60 + size * (openings + others + 6 * tags) // 2, "marks in one paragraph")
+        if "<!" in text or "<?" in text:
+            self.spend((text.count("<!") + text.count("<?")) * size * 160, "<! and <? in one paragraph")
+
+
+def _bracket_steps(text: str) -> int:
+    """How many characters are looked at in search of closing brackets and parentheses."""
+    steps = 0
+    size = len(text)
+    opened: list[int] = []
+    for found in _BRACKET.finditer(text):
+        if found[0] == "[":
+            opened.append(found.start())
+        elif opened:
+            steps += found.start() - opened.pop()
+    steps += sum(size - start for start in opened)
+    start = text.find("](")
+    while start >= 0:
+        end = text.find(")", start)
+        inside = text[start + 2 : end] if 0 <= end < start + 2000 else "("
+        steps += (
+            len(inside)
+            if "(" not in inside and "'" not in inside and inside.count('"') % 2 == 0
+            else size - start
+        )
+        start = text.find("](", start + 2)
+    return steps
+
+
+class BlockLimit(BlockProcessor):
+    """Reckons the blocks that pass by, and how deep they are nested. Takes none."""
+
+    def __init__(self, parser: Any, work: Work) -> None:
+        super().__init__(parser)
+        self.work = work
+
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002
+        size = len(block)
+        self.work.spend(size * (20 + block.count("\n") // 10), "blocks in blocks")
+        if len(self.parser.state) > DEEPEST:
+            raise TooComplexError("too many lists or quotes inside of each other")
+        return False

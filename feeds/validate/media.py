@@ -1,0 +1,266 @@
+"""Media RSS: its elements, as data, and its rules."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from feeds.validate.grammar import Child, Spec, many, once, prefixed
+from feeds.validate.rules import (
+    html_findings,
+    media_type_attribute,
+    plain_attribute,
+    plain_text,
+    undeclared_html,
+)
+from feeds.validate.values import (
+    anything,
+    country,
+    decimal,
+    full_iri,
+    iri,
+    language,
+    matching,
+    one_of,
+    positive_integer,
+    whole_number,
+    words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from feeds.validate.findings import Finding
+    from feeds.validate.grammar import Element
+    from feeds.validate.values import Check
+
+_ROLES = frozenset(
+    role.strip()
+    for role in [
+        "\n    actor",
+        " anchor",
+        " anchor person",
+        " animator",
+        " art director",
+        " artist",
+        " assistant director",
+        " author",
+        " camera operator",
+        "\n    cartoonist",
+        " cast",
+        " casting director",
+        " choir",
+        " choreographer",
+        " chorus",
+        " cinematographer",
+        " colorist",
+        " commentator",
+        " composer",
+        "\n    conductor",
+        " consultant",
+        " correspondent",
+        " costume designer",
+        " critic",
+        " dancer",
+        " director",
+        " director of photography",
+        "\n    distribution company",
+        " dubber",
+        " editor",
+        " engineer",
+        " executive producer",
+        " film editor",
+        " graphic designer",
+        " grip",
+        " host",
+        "\n    illustrator",
+        " interviewee",
+        " interviewer",
+        " journalist",
+        " librettist",
+        " lighting designer",
+        " lighting director",
+        " lyricist",
+        "\n    make-up artist",
+        " moderator",
+        " music arranger",
+        " music group",
+        " musician",
+        " narrator",
+        " news reader",
+        " orchestra",
+        " owner",
+        "\n    performer",
+        " photographer",
+        " presenter",
+        " producer",
+        " production company",
+        " production department",
+        " publisher",
+        "\n    publishing company",
+        " recording engineer",
+        " reporter",
+        " researcher",
+        " scriptwriter",
+        " set designer",
+        " set dresser",
+        " singer",
+        "\n    sound designer",
+        " sound engineer",
+        " sound recordist",
+        " speaker",
+        " stage manager",
+        " storyboard artist",
+        " stunts",
+        " subtitler",
+        "\n    technical director",
+        " translator",
+        " uploader",
+        " video artist",
+        " visual effects",
+        " vocalist",
+        " writer\n    ",
+    ]
+)
+"""Of the European Broadcasting Union, and those of YouTube."""
+_RATINGS = {
+    "urn:simple": re.compile("adult|nonadult"),
+    "urn:mpaa": re.compile("g|pg|pg-?13|r|nc-?17|nr|x|pg 13|nc 17"),
+    "urn:v-chip": re.compile("(?:all children|directed to older children(?: - fantasy violence)?|general audience|"
+                             "parental guidance suggested|parents strongly cautioned|mature audience only|"
+                             "tv-?(?:y|y7|y7-fv|g|pg|14|ma))"),
+    "urn:icra": re.compile(r"r ?\((?:[a-z]{1,2} [01] ?)+\)"),
+}  # fmt: skip
+_NPT = matching(r"\d+(?:\.\d+)?|\d+:[0-5]\d:[0-5]\d(?:\.\d+)?|now", "npt-time")
+_EXPRESSIONS = one_of(words("sample full nonstop"), "media-expression")
+_TRUE_OR_FALSE = one_of(words("true false"), "not-true-or-false")
+_MEDIUMS = one_of(words("image audio video document executable"), "media-medium")
+
+
+def media_credit(credit: Element) -> Iterator[Finding]:
+    """Roles are in lower case; those of the default scheme are the EBU's."""
+    role = credit.attributes.get("role")
+    scheme = credit.attributes.get("scheme", "urn:ebu")
+    if role is not None and (role != role.lower() or (scheme == "urn:ebu" and role not in _ROLES)):
+        yield credit.finding("media-role", value=role)
+
+
+def media_rating(rating: Element) -> Iterator[Finding]:
+    """Ratings of a known scheme are of its values."""
+    known = _RATINGS.get(rating.attributes.get("scheme", "urn:simple"))
+    text = rating.text
+    if known is not None and not known.fullmatch(text[:200].lower()):
+        yield rating.finding("media-rating", value=text)
+
+
+def media_restriction(restriction: Element) -> Iterator[Finding]:
+    """What is allowed or denied are countries, URIs, or all or none of them."""
+    relationship, kind = restriction.attributes.get("relationship"), restriction.attributes.get("type")
+    text = restriction.text
+    if relationship is not None and relationship not in ("allow", "deny"):
+        yield restriction.finding("media-restriction-relationship", value=relationship)
+    if kind is not None and kind not in ("country", "uri", "sharing"):
+        yield restriction.finding("media-restriction-type", value=kind)
+    elif not kind:
+        if text and text not in ("all", "none"):
+            yield restriction.finding("media-restriction", value=text)
+    elif text not in ("all", "none"):
+        check: Check = country if kind == "country" else full_iri if kind == "uri" else anything
+        for word in text.split():
+            code = check(word)
+            if code is not None:
+                yield restriction.finding(code, value=word)
+
+
+def media_hash(element: Element) -> Iterator[Finding]:
+    """In hexadecimal digits, as many as the algorithm makes."""
+    algorithm = element.attributes.get("algo", "md5")
+    digits = {"md5": 32, "sha-1": 40}.get(algorithm)
+    if digits is None or not re.fullmatch(rf"[0-9a-fA-F]{{{digits}}}", element.text):
+        yield element.finding("media-hash", value=element.text, algorithm=algorithm)
+
+
+def media_text(element: Element) -> Iterator[Finding]:
+    """Plain, or HTML if it says so."""
+    kind = element.attributes.get("type", "plain")
+    if kind == "html":
+        yield from html_findings(element, relative=True)
+    elif kind == "plain":
+        yield from undeclared_html(element)
+    else:
+        yield element.finding("media-text-type", value=kind)
+
+
+def media_group(group: Element) -> Iterator[Finding]:
+    """A group holds alternatives: at least two."""
+    if len(group.all("media:content")) < 2:
+        yield group.finding("media-group-single")
+
+
+def media_adult(adult: Element) -> Iterator[Finding]:
+    """It has been replaced by media:rating."""
+    yield adult.finding("media-adult")
+
+
+def _scheme(value: str) -> str | None:
+    """A URI; those that Media RSS names itself are no URNs by their rules, but meant."""
+    return None if re.fullmatch("urn:[a-z-]+", value) else full_iri(value)
+
+
+_SIZE = {"height": positive_integer, "width": positive_integer}
+_TEXT = Spec(rules=(media_text,), attributes={"type": anything})
+MEDIA: dict[str, Child] = prefixed(
+    "media",
+    {
+        **once(
+            adult=Spec(rules=(media_adult,)),
+            copyright=Spec(rules=(plain_text,), attributes={"url": iri}),
+            description=_TEXT,
+            keywords=Spec(rules=(plain_text,)),
+            player=Spec(required={"@url": "missing-attribute"}, attributes={"url": full_iri, **_SIZE}),
+            title=_TEXT,
+        ),
+        **many(
+            category=Spec(
+                rules=(plain_attribute("label"),), attributes={"scheme": full_iri, "label": anything}
+            ),
+            credit=Spec(rules=(media_credit,), attributes={"role": anything, "scheme": _scheme}),
+            hash=Spec(rules=(media_hash,), attributes={"algo": anything}),
+            rating=Spec(rules=(media_rating,), attributes={"scheme": _scheme}),
+            restriction=Spec(
+                required={"@relationship": "missing-attribute"},
+                rules=(media_restriction,),
+                attributes={"relationship": anything, "type": anything},
+            ),
+            text=Spec(
+                rules=(media_text,),
+                attributes={"type": anything, "lang": language, "start": _NPT, "end": _NPT},
+            ),
+            thumbnail=Spec(
+                required={"@url": "missing-attribute"}, attributes={"url": full_iri, "time": _NPT, **_SIZE}
+            ),
+        ),
+    },
+)
+_FREE = Spec(markup=lambda _: "xml")
+MEDIA.update(
+    prefixed(
+        "media",
+        many(
+            backLinks=_FREE, comments=_FREE, community=_FREE, embed=_FREE, license=_FREE,
+            location=_FREE, peerLink=_FREE, price=_FREE, responses=_FREE, rights=_FREE,
+            scenes=_FREE, status=_FREE, subTitle=_FREE,
+        ),
+    )
+)  # fmt: skip
+CONTENT = Spec(
+    text=False,
+    attributes={
+        "bitrate": decimal, "channels": whole_number, "duration": decimal, "expression": _EXPRESSIONS,
+        "fileSize": positive_integer, "framerate": decimal, "isDefault": _TRUE_OR_FALSE, "lang": language,
+        "medium": _MEDIUMS, "samplingrate": decimal, "type": media_type_attribute, "url": full_iri, **_SIZE,
+    },
+    children=dict(MEDIA),
+)  # fmt: skip
+MEDIA["media:content"] = Child(CONTENT, None)
+MEDIA["media:group"] = Child(Spec(text=False, rules=(media_group,), children=MEDIA), None)

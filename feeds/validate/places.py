@@ -1,0 +1,91 @@
+"""Where things are: geo, GeoRSS, GML, and the older geourl and icbm, as data."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from feeds.validate.grammar import Child, Spec, leaf, once, prefixed
+from feeds.validate.values import anything, decimal, integer, latitude, longitude
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from feeds.validate.values import Check
+
+_ANYTHING = leaf()
+_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
+_ONE_NUMBER = re.compile(_NUMBER, re.ASCII)
+
+
+def coordinates(least: int, code: str) -> Check:
+    """At least so many pairs of latitude and longitude, and nothing else."""
+
+    def check(value: str) -> str | None:
+        numbers = value.replace(",", " ").split()
+        if len(numbers) < 2 * least or len(numbers) % 2 or not all(map(_ONE_NUMBER.fullmatch, numbers)):
+            return code
+        if least == 1 and len(numbers) != 2:
+            return code
+        if not all(
+            abs(float(number)) <= limit for number, limit in zip(numbers, _limits(len(numbers)), strict=True)
+        ):
+            return code
+        return "coordinates-comma" if "," in value else None
+
+    return check
+
+
+def _limits(count: int) -> Iterator[float]:
+    for _ in range(count // 2):
+        yield 90.0
+        yield 180.0
+
+
+_POINT = leaf(coordinates(1, "coordinates"))
+_LINE = leaf(coordinates(2, "coordinate-list"))
+_AREA = leaf(coordinates(4, "coordinate-list"))
+_BOX = leaf(coordinates(2, "coordinate-list"))
+_LATITUDE, _LONGITUDE = leaf(latitude), leaf(longitude)
+_DECIMAL = leaf(decimal)
+_GML_ATTRIBUTES = {"srsName": anything, "id": anything, "dimension": anything, "srsDimension": anything}
+
+
+def _gml(**children: Spec) -> Spec:
+    return Spec(text=False, attributes=_GML_ATTRIBUTES, children=prefixed("gml", once(**children)))
+
+
+_RING = _gml(LinearRing=_gml(posList=Spec(checks=_AREA.checks, attributes=_GML_ATTRIBUTES)))
+_GEOMETRY = _gml(
+    Point=_gml(pos=Spec(checks=_POINT.checks, attributes=_GML_ATTRIBUTES)),
+    LineString=_gml(posList=Spec(checks=_LINE.checks, attributes=_GML_ATTRIBUTES)),
+    Polygon=_gml(exterior=_RING, interior=_RING),
+    Envelope=_gml(lowerCorner=_POINT, upperCorner=_POINT),
+)
+_GEORSS_ATTRIBUTES = {
+    "featurename": anything, "featuretypetag": anything, "relationshiptag": anything, "elev": decimal,
+    "floor": integer, "radius": decimal,
+}  # fmt: skip
+PLACES: dict[str, Child] = {
+    **prefixed(
+        "geo",
+        once(
+            lat=_LATITUDE, long=_LONGITUDE, alt=_DECIMAL,
+            Point=Spec(text=False, children=prefixed("geo", once(lat=_LATITUDE, long=_LONGITUDE, alt=_DECIMAL))),
+        ),
+    ),
+    **prefixed("geourl", once(latitude=_LATITUDE, longitude=_LONGITUDE)),
+    **prefixed("icbm", once(latitude=_LATITUDE, longitude=_LONGITUDE)),
+    **prefixed(
+        "georss",
+        {
+            name: Child(Spec(spec.checks, attributes=_GEORSS_ATTRIBUTES))
+            for name, spec in {
+                "point": _POINT, "line": _LINE, "polygon": _AREA, "box": _BOX, "elev": _DECIMAL, "radius": _DECIMAL,
+                "floor": leaf(integer), "circle": _ANYTHING, "featurename": _ANYTHING,
+                "featuretypetag": _ANYTHING, "relationshiptag": _ANYTHING,
+            }.items()
+        },
+    ),
+    "georss:where": Child(Spec(text=False, attributes=_GML_ATTRIBUTES, children=_GEOMETRY.children)),
+}  # fmt: skip
