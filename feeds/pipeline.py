@@ -258,7 +258,8 @@ def _key(document: Document, renderings: _Renderings) -> str:
     """Of all that the document's bytes depend on."""
     digest = hashlib.sha256(repr((document.meta, document.older, document.newer)).encode())
     for one in document.posts:
-        digest.update(repr((renderings.key(one), one.id, one.updated.isoformat())).encode())
+        made_from = (renderings.key(one), one.id, one.updated.isoformat(), one.post.enclosures)
+        digest.update(repr(made_from).encode())
     return digest.hexdigest()
 
 
