@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from feeds.validate.findings import Finding
 
 _ENTRY_OVERHEAD = 1_500
-"""About how many bytes an entry takes besides its content."""
+"""About how many bytes an entry takes besides its content and summary."""
 
 
 class SourceChangedError(Exception):
@@ -159,9 +159,9 @@ def how_many_fit(known: Sequence[Known], rendered: Mapping[str, Rendered], max_b
     """How many of the entries, one at least, stay below `max_bytes` together in the largest format."""
     total = 0
     for number, one in enumerate(known):
-        html = rendered[one.post.source].html
+        html, summary, _ = rendered[one.post.source]
         escapes = 3 * (html.count("<") + html.count(">")) + 4 * html.count("&")
-        total += len(html.encode()) + escapes + _ENTRY_OVERHEAD
+        total += len(html.encode()) + escapes + len(summary.encode()) + _ENTRY_OVERHEAD
         if total > max_bytes:
             return max(number, 1)
     return len(known)

@@ -12,13 +12,14 @@ from urllib.parse import unquote, urlsplit
 from feeds import dates, links, values
 from feeds.dates import DateError
 from feeds.headers import Field, plain_key, read
+from feeds.media import measure
 from feeds.model import Post
 from feeds.problems import CODES, FeedsError, Problem, problem
 from feeds.readings import Reading, recalled, remember
 from feeds.sources import MARKUPS, content, decode, is_furniture, legal_text, scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime, tzinfo
     from pathlib import Path
 
@@ -101,6 +102,8 @@ class Loaded(NamedTuple):
     """From when on the same files give the same posts; None: ever since."""
     wake: datetime | None = None
     """When that ends: a post's hour comes, or it expires."""
+    media: tuple[str, ...] = ()
+    """Full paths of the files that were measured, or looked for."""
 
 
 def load_posts(
@@ -138,7 +141,10 @@ def load_posts(
         remember(cache, cache_key, new, found.files)
     if order := archive_order(readings) if config.posts.date_order is None else None:
         readings = [_reread(source, reading, config, order) for reading in readings]
-    return gather(readings, problems, config, now)
+    loaded = gather(readings, problems, config, now)
+    measured = measure(source, loaded.posts, follow_links=config.posts.follow_links)
+    told = sorted((*loaded.problems, *measured.problems), key=_place_of)
+    return loaded._replace(posts=measured.posts, problems=tuple(told), media=measured.files)
 
 
 def _reread(source: Path, reading: Reading, config: Config, order: Order) -> Reading:
@@ -197,8 +203,12 @@ def gather(
     if without_zone:
         told.append(_zone_warning(without_zone))
     since, wake = _span(readings, now, future=config.posts.future)
-    told.sort(key=lambda found: (found.path, found.line or 0, found.code))
+    told.sort(key=_place_of)
     return Loaded(tuple(shown.values()), tuple(told), read, left_out, held, since, wake)
+
+
+def _place_of(found: Problem) -> tuple[str, int, str]:
+    return found.path, found.line or 0, found.code
 
 
 def _zone_warning(readings: list[Reading]) -> Problem:
@@ -995,24 +1005,63 @@ def _with_podcast(
     duration = next((values.seconds(values.text_of(said)) for _, said in file.fields("duration")), None)
     if duration is not None and found[0].duration is None:
         found = (replace(found[0], duration=duration), *found[1:])
-    podcast = []
-    for element, keys in _PODCAST:
-        for said in filter(None, map(file.header.fields.get, keys)):
-            if text := values.text_of(said):
-                podcast.append((element, file.legal(text, said.line)))
+    return found, tuple(_podcast(file))
+
+
+def _podcast(file: _File) -> Iterator[tuple[str, str]]:
+    """What podcast apps want to know of an episode."""
+    for element, keys, value_of, wants in _PODCAST:
+        said = next((it for key in keys if (it := _inner(file.header.fields, key)) and it.value), None)
+        if said is None:
+            continue
+        for text in said.value if isinstance(said.value, list) else [values.text_of(said)]:
+            if not isinstance(text, str):
+                continue
+            value = value_of(" ".join(file.legal(text, said.line).split()))
+            if value:
+                yield element, value
+            else:
+                file.warn("podcast-value", said.line, name=element, text=text, wants=wants)
+            if element not in _REPEATED:
                 break
-    return found, tuple(podcast)
 
 
-_PODCAST = (
-    ("itunes:episode", ("itunesepisode", "itunes:episode", "episode", "episodenumber")),
-    ("itunes:season", ("itunesseason", "itunes:season", "season")),
-    ("itunes:episodeType", ("itunesepisodetype", "itunes:episodetype", "episodetype")),
-    ("itunes:explicit", ("itunesexplicit", "itunes:explicit", "explicit")),
-    ("itunes:subtitle", ("itunessubtitle", "itunes:subtitle", "subtitle")),
-    ("podcast:transcript", ("podcast:transcript", "transcript")),
-    ("podcast:chapters", ("podcast:chapters", "chapters")),
-)
+def _matching(pattern: str) -> Callable[[str], str | None]:
+    whole = re.compile(pattern, re.ASCII | re.IGNORECASE)
+    return lambda text: text.lower() if whole.fullmatch(text) else None
+
+
+def _address(text: str) -> str | None:
+    return text if _resolves("https://example.org/", text) else None
+
+
+def _short(text: str) -> str | None:
+    return text if len(text) <= _LONGEST_TEXT else None
+
+
+_LONGEST_TEXT = 255
+_NUMBER = (_matching(r"[1-9]\d{0,8}"), "a whole number of 1 or more")
+_YES_NO = (_matching("yes|no|true|false|clean|explicit"), "true or false")
+_WORDS = (_short, f"a text of {_LONGEST_TEXT} characters at most")
+_URL = (_address, "an address")
+_PODCAST: tuple[tuple[str, tuple[str, ...], Callable[[str], str | None], str], ...] = (
+    ("itunes:episode", ("itunesepisode", "itunes:episode", "itunes.episode", "episode", "episodenumber"), *_NUMBER),
+    ("itunes:season", ("itunesseason", "itunes:season", "itunes.season", "season"), *_NUMBER),
+    ("itunes:episodeType", ("itunesepisodetype", "itunes:episodetype", "itunes.episodetype", "episodetype"),
+     _matching("full|trailer|bonus"), "full, trailer or bonus"),
+    ("itunes:explicit", ("itunesexplicit", "itunes:explicit", "itunes.explicit", "explicit"), *_YES_NO),
+    ("itunes:block", ("itunesblock", "itunes:block", "itunes.block"), _matching("yes|no"), "yes or no"),
+    ("itunes:title", ("itunestitle", "itunes:title", "itunes.title"), *_WORDS),
+    ("itunes:author", ("itunesauthor", "itunes:author", "itunes.author"), *_WORDS),
+    ("itunes:subtitle", ("itunessubtitle", "itunes:subtitle", "itunes.subtitle", "subtitle"), *_WORDS),
+    ("podcast:transcript", ("podcast:transcript", "podcast.transcript", "transcript"), *_URL),
+    ("podcast:chapters", ("podcast:chapters", "podcast.chapters", "chapters"), *_URL),
+    ("podcast:person", ("podcast:person", "podcast.person", "podcast.persons"), *_WORDS),
+    ("podcast:license", ("podcast:license", "podcast.license"), *_WORDS),
+    ("podcast:location", ("podcast:location", "podcast.location"), *_WORDS),
+)  # fmt: skip
+"""Elements, the keys that tell them, and which values they have."""
+_REPEATED = ("podcast:person", "podcast:transcript")
 
 
 _MENTION = re.compile(

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "feeds"
 LAYERS = (
     "__init__",
     "codes",
-    "feed_codes json_codes opml_codes command_codes post_codes run_codes",
+    "page_codes feed_codes json_codes opml_codes command_codes post_codes run_codes",
     "problems",
     "model",
     "dates",
@@ -25,6 +25,7 @@ LAYERS = (
     "cache",
     "values",
     "readings",
+    "media",
     "posts",
     "suggest",
     "sanitize",
