@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.command_codes import COMMAND_CODES
@@ -46,6 +47,10 @@ class FeedsError(Exception):
         super().__init__("; ".join(problem.message for problem in problems))
         self.problems = problems
         self.status = status
+
+    def __reduce__(self) -> tuple[partial[FeedsError], tuple[Problem, ...]]:
+        """So that it can be raised in a worker process."""
+        return partial(FeedsError, status=self.status), self.problems
 
 
 def problem(code: str, path: str, line: int | None = None, **details: object) -> Problem:
