@@ -9,6 +9,8 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from lxml import etree
+
 from feeds import validate
 from feeds.dates import rfc3339
 from feeds.documents import meta_for
@@ -20,10 +22,10 @@ from feeds.problems import Problem, problem
 from feeds.render import Rendered, render
 from feeds.sources import decode
 from feeds.template_tags import translate
-from feeds.validate import readback
+from feeds.validate import readback, structure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from feeds.config import Config
     from feeds.documents import Document
@@ -112,9 +114,16 @@ def make(job: Job) -> Made:
         path = job.document.path(file_format.file_name)
         content = file_format.write(feed)
         artifacts.append(Artifact(path, file_format.media_type, content, len(entries)))
-        findings = (*validate.findings(content), *readback.compare(readback.read(content), feed))
-        problems += _at_posts(findings, path, known)
-    return Made(job.document, tuple(artifacts), tuple(problems), new)
+        problems += _at_posts(_judged(name, content, feed), path, known)
+    return Made(job.document, tuple(artifacts), tuple(dict.fromkeys(problems)), new)
+
+
+def _judged(name: str, content: bytes, feed: Feed) -> Iterator[Finding]:
+    """What the rules, the grammar and a reader's eyes find in the finished document."""
+    yield from validate.findings(content)
+    if name == "atom":
+        yield from structure.conforms(etree.fromstring(content))
+    yield from readback.compare(readback.read(content), feed)
 
 
 def entries_of(known: Iterable[Known], rendered: Mapping[str, Rendered], config: Config) -> tuple[Entry, ...]:
