@@ -837,7 +837,7 @@ def _title(file: _File) -> tuple[str, Heading | None]:
             return file.legal(title.text, field.line), None
     heading = values.first_heading(file.text, start, _markup(file.source))
     if heading is None:
-        raise file.fail("title-missing", _header_line(file))
+        raise file.fail("no-title", _header_line(file))
     line = file.text.count("\n", 0, heading.start) + 1
     file.lines["title"] = line
     return file.legal(heading.title, line), heading
