@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import quote, urlsplit
@@ -13,17 +12,17 @@ from feeds.dates import rfc3339
 from feeds.links import to_uri
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from feeds.model import Post
 
 FILE_NAME = "ledger.jsonl"
 
 _Name = TypeVar("_Name", int, str)
+_Bearer = TypeVar("_Bearer")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One entry ever published: one line of ledger.jsonl."""
 
     id: str
@@ -71,9 +70,10 @@ def parse(text: str) -> tuple[Line, ...]:
     """Read ledger.jsonl. Raises DamagedError where a line is not what we wrote."""
     lines: list[Line] = []
     broken = None
+    read = json.JSONDecoder().decode
     for number, row in enumerate(text.removesuffix("\n").split("\n"), 1):
         try:
-            lines.append(_line(json.loads(row)))
+            lines.append(_line(read(row)))
         except (ValueError, TypeError, RecursionError):
             broken = broken or number
     if broken:
@@ -83,16 +83,16 @@ def parse(text: str) -> tuple[Line, ...]:
 
 def _line(row: Any) -> Line:
     line = Line(**row)
-    texts = (line.id, line.url, line.source, line.title, line.published, line.updated, line.digest)
-    if not all(isinstance(text, str) for text in texts) or not isinstance(line.archive, str | None):
+    if set(map(type, line[:-1])) != {str} or type(line.archive) not in (str, type(None)):
         raise TypeError("a value of the wrong kind")
     return line
 
 
 def dump(lines: Iterable[Line]) -> bytes:
     """ledger.jsonl: oldest first, so that it grows at its end."""
-    rows = (json.dumps(asdict(line), ensure_ascii=False) for line in sorted(lines, key=_order))
-    return "".join(row + "\n" for row in rows).encode("utf-8", "backslashreplace")
+    write = json.JSONEncoder(ensure_ascii=False).encode
+    rows = (write(line._asdict()) for line in sorted(lines, key=_order))
+    return "".join([row + "\n" for row in rows]).encode("utf-8", "backslashreplace")
 
 
 def _order(line: Line) -> tuple[str, str]:
@@ -104,15 +104,6 @@ def _same_page(url: str) -> str:
     host, _, path = re.sub(r"^https?://(www\.)?", "", url).partition("/")
     path = re.sub(r"(^|/)index\.html?$", r"\1", path)
     return host.lower() + "/" + path.rstrip("/")
-
-
-class _Marks(NamedTuple):
-    source: str
-    url: str
-    published: str
-    title: str
-    content: str
-    page: str
 
 
 _SIGNS = (
@@ -127,6 +118,25 @@ _SIGNS = (
 )
 """By what a post is known again, the surest sign first."""
 
+_OF_LINE: dict[str, Callable[[Line], str]] = {
+    "source": lambda line: line.source,
+    "url": lambda line: line.url,
+    "published": lambda line: line.published,
+    "title": lambda line: line.title,
+    "content": lambda line: line.digest,
+    "page": lambda line: _same_page(line.url),
+}
+_OF_POST: dict[str, Callable[[tuple[Post, str]], str]] = {
+    "source": lambda post: post[0].source,
+    "url": lambda post: post[1],
+    "published": lambda post: rfc3339(post[0].published),
+    "title": lambda post: post[0].title,
+    "content": lambda post: post[0].content,
+    "page": lambda post: _same_page(post[1]),
+}
+"""The marks that a sign is made of. They are looked at only where no surer sign has told: most posts are where they
+were, and the others are few."""
+
 
 def identify(posts: Sequence[Post], lines: Iterable[Line], edited_at: datetime | None = None) -> list[Known]:
     """Give each post the id that subscribers know, else its own address.
@@ -137,22 +147,15 @@ def identify(posts: Sequence[Post], lines: Iterable[Line], edited_at: datetime |
     urls = [to_uri(post.url) for post in posts]
     free = {line.id: line for line in lines}
     found: dict[int, Line] = {}
-    of_lines = {
-        line.id: _Marks(line.source, line.url, line.published, line.title, line.digest, _same_page(line.url))
-        for line in free.values()
-    }
-    of_posts = {
-        at: _Marks(post.source, url, rfc3339(post.published), post.title, post.content, _same_page(url))
-        for at, (post, url) in enumerate(zip(posts, urls, strict=True))
-    }
+    unknown = dict(enumerate(zip(posts, urls, strict=True)))
     for sign in _SIGNS:
-        if not of_lines or not of_posts:
+        if not free or not unknown:
             break
-        lines_by = _unique(sign, of_lines)
-        for key, at in _unique(sign, of_posts).items():
+        lines_by = _unique([_OF_LINE[mark] for mark in sign], free)
+        for key, at in _unique([_OF_POST[mark] for mark in sign], unknown).items():
             if name := lines_by.get(key):
                 found[at] = free.pop(name)
-                del of_lines[name], of_posts[at]
+                del unknown[at]
     taken = {line.id for line in found.values()} | free.keys()
     known = []
     for at, (post, url) in enumerate(zip(posts, urls, strict=True)):
@@ -173,12 +176,14 @@ def _updated(post: Post, line: Line | None, edited_at: datetime | None) -> datet
     return max(said, before)
 
 
-def _unique(sign: tuple[str, ...], marks: Mapping[_Name, _Marks]) -> dict[tuple[str, ...], _Name]:
+def _unique(
+    sign: Sequence[Callable[[_Bearer], str]], bearers: Mapping[_Name, _Bearer]
+) -> dict[tuple[str, ...], _Name]:
     """Who bears the sign's marks, where all of them are there and nobody else bears the same."""
     unique: dict[tuple[str, ...], _Name] = {}
     twice = set()
-    for name, mark in marks.items():
-        key = tuple(getattr(mark, field) for field in sign)
+    for name, bearer in bearers.items():
+        key = tuple([mark(bearer) for mark in sign])
         if key in unique:
             twice.add(key)
         elif all(key):
@@ -188,10 +193,12 @@ def _unique(sign: tuple[str, ...], marks: Mapping[_Name, _Marks]) -> dict[tuple[
 
 def _new_id(post: Post, url: str, taken: set[str]) -> str:
     """The post's own address, else a tag URI (RFC 4151) where an older entry already has that for its id."""
+    if url not in taken:
+        return url
     parts = urlsplit(url)
     tag = f"tag:{parts.hostname},{post.published:%Y-%m-%d}:{parts.path}"
     source = quote(post.source, errors="surrogateescape")
-    return next(name for name in (url, tag, f"{tag}:{source}") if name not in taken)
+    return next(name for name in (tag, f"{tag}:{source}") if name not in taken)
 
 
 class Changes(NamedTuple):

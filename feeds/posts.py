@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -888,7 +887,7 @@ def _authors(file: _File) -> tuple[Person, ...]:
             file.lines["author"] = field.line
             _tell_trap(file, key)
             if any(legal_text(person.name)[1] for person in people):
-                people = tuple(replace(person, name=file.legal(person.name, field.line)) for person in people)
+                people = tuple(person._replace(name=file.legal(person.name, field.line)) for person in people)
             return people
     return ()
 
@@ -961,7 +960,7 @@ def _with_podcast(
 ) -> tuple[tuple[Enclosure, ...], tuple[tuple[str, str], ...]]:
     duration = next((values.seconds(values.text_of(said)) for _, said in file.fields("duration")), None)
     if duration is not None and found[0].duration is None:
-        found = (replace(found[0], duration=duration), *found[1:])
+        found = (found[0]._replace(duration=duration), *found[1:])
     podcast = []
     for element, keys in _PODCAST:
         for said in filter(None, map(file.header.fields.get, keys)):
