@@ -208,7 +208,7 @@ def _pipeline(
     from feeds.posts import load_posts
 
     jobs = parallel.cores() if options.jobs is None else options.jobs
-    loaded = load_posts(source, config, now=now, found=found, cache=cache, cache_key=key)
+    loaded = load_posts(source, config, now=now, found=found, cache=cache, cache_key=key, jobs=jobs)
     many = len(loaded.posts) > _FEW_POSTS
     with parallel.workers(jobs if many and options.executor is None else 1) as pool:
         run = pipeline.Run(
