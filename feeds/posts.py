@@ -1022,7 +1022,7 @@ _MENTION = re.compile(
 
 def _mentions(text: str) -> tuple[str, ...]:
     """The posts that template tags name (Jekyll, Hexo, Hugo)."""
-    if "{%" not in text and "{{" not in text:
+    if "{" not in text or ("{%" not in text and "{{" not in text):
         return ()
     return tuple(dict.fromkeys(jekyll or hugo for jekyll, hugo in _MENTION.findall(text)))
 

@@ -133,6 +133,9 @@ _PLACES = [(Post._fields.index(name), read) for name, read in _READERS.items()]
 
 def _post(values: list[Any]) -> Post:
     for at, read in _PLACES:
-        if values[at] is not None:
-            values[at] = read(values[at])
+        value = values[at]
+        if value:
+            values[at] = read(value)
+        elif value is not None:
+            values[at] = ()
     return Post._make(values)

@@ -146,7 +146,8 @@ def _installed() -> list[str]:
 
 
 def _listing(found: Scan) -> str:
-    return hashlib.sha256(repr((found.files, found.problems)).encode()).hexdigest()
+    """Digest of what lies below SOURCE, by paths, sizes, times and inodes."""
+    return hashlib.sha256(json.dumps(found).encode()).hexdigest()
 
 
 def _unchanged(
