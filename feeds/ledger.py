@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -20,6 +21,7 @@ FILE_NAME = "ledger.jsonl"
 
 _Name = TypeVar("_Name", int, str)
 _Bearer = TypeVar("_Bearer")
+_ARCHIVE = re.compile(r"archive/[1-9][0-9]{0,8}")
 
 
 class Line(NamedTuple):
@@ -66,14 +68,14 @@ class DamagedError(ValueError):
         self.lines = lines
 
 
-def parse(text: str) -> tuple[Line, ...]:
+def parse(data: bytes) -> tuple[Line, ...]:
     """Read ledger.jsonl. Raises DamagedError where a line is not what we wrote."""
     lines: list[Line] = []
     broken = None
     read = json.JSONDecoder().decode
-    for number, row in enumerate(text.removesuffix("\n").split("\n"), 1):
+    for number, row in enumerate(data.removesuffix(b"\n").split(b"\n"), 1):
         try:
-            lines.append(_line(read(row)))
+            lines.append(_line(read(row.decode())))
         except (ValueError, TypeError, RecursionError):
             broken = broken or number
     if broken:
@@ -85,6 +87,11 @@ def _line(row: Any) -> Line:
     line = Line(**row)
     if set(map(type, line[:-1])) != {str} or type(line.archive) not in (str, type(None)):
         raise TypeError("a value of the wrong kind")
+    if not line.id or not line.url or (line.archive and not _ARCHIVE.fullmatch(line.archive)):
+        raise ValueError("not a value that we write")
+    for date in (line.published, line.updated):
+        if datetime.fromisoformat(date).tzinfo is None:
+            raise ValueError("a date without its offset")
     return line
 
 
@@ -106,6 +113,16 @@ def _same_page(url: str) -> str:
     return host.lower() + "/" + path.rstrip("/")
 
 
+def _slug(url: str) -> str:
+    """The last part of an address, without its ending: what most changes of a scheme leave as it was."""
+    return re.split(r"[?#]", _same_page(url))[0].rpartition("/")[2].removesuffix(".html")
+
+
+def _moment(published: datetime) -> str:
+    """In seconds, whatever the offset that it is written with."""
+    return str(int(published.timestamp()))
+
+
 _SIGNS = (
     ("source", "url"),
     ("url", "published"),
@@ -115,24 +132,28 @@ _SIGNS = (
     ("source", "title"),
     ("source", "content"),
     ("page",),
+    ("published", "title"),
+    ("content", "slug"),
 )
 """By what a post is known again, the surest sign first."""
 
 _OF_LINE: dict[str, Callable[[Line], str]] = {
     "source": lambda line: line.source,
     "url": lambda line: line.url,
-    "published": lambda line: line.published,
+    "published": lambda line: _moment(datetime.fromisoformat(line.published)),
     "title": lambda line: line.title,
     "content": lambda line: line.digest,
     "page": lambda line: _same_page(line.url),
+    "slug": lambda line: _slug(line.url),
 }
 _OF_POST: dict[str, Callable[[tuple[Post, str]], str]] = {
     "source": lambda post: post[0].source,
     "url": lambda post: post[1],
-    "published": lambda post: rfc3339(post[0].published),
+    "published": lambda post: _moment(post[0].published),
     "title": lambda post: post[0].title,
     "content": lambda post: post[0].content,
     "page": lambda post: _same_page(post[1]),
+    "slug": lambda post: _slug(post[1]),
 }
 """The marks that a sign is made of. They are looked at only where no surer sign has told: most posts are where they
 were, and the others are few."""
@@ -172,7 +193,7 @@ def _updated(post: Post, line: Line | None, edited_at: datetime | None) -> datet
         return said
     before = datetime.fromisoformat(line.updated)
     if line.digest not in ("", post.content) and said <= before:
-        return edited_at.replace(microsecond=0).astimezone(post.published.tzinfo)
+        said = edited_at.replace(microsecond=0).astimezone(post.published.tzinfo)
     return max(said, before)
 
 
@@ -196,9 +217,10 @@ def _new_id(post: Post, url: str, taken: set[str]) -> str:
     if url not in taken:
         return url
     parts = urlsplit(url)
-    tag = f"tag:{parts.hostname},{post.published:%Y-%m-%d}:{parts.path}"
-    source = quote(post.source, errors="surrogateescape")
-    return next(name for name in (tag, f"{tag}:{source}") if name not in taken)
+    tag = f"tag:{parts.hostname},{rfc3339(post.published)[:10]}:{parts.path}"
+    own = f"{tag}:{quote(post.source, errors='surrogateescape')}"
+    names = chain((tag, own), (f"{own}:{number}" for number in count(2)))
+    return next(name for name in names if name not in taken)
 
 
 class Changes(NamedTuple):
@@ -221,12 +243,13 @@ def changes(
     before: Mapping[str, Line],
     polled_before: Collection[str],
     after: Mapping[str, Line],
+    present: Collection[str],
     shown: Collection[str],
     polled: Iterable[str],
 ) -> Changes:
     """Compare the ledger and the ids of the polled feed with what they would become.
 
-    `shown` are the ids of all entries in any feed or archive.
+    `present` are the ids of all posts, `shown` of those in any feed or archive.
     """
     return Changes(
         new=tuple(name for name in after if name not in before),
@@ -238,7 +261,7 @@ def changes(
         gone=tuple(
             name
             for name, line in before.items()
-            if name not in shown and (line.archive is not None or name in polled_before)
+            if name not in present and (line.archive is not None or name in polled_before)
         ),
         reappearing=tuple(name for name in polled if name in before and name not in polled_before),
     )

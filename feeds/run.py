@@ -59,7 +59,7 @@ class Options(NamedTuple):
     use_cache: bool = True
     progress: Callable[[int, int], None] = lambda _done, _total: None
     put: Callable[[str, bytes], bool] | None = None
-    """Takes what would be published, where `write` is false."""
+    """Takes what would be published, where `write` is false; tells whether it differs from what is."""
 
 
 _DEFAULTS = Options()
@@ -190,7 +190,8 @@ def _attempts(
         try:
             return _pipeline(source, out, config, key, found, now, cache, options)
         except SourceChangedError:
-            publish.discard(out)
+            if options.write:
+                publish.discard(out)
             found = scan(source, config.posts)
     raise FeedsError(problem("source-busy", str(source)), status=_REFUSED)
 
@@ -220,10 +221,13 @@ def _pipeline(
             now=now,
             settings_key=key,
             fetch=_fetcher(options.against, out),
-            put=options.put or partial(publish.stage, out),
+            put=partial(publish.stage, out)
+            if options.write
+            else options.put or partial(publish.differs, out),
             executor=options.executor or pool,
             width=jobs,
             accept=options.accept,
+            publishes=options.write,
             progress=options.progress,
         )
         try:
@@ -261,12 +265,14 @@ def _fetcher(against: str | None, out: Path) -> Callable[[str], bytes | None]:
 
 def _remember(cache: Cache, key: str, found: Scan, out: Path, outcome: Outcome, loaded: Loaded) -> None:
     report = outcome.report
+    paths = (*(each.path for each in report.artifacts), *loaded.media)
     last = {
         "key": key,
         "listing": _listing(found),
         "since": loaded.since and loaded.since.isoformat(),
         "wake": loaded.wake and loaded.wake.isoformat(),
-        "stats": {each.path: publish.stamp(out / each.path) for each in report.artifacts},
+        # Joined to `out`, the full path of a media file stays what it is.
+        "stats": {path: publish.stamp(out / path) for path in paths},
         "posts": report.posts,
         "artifacts": report.artifacts,
         "problems": [each for each in report.problems if each.code not in _EVENTS],

@@ -184,6 +184,8 @@ class Document:
                 attributes = element.attributes
                 break
         known = element.spec.attributes
+        if known is None:
+            return
         for name, value in attributes.items():
             check = known.get(name)
             if check is not None:
@@ -212,7 +214,7 @@ class Document:
                     self.findings.append(self._about(element, name, "language", value))
             elif name == "xml:base":
                 self.findings.extend(base_findings(element, value))
-            elif uri and name not in element.spec.attributes and prefix != "xml":
+            elif uri and name not in (element.spec.attributes or ()) and prefix != "xml":
                 self._extension_attribute(element, name, prefix is not None)
         element.attributes = attributes
 

@@ -20,10 +20,10 @@ from feeds.validate.values import (
     full_iri,
     full_uri,
     iri,
-    is_media_type,
     iso8601,
     language,
     matching,
+    media_type,
     not_blank,
     one_of,
     positive_integer,
@@ -43,11 +43,6 @@ _ANYTHING = leaf()
 _PLAIN = Spec(rules=(plain_text,))
 _URL = leaf(full_uri)
 _WHOLE = leaf(whole_number)
-
-
-def media_type(value: str) -> str | None:
-    """RFC 2045, 5.1."""
-    return None if is_media_type(value) else "media-type"
 
 
 def http_url(value: str) -> str | None:
@@ -130,6 +125,7 @@ def comment_rss(element: Element) -> Iterator[Finding]:
 _COMMENTS = prefixed(
     "wfw", once(comment=_URL, commentRss=_URL, commentRSS=Spec((full_uri,), rules=(comment_rss,)))
 )
+_AGGREGATION = prefixed("ag", once(source=_PLAIN, sourceURL=_URL, timestamp=leaf(iso8601)))
 _SLASH = prefixed(
     "slash",
     once(
@@ -258,6 +254,7 @@ _EVERY_ENTRY = {
     **_EVENT,
     **_TRACKBACK,
     **_COMMENTS,
+    **_AGGREGATION,
     **_SLASH,
     **_CONVERSATIONS,
     **ACCESS,

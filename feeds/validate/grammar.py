@@ -106,7 +106,8 @@ class Spec:
     """Each is asked about the text."""
     rules: tuple[Rule, ...] = ()
     """Each is asked about the element as it closes."""
-    attributes: Mapping[str, Check] = field(default_factory=dict)
+    attributes: Mapping[str, Check] | None = field(default_factory=dict)
+    """Those that it may have, each with what is asked about its value; None: any."""
     children: dict[str, Child] = field(default_factory=dict)
     required: Mapping[str, str] = field(default_factory=dict)
     """Names of children and of attributes (with "@"): which code says that they are missing."""

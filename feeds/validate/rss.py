@@ -159,7 +159,7 @@ def text_input(element: Element) -> Iterator[Finding]:
 
 
 def channel_language(channel: Element) -> Iterator[Finding]:
-    if not channel.lang and not channel.first("language") and not channel.first("dc:language"):
+    if channel.lang is None and not channel.first("language") and not channel.first("dc:language"):
         yield channel.finding("no-language")
 
 
