@@ -6,7 +6,6 @@ Pure functions of picklable values, so that any `concurrent.futures.Executor` ca
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
@@ -149,7 +148,7 @@ def _entry(known: Known, rendered: Rendered, config: Config) -> Entry:
 
 
 def _absolute(enclosure: Enclosure, base: str) -> Enclosure:
-    return replace(enclosure, url=resolve(base, enclosure.url))
+    return enclosure._replace(url=resolve(base, enclosure.url))
 
 
 def _at_posts(findings: Iterable[Finding], path: str, known: Sequence[Known]) -> list[Problem]:
