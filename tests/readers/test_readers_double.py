@@ -103,7 +103,11 @@ STEPS: dict[str, dict[str, str]] = {
     "a slash": {"url": "https://example.org/p/{}/"},
     "another host and scheme": {"url": "https://blog.example.com/2020/post-{}.html"},
     "titles": {"url": "https://blog.example.com/2020/post-{}.html", "title": "Better post {}"},
-    "bodies": {"url": "https://blog.example.com/2020/post-{}.html", "title": "Better post {}", "body": "New."},
+    "bodies": {
+        "url": "https://blog.example.com/2020/post-{}.html",
+        "title": "Better post {}",
+        "body": "New.",
+    },
 }
 
 
