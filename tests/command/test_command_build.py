@@ -99,16 +99,14 @@ def test_a_run_that_changes_nothing_writes_nothing_and_says_nothing(place: Place
     for words in (["-q"], ["-q", "--check"], ["-q", "--dry-run"]):
         result = build(*words, *cache)
         assert (result.exit_code, result.output) == (0, "")
-        inside = {name: stat for name, stat in snapshot(place.out).items() if name != "."}
-        assert inside == {name: stat for name, stat in before.items() if name != "."}
-        assert snapshot(place.out)["."][1] == before["."][1], "the folder itself was written to"
+        assert snapshot(place.out) == before
 
 
 def test_check_says_what_is_out_of_date(place: Place) -> None:
     build()
     write_post(place.posts, 12)
     said = build("--check", "-q").stderr
-    assert said == "out: error: is out of date: 6 files would change; run `feeds build` [out-of-date]\n"
+    assert said == "out: error: is out of date: 5 files would change; run `feeds build` [out-of-date]\n"
     assert json.loads(build("--check", "--report", "json").stdout)["changed"] is True
     (place.out / "rss.xml").unlink()
     assert build().exit_code == 0
@@ -123,22 +121,17 @@ def test_diff_shows_entries_then_bytes(place: Place) -> None:
     write_post(place.posts, 4, body="Edited.")
     write_post(place.posts, 5, url="https://elsewhere.example/5")
     (place.posts / "0006.md").unlink()
-    shown = build("--diff")
-    assert (
-        shown.stdout.splitlines()[-11:]
-        == [
-            "1 new, 2 edited, 1 gone, 0 would reappear",
-            "+ https://example.org/p/12 Brand new",
-            "- https://example.org/p/6 Post 6",
-            "~ https://example.org/p/3 Better",
-            "    title: Post 3 -> Better",
-            "~ https://example.org/p/4 Post 4",
-            "    content edited",
-            "~ https://example.org/p/5 Post 5",
-            "    url: https://example.org/p/5 -> https://elsewhere.example/5",
-        ][-11:]
-        or shown.stdout
-    )
+    assert build("--diff").stdout.endswith("""
+1 new, 2 edited, 1 gone, 0 would reappear
++ https://example.org/p/12 Brand new
+- https://example.org/p/6 Post 6
+~ https://example.org/p/3 Better
+    title: Post 3 -> Better
+~ https://example.org/p/4 Post 4
+    content edited
+~ https://example.org/p/5 Post 5
+    url: https://example.org/p/5 -> https://elsewhere.example/5
+""")
     shown = build("--diff", "--diff")
     assert "--- published/rss.xml" in shown.stdout
     assert "+++ new/rss.xml" in shown.stdout
@@ -210,7 +203,7 @@ EXITS = [
         ["validate", "out/rss.xml"],
         1,
     ),
-    (None, ["validate", "missing.xml"], 2),
+    (None, ["validate", "missing.xml"], 1),
     (None, ["validate"], 2),
     (None, ["explain", "no-url"], 0),
     (None, ["explain", "no-such-code"], 2),
