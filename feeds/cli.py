@@ -145,6 +145,10 @@ def build(source: str, out: str, **given: Any) -> None:
     shown = _Shown(given, is_build=True)
     with shown.errors_end_the_run():
         config = _load(source, given)
+        if given["ping"]:
+            from feeds.ping import addresses, ping_changed
+
+            addresses(config)
         writes = not (given["check"] or given["dry_run"] or given["diff"])
         collected: dict[str, bytes] = {}
         options = run.Options(
@@ -167,8 +171,9 @@ def build(source: str, out: str, **given: Any) -> None:
             _print_diff(outcome, out, collected if given["diff"] > 1 else {})
         if outcome.refused:
             sys.exit(_REFUSED)
-        if given["ping"] and outcome.report.changed:
-            _ping(out, config, [each.path for each in outcome.report.artifacts if each.changed])
+        if given["ping"] and writes:
+            changed = [each.path for each in outcome.report.artifacts if each.changed]
+            _told(*ping_changed(Path(out), config, changed, say=partial(click.echo, err=True)))
         if given["check"] and outcome.report.changed:
             sys.exit(_OUT_OF_DATE)
         sys.exit(_status(outcome.report.problems))
@@ -248,29 +253,47 @@ def init(source: str) -> None:
         click.echo(f"{suggest.write(Path(source), suggestion)}: written")
 
 
-@main.command()
+@main.command(epilog=EXIT_STATUS)
 @click.argument("folder", default="out", metavar="[DIR]", type=click.Path())
-@click.option(
-    "--source", default="seeds", show_default=True, type=click.Path(), help="The posts to rebuild from."
-)
+@click.option("--source", type=click.Path(), help="The posts to rebuild DIR from.  [default: seeds, for out]")
 @_config
 @_setting_options
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on."
 )
-def serve(folder: str, source: str, host: str, port: int, **given: Any) -> None:
-    """Preview DIR over HTTP, rebuilding when a post changes."""
-    from feeds import run
+def serve(folder: str, source: str | None, host: str, port: int, **given: Any) -> None:
+    """Preview DIR over HTTP, rebuilding when a post changes.
+
+    \b
+    Examples:
+      feeds serve                           seeds/ and out/
+      feeds serve public --source posts     another pair of folders
+      feeds serve public                    as it stands, without rebuilding
+    """
+    from feeds import config, run
     from feeds.serve import serve as serve_folder
 
+    if source is None and folder == "out" and Path("seeds").is_dir():
+        source = "seeds"
+    posts = source
+
     def rebuild(jobs: int | None) -> Outcome:
-        return run.build(source, folder, _load(source, given), run.Options(jobs=jobs))
+        return run.build(posts or "", folder, _load(posts or "", given), run.Options(jobs=jobs))
 
     with _Shown({}).errors_end_the_run():
-        settings = Path(given["config"]) if given["config"] else None
-        watched = [Path(source), *([settings] if settings else [])]
-        serve_folder(Path(folder), host=host, port=port, rebuild=rebuild, watch=watched, say=click.echo)
+        watched = []
+        if source is not None:
+            settings = Path(given["config"]) if given["config"] else config.find(Path(source))
+            watched = [Path(source), *([settings] if settings else [])]
+        serve_folder(
+            Path(folder),
+            host=host,
+            port=port,
+            rebuild=None if source is None else rebuild,
+            watch=watched,
+            say=click.echo,
+        )
 
 
 @main.command()
@@ -281,7 +304,9 @@ def serve(folder: str, source: str, host: str, port: int, **given: Any) -> None:
 def ping(folder: str, source: str, **given: Any) -> None:
     """Tell the WebSub hubs that the feeds in DIR have changed, once they are live."""
     with _Shown({}).errors_end_the_run():
-        _ping(folder, _load(source, given), None)
+        from feeds.ping import ping as ping_all
+
+        _told(*ping_all(Path(folder), _load(source, given), say=partial(click.echo, err=True)))
 
 
 def _load(source: str, given: dict[str, Any]) -> Config:
@@ -484,15 +509,9 @@ def _executor(address: str | None) -> Executor | None:
     return dask(address)
 
 
-def _ping(folder: str, config: Config, paths: Iterable[str] | None) -> None:
-    """Tell the hubs of the given files, else of every feed in the folder."""
-    from feeds.ping import ping_changed
-
-    out = Path(folder)
-    if paths is None:
-        paths = [file.relative_to(out).as_posix() for file in out.rglob("*") if file.is_file()]
-    told, problems = ping_changed(out, config, paths, say=partial(click.echo, err=True))
-    for line in told:
+def _told(lines: Iterable[str], problems: Iterable[Problem]) -> None:
+    """Show which hub was told of what. Raises FeedsError for what went wrong."""
+    for line in lines:
         click.echo(line)
     if problems:
         raise FeedsError(*problems, status=1)

@@ -15,6 +15,7 @@ from feeds.documents import meta_for
 from feeds.formats import FORMATS
 from feeds.links import resolve
 from feeds.model import Artifact, Entry, Feed
+from feeds.posts import body as body_of
 from feeds.problems import Problem, problem
 from feeds.render import Rendered, render
 from feeds.sources import decode
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from feeds.validate.findings import Finding
 
 _ENTRY_OVERHEAD = 1_500
-"""About how many bytes an entry takes besides its content."""
+"""About how many bytes an entry takes besides its content and summary."""
 
 
 class SourceChangedError(Exception):
@@ -87,7 +88,7 @@ def _render(draft: Draft, config: Config) -> Rendered:
         "url": post.url,
         "date": rfc3339(post.published),
     }
-    written = _body(post, text)
+    written = body_of(post, text)
     body = translate(written, site_url=site, post_url=draft.post_urls.get, page=page, markup=post.markup)
     rendered = render(post, body.body, config.markdown)
     problems = [
@@ -95,14 +96,6 @@ def _render(draft: Draft, config: Config) -> Rendered:
         *(found._replace(line=found.line and found.line + first_line) for found in rendered.problems),
     ]
     return rendered._replace(problems=tuple(problems))
-
-
-def _body(post: Post, text: str) -> str:
-    """What the author wrote below the header, without the heading that became the title. Lines keep their numbers."""
-    if post.heading is None:
-        return text[post.body_start :]
-    start, end = post.heading
-    return text[post.body_start : start] + "\n" * text.count("\n", start, end) + text[end:]
 
 
 def make(job: Job) -> Made:
@@ -166,9 +159,9 @@ def how_many_fit(known: Sequence[Known], rendered: Mapping[str, Rendered], max_b
     """How many of the entries, one at least, stay below `max_bytes` together in the largest format."""
     total = 0
     for number, one in enumerate(known):
-        html = rendered[one.post.source].html
+        html, summary, _ = rendered[one.post.source]
         escapes = 3 * (html.count("<") + html.count(">")) + 4 * html.count("&")
-        total += len(html.encode()) + escapes + _ENTRY_OVERHEAD
+        total += len(html.encode()) + escapes + len(summary.encode()) + _ENTRY_OVERHEAD
         if total > max_bytes:
             return max(number, 1)
     return len(known)

@@ -116,6 +116,12 @@ def _polled(fetch: Callable[[str], bytes | None], folder: str, formats: Sequence
     return found
 
 
+def published_title(fetch: Callable[[str], bytes | None], formats: Sequence[str], folder: str) -> str | None:
+    """The title of the feed that was published in `folder`; None where there is none."""
+    feed = _polled(fetch, f"{folder}/", formats)
+    return feed.title if feed else None
+
+
 def _published(
     polled: ReadFeed | None, fetch: Callable[[str], bytes | None], formats: Sequence[str]
 ) -> Iterator[Line]:

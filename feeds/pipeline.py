@@ -6,20 +6,24 @@ import gzip
 import hashlib
 import json
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 from feeds import documents, ledger, parallel, publish
 from feeds.dates import rfc3339
 from feeds.formats import FORMATS, Subscription, opml, page
 from feeds.ledger import Line
 from feeds.make import Draft, Job, SourceChangedError, entries_of, how_many_fit, make, render_drafts
-from feeds.memory import recall, with_archives
+from feeds.memory import published_title, recall, with_archives
 from feeds.model import Artifact
 from feeds.outcome import Outcome, Record
 from feeds.problems import FeedsError, Problem, problem
 from feeds.render import Rendered
 from feeds.report import ArtifactReport, BuildReport, PostCounts
 from feeds.tag_meanings import reference_names
+from feeds.validate import findings
+from feeds.validate.page import findings as page_findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from feeds.ledger import Changes, Known
     from feeds.memory import Memory
     from feeds.posts import Loaded
+    from feeds.validate import Finding
 
 _REFUSED = 3
 _CHUNK = 16
@@ -89,7 +94,10 @@ def build(run: Run, loaded: Loaded) -> Outcome:
     if any(found.severity == "error" for record in records.values() for found in record.problems):
         raise FeedsError(*problems, status=_REFUSED)
     artifacts = [file for record in records.values() for file in record.files]
-    artifacts += _put(run, _furniture(plan, after, renderings, run.config))
+    furniture = list(_furniture(plan, after, renderings, run.config))
+    if wrong := _wrong(furniture, _subscriptions(plan, run.config)):
+        raise FeedsError(*problems, *wrong, status=_REFUSED)
+    artifacts += _put(run, furniture)
     counts = PostCounts(loaded.read, len(shown), loaded.left_out, loaded.held)
     changed = any(each.changed for each in artifacts)
     report = BuildReport(counts, tuple(artifacts), tuple(problems), changed)
@@ -131,7 +139,9 @@ def _plan(
         told = {"kept": polled, "wanted": len(candidates), "limit": settings.max_bytes}
         problems.append(problem("feed-too-large", str(run.out), **told))
     plan = documents.main_and_archives(known, polled, meta, settings)
-    named, collisions = documents.by_name(known, meta, settings)
+    named, collisions = documents.by_name(
+        known, meta, settings, partial(published_title, run.fetch, settings.formats)
+    )
     return [*plan, *named], [*problems, *collisions]
 
 
@@ -269,7 +279,8 @@ def _key(document: Document, renderings: _Renderings) -> str:
     """Of all that the document's bytes depend on."""
     digest = hashlib.sha256(repr((document.meta, document.older, document.newer)).encode())
     for one in document.posts:
-        digest.update(repr((renderings.key(one), one.id, one.updated.isoformat())).encode())
+        made_from = (renderings.key(one), one.id, one.updated.isoformat(), one.post.enclosures)
+        digest.update(repr(made_from).encode())
     return digest.hexdigest()
 
 
@@ -304,7 +315,8 @@ def _put(run: Run, artifacts: Iterable[Artifact]) -> Iterator[ArtifactReport]:
         content = artifact.content
         changed = run.put(artifact.path, content)
         yield ArtifactReport(artifact.path, len(content), artifact.entries, changed)
-        if run.config.feed.gzip:
+        if run.config.feed.gzip or (run.out / f"{artifact.path}.gz").is_file():
+            # A twin that is there is kept in step even when it is no longer asked for: servers prefer it.
             packed = gzip.compress(content, mtime=0)
             yield ArtifactReport(
                 f"{artifact.path}.gz", len(packed), 0, run.put(f"{artifact.path}.gz", packed)
@@ -321,8 +333,26 @@ def _furniture(
     entries = entries_of(newest, renderings.of(newest), config)
     listed = page.write(subscriptions[0].meta, subscriptions, entries, opml.FILE_NAME)
     yield Artifact(page.FILE_NAME, page.MEDIA_TYPE, listed, len(entries))
-    yield Artifact(opml.FILE_NAME, opml.MEDIA_TYPE, opml.write(main.meta.title, subscriptions))
+    yield Artifact(
+        opml.FILE_NAME, opml.MEDIA_TYPE, opml.write(main.meta.title, subscriptions), len(subscriptions)
+    )
     yield Artifact(ledger.FILE_NAME, "application/jsonl", ledger.dump(after.values()), len(after))
+
+
+def _wrong(furniture: Iterable[Artifact], subscriptions: Iterable[Subscription]) -> list[Problem]:
+    """The errors in what stands beside the feeds."""
+    offered = {quote(each.path): each.format.media_type for each in subscriptions}
+    judges: dict[str, Callable[[bytes], Iterable[Finding]]] = {
+        page.FILE_NAME: partial(page_findings, feeds=offered),
+        opml.FILE_NAME: findings,
+    }
+    return [
+        found.problem(each.path)
+        for each in furniture
+        if each.path in judges
+        for found in judges[each.path](each.content)
+        if found.severity == "error"
+    ]
 
 
 def _subscriptions(plan: Iterable[Document], config: Config) -> Iterator[Subscription]:

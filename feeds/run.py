@@ -264,12 +264,14 @@ def _fetcher(against: str | None, out: Path) -> Callable[[str], bytes | None]:
 
 def _remember(cache: Cache, key: str, found: Scan, out: Path, outcome: Outcome, loaded: Loaded) -> None:
     report = outcome.report
+    paths = (*(each.path for each in report.artifacts), *loaded.media)
     last = {
         "key": key,
         "listing": _listing(found),
         "since": loaded.since and loaded.since.isoformat(),
         "wake": loaded.wake and loaded.wake.isoformat(),
-        "stats": {each.path: publish.stamp(out / each.path) for each in report.artifacts},
+        # Joined to `out`, the full path of a media file stays what it is.
+        "stats": {path: publish.stamp(out / path) for path in paths},
         "posts": report.posts,
         "artifacts": report.artifacts,
         "problems": [each for each in report.problems if each.code not in _EVENTS],

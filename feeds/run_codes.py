@@ -133,7 +133,8 @@ RUN_CODES: tuple[Code, ...] = (
         "info",
         "where the feeds will be hosted is not known; set feed.self, such as https://example.org/feeds/",
         help="With it, each feed names its own address (rel=self), as validators advise and as readers need to "
-        "follow a feed that moves. Archives can only be linked when it is known.",
+        "follow a feed that moves. Without it, links from feed to feed are relative, and OPML lists, hubs and JSON "
+        "Feed's next_url, which need whole addresses, can do little.",
         section="RFC 4287, 4.2.7.2",
     ),
     Code(
