@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from archives import contents, ids, write_post, write_posts
+from archives import ids, write_post, write_posts
 from click.testing import CliRunner
 
 from feeds import publish
