@@ -142,7 +142,7 @@ def build(source: str, out: str, **given: Any) -> None:
     """
     from feeds import run
 
-    shown = _Shown(given)
+    shown = _Shown(given, is_build=True)
     with shown.errors_end_the_run():
         config = _load(source, given)
         if given["ping"]:
@@ -164,9 +164,13 @@ def build(source: str, out: str, **given: Any) -> None:
             put=None if writes else _collector(Path(out), collected),
         )
         outcome = run.build(source, out, config, options)
+        if given["check"]:
+            outcome = _checked(outcome, out)
         shown.built(outcome, out, writes)
         if given["diff"]:
             _print_diff(outcome, out, collected if given["diff"] > 1 else {})
+        if outcome.refused:
+            sys.exit(_REFUSED)
         if given["ping"] and writes:
             changed = [each.path for each in outcome.report.artifacts if each.changed]
             _told(*ping_changed(Path(out), config, changed, say=partial(click.echo, err=True)))
@@ -345,7 +349,8 @@ def _status(problems: Iterable[Problem]) -> int:
 class _Shown:
     """What the user gets to see of a run: problems, report and summary, in the form that was asked for."""
 
-    def __init__(self, given: dict[str, Any]) -> None:
+    def __init__(self, given: dict[str, Any], *, is_build: bool = False) -> None:
+        self._is_build = is_build
         self._form: str = given.get("report", "human")
         self._file: str | None = given.get("report_file")
         self._quiet: bool = given.get("quiet", False)
@@ -360,26 +365,36 @@ class _Shown:
             yield
         except FeedsError as error:
             self._ended(error.problems, error.status)
+        except BrokenPipeError:
+            raise
         except OSError as error:
             where = os.fsdecode(error.filename) if error.filename else "feeds"
             self._ended((problem("system-error", where, reason=error.strerror or error),), _REFUSED)
 
     def _ended(self, problems: tuple[Problem, ...], status: int) -> None:
         self._finish_bar()
-        self.report(BuildReport(PostCounts(), (), problems, changed=False))
+        ended = BuildReport(PostCounts(), (), problems, changed=False)
+        self.report(ended)
+        self._tell_github(ended)
         sys.exit(status)
 
     def built(self, outcome: Outcome, out: str, written: bool) -> None:
         """Show what a build did."""
-        from feeds.report import build_summary, job_summary
+        from feeds.report import build_summary
 
         self._finish_bar()
         self.report(outcome.report)
         if self._form == "human" and not self._quiet:
             click.echo(build_summary(outcome, out, written=written), nl=False)
-        if self._form == "github":
-            _append("GITHUB_OUTPUT", f"changed={str(outcome.report.changed).lower()}\n")
-            _append("GITHUB_STEP_SUMMARY", job_summary(outcome.report))
+        self._tell_github(outcome.report)
+
+    def _tell_github(self, report: BuildReport) -> None:
+        """Tell the later steps of the job, and whoever looks at its page."""
+        from feeds.report import job_summary
+
+        if self._is_build and self._form == "github":
+            _append("GITHUB_OUTPUT", f"changed={str(report.changed).lower()}\n")
+            _append("GITHUB_STEP_SUMMARY", job_summary(report))
 
     def report(self, found: BuildReport) -> None:
         """Show the report of a run; for people, the problems that matter to them."""
@@ -442,6 +457,18 @@ class _Shown:
             click.echo(text(colour=stream.isatty() and "NO_COLOR" not in os.environ), nl=False, err=err)
 
 
+def _checked(outcome: Outcome, out: str) -> Outcome:
+    """The outcome, with the problem that the output is out of date where it is."""
+    from feeds.report import count
+
+    report = outcome.report
+    changed = sum(each.changed for each in report.artifacts)
+    if not changed:
+        return outcome
+    told = problem("out-of-date", out, count=count(changed, "file"))
+    return outcome._replace(report=report._replace(problems=(*report.problems, told)))
+
+
 def _append(variable: str, text: str) -> None:
     """Add to a file that GitHub Actions names in the environment."""
     if path := os.environ.get(variable):
@@ -451,13 +478,13 @@ def _append(variable: str, text: str) -> None:
 
 def _collector(out: Path, collected: dict[str, bytes]) -> Callable[[str, bytes], bool]:
     """What takes the finished files where none is to be written."""
-    from feeds.publish import holds
+    from feeds.publish import differs
 
     def put(path: str, content: bytes) -> bool:
-        if holds(out / path, content):
-            return False
-        collected[path] = content
-        return True
+        changed = differs(out, path, content)
+        if changed:
+            collected[path] = content
+        return changed
 
     return put
 

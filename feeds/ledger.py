@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 FILE_NAME = "ledger.jsonl"
 
 _Name = TypeVar("_Name", int, str)
+_ARCHIVE = re.compile(r"archive/[1-9][0-9]{0,8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,13 @@ class DamagedError(ValueError):
         self.lines = lines
 
 
-def parse(text: str) -> tuple[Line, ...]:
+def parse(data: bytes) -> tuple[Line, ...]:
     """Read ledger.jsonl. Raises DamagedError where a line is not what we wrote."""
     lines: list[Line] = []
     broken = None
-    for number, row in enumerate(text.removesuffix("\n").split("\n"), 1):
+    for number, row in enumerate(data.removesuffix(b"\n").split(b"\n"), 1):
         try:
-            lines.append(_line(json.loads(row)))
+            lines.append(_line(json.loads(row.decode())))
         except (ValueError, TypeError, RecursionError):
             broken = broken or number
     if broken:
@@ -86,6 +88,11 @@ def _line(row: Any) -> Line:
     texts = (line.id, line.url, line.source, line.title, line.published, line.updated, line.digest)
     if not all(isinstance(text, str) for text in texts) or not isinstance(line.archive, str | None):
         raise TypeError("a value of the wrong kind")
+    if not line.id or not line.url or (line.archive and not _ARCHIVE.fullmatch(line.archive)):
+        raise ValueError("not a value that we write")
+    for date in (line.published, line.updated):
+        if datetime.fromisoformat(date).tzinfo is None:
+            raise ValueError("a date without its offset")
     return line
 
 
@@ -106,6 +113,16 @@ def _same_page(url: str) -> str:
     return host.lower() + "/" + path.rstrip("/")
 
 
+def _slug(url: str) -> str:
+    """The last part of an address, without its ending: what most changes of a scheme leave as it was."""
+    return re.split(r"[?#]", _same_page(url))[0].rpartition("/")[2].removesuffix(".html")
+
+
+def _moment(published: datetime) -> str:
+    """In seconds, whatever the offset that it is written with."""
+    return str(int(published.timestamp()))
+
+
 class _Marks(NamedTuple):
     source: str
     url: str
@@ -113,6 +130,7 @@ class _Marks(NamedTuple):
     title: str
     content: str
     page: str
+    slug: str
 
 
 _SIGNS = (
@@ -124,6 +142,8 @@ _SIGNS = (
     ("source", "title"),
     ("source", "content"),
     ("page",),
+    ("published", "title"),
+    ("content", "slug"),
 )
 """By what a post is known again, the surest sign first."""
 
@@ -138,11 +158,13 @@ def identify(posts: Sequence[Post], lines: Iterable[Line], edited_at: datetime |
     free = {line.id: line for line in lines}
     found: dict[int, Line] = {}
     of_lines = {
-        line.id: _Marks(line.source, line.url, line.published, line.title, line.digest, _same_page(line.url))
+        line.id: _marks(
+            line.source, line.url, datetime.fromisoformat(line.published), line.title, line.digest
+        )
         for line in free.values()
     }
     of_posts = {
-        at: _Marks(post.source, url, rfc3339(post.published), post.title, post.content, _same_page(url))
+        at: _marks(post.source, url, post.published, post.title, post.content)
         for at, (post, url) in enumerate(zip(posts, urls, strict=True))
     }
     for sign in _SIGNS:
@@ -163,13 +185,17 @@ def identify(posts: Sequence[Post], lines: Iterable[Line], edited_at: datetime |
     return known
 
 
+def _marks(source: str, url: str, published: datetime, title: str, content: str) -> _Marks:
+    return _Marks(source, url, _moment(published), title, content, _same_page(url), _slug(url))
+
+
 def _updated(post: Post, line: Line | None, edited_at: datetime | None) -> datetime:
     said = post.updated or post.published
     if line is None or edited_at is None:
         return said
     before = datetime.fromisoformat(line.updated)
     if line.digest not in ("", post.content) and said <= before:
-        return edited_at.replace(microsecond=0).astimezone(post.published.tzinfo)
+        said = edited_at.replace(microsecond=0).astimezone(post.published.tzinfo)
     return max(said, before)
 
 
@@ -189,9 +215,10 @@ def _unique(sign: tuple[str, ...], marks: Mapping[_Name, _Marks]) -> dict[tuple[
 def _new_id(post: Post, url: str, taken: set[str]) -> str:
     """The post's own address, else a tag URI (RFC 4151) where an older entry already has that for its id."""
     parts = urlsplit(url)
-    tag = f"tag:{parts.hostname},{post.published:%Y-%m-%d}:{parts.path}"
-    source = quote(post.source, errors="surrogateescape")
-    return next(name for name in (url, tag, f"{tag}:{source}") if name not in taken)
+    tag = f"tag:{parts.hostname},{rfc3339(post.published)[:10]}:{parts.path}"
+    own = f"{tag}:{quote(post.source, errors='surrogateescape')}"
+    names = chain((url, tag, own), (f"{own}:{number}" for number in count(2)))
+    return next(name for name in names if name not in taken)
 
 
 class Changes(NamedTuple):
@@ -214,12 +241,13 @@ def changes(
     before: Mapping[str, Line],
     polled_before: Collection[str],
     after: Mapping[str, Line],
+    present: Collection[str],
     shown: Collection[str],
     polled: Iterable[str],
 ) -> Changes:
     """Compare the ledger and the ids of the polled feed with what they would become.
 
-    `shown` are the ids of all entries in any feed or archive.
+    `present` are the ids of all posts, `shown` of those in any feed or archive.
     """
     return Changes(
         new=tuple(name for name in after if name not in before),
@@ -231,7 +259,7 @@ def changes(
         gone=tuple(
             name
             for name, line in before.items()
-            if name not in shown and (line.archive is not None or name in polled_before)
+            if name not in present and (line.archive is not None or name in polled_before)
         ),
         reappearing=tuple(name for name in polled if name in before and name not in polled_before),
     )

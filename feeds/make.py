@@ -15,6 +15,7 @@ from feeds.documents import meta_for
 from feeds.formats import FORMATS
 from feeds.links import resolve
 from feeds.model import Artifact, Entry, Feed
+from feeds.posts import body as body_of
 from feeds.problems import Problem, problem
 from feeds.render import Rendered, render
 from feeds.sources import decode
@@ -91,7 +92,7 @@ def _render(draft: Draft, config: Config) -> Rendered:
         "url": post.url,
         "date": rfc3339(post.published),
     }
-    written = _body(post, text)
+    written = body_of(post, text)
     body = translate(written, site_url=site, post_url=draft.post_urls.get, page=page, markup=post.markup)
     rendered = render(post, body.body, config.markdown)
     problems = [
@@ -99,14 +100,6 @@ def _render(draft: Draft, config: Config) -> Rendered:
         *(found._replace(line=found.line and found.line + first_line) for found in rendered.problems),
     ]
     return rendered._replace(problems=tuple(problems))
-
-
-def _body(post: Post, text: str) -> str:
-    """What the author wrote below the header, without the heading that became the title. Lines keep their numbers."""
-    if post.heading is None:
-        return text[post.body_start :]
-    start, end = post.heading
-    return text[post.body_start : start] + "\n" * text.count("\n", start, end) + text[end:]
 
 
 def make(job: Job) -> Made:

@@ -80,6 +80,7 @@ class _Blocks(Preprocessor):
         items: list[_Item] = []
         blank = True
         code = False
+        no_formula_until = 0
         number = 0
         while number < len(lines):
             line = lines[number]
@@ -171,10 +172,15 @@ class _Blocks(Preprocessor):
                     out.append(lines[number])
                     number += 1
                 blank = False
-            elif text.startswith("$$") and (after := _formula_end(lines, number - 1)):
-                formula = html.escape("\n".join(lines[number - 1 : after]), quote=False)
-                out.append(pad + self.md.htmlStash.store(formula))
-                number = after
+            elif text.startswith("$$") and number > no_formula_until:
+                after, whole = _formula(lines, number - 1)
+                if whole:
+                    formula = html.escape("\n".join(lines[number - 1 : after]), quote=False)
+                    out.append(pad + self.md.htmlStash.store(formula))
+                    number = after
+                else:
+                    no_formula_until = after
+                    out.append(_indented(items, indent, text, blank) if items else line)
                 blank = False
             else:
                 if "|" in text and not blank and number < len(lines) and _heads_table(out[-1], lines[number]):
@@ -235,17 +241,15 @@ def _fenced(lines: list[str], number: int, indent: int, fence: re.Match[str]) ->
     return number, f"<pre><code{kind}>{escaped}</code></pre>"
 
 
-def _formula_end(lines: list[str], number: int) -> int | None:
-    """The number of the line after the display formula that begins at line `number`; None where it never ends."""
+def _formula(lines: list[str], number: int) -> tuple[int, bool]:
+    """The number of the line after the display formula that begins at line `number`, and whether it ends at all."""
     if len(lines[number].strip()) > 3 and lines[number].rstrip().endswith("$$"):
-        return number + 1
+        return number + 1, True
     for end in range(number + 1, len(lines)):
         line = lines[end].strip()
-        if not line:
-            return None
-        if line.endswith("$$"):
-            return end + 1
-    return None
+        if not line or line.endswith("$$"):
+            return end + 1, bool(line)
+    return len(lines), False
 
 
 def _heads_table(before: str, after: str) -> bool:
@@ -271,7 +275,7 @@ class _Address(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
-        if self._in_raw_link(data[: m.start()]):
+        if self.md.htmlStash.html_counter and self._in_raw_link(data[: m.start()]):
             return None, None, None
         url = m[0]
         while True:

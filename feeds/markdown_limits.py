@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from markdown import Markdown
 
-LIMIT = 2 * 10**9
+LIMIT = 10**9
 DEEPEST = 60
 """Nested lists and quotes: each takes two of the parser's states for a list, one for a quote."""
 
@@ -43,7 +43,7 @@ class Work(Preprocessor):
         size = len(text)
         self.spend(text.count("\n\n") ** 2 // 2, "paragraphs")
         self.spend(text.count("\n\n    ") * size // 10, "blocks of code")
-        self.spend(text.count("[^") ** 2 * 800, "footnotes")
+        self.spend(text.count("[^") ** 2 * 400, "footnotes")
         if "\n*[" in text:
             self.spend(len(_ABBREVIATION.findall(text)) * size * 5, "abbreviations")
         if text.count("markdown=") > DEEPEST:
@@ -69,8 +69,10 @@ class Work(Preprocessor):
         if brackets > 100_000:
             brackets = _bracket_steps(text)
         others = text.count("*") + text.count("_") + text.count("\\") + text.count("&") + text.count("  \n")
-        tags = text.count("<") + text.count("~~")
+        tags = text.count("<") + text.count("~~") + text.count("://")
         self.spend(brackets * 60 + size * (openings + others + 6 * tags) // 2, "marks in one paragraph")
+        if "\\`" in text:
+            self.spend(text.count("\\`") * text.count("`") * 1500, "escaped backticks in one paragraph")
         if "<!" in text or "<?" in text:
             self.spend((text.count("<!") + text.count("<?")) * size * 160, "<! and <? in one paragraph")
 

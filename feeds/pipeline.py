@@ -15,7 +15,7 @@ from feeds.dates import rfc3339
 from feeds.formats import FORMATS, Subscription, opml, page
 from feeds.ledger import Line
 from feeds.make import Draft, Job, SourceChangedError, entries_of, how_many_fit, make, render_drafts
-from feeds.memory import published_title, recall
+from feeds.memory import published_title, recall, with_archives
 from feeds.model import Artifact
 from feeds.outcome import Outcome, Record
 from feeds.problems import FeedsError, Problem, problem
@@ -65,6 +65,8 @@ class Run(NamedTuple):
     width: int = 1
     """How many tasks the executor does at a time."""
     accept: bool = False
+    publishes: bool = True
+    """Whether this is more than a look at what would be done."""
     progress: Callable[[int, int], None] = lambda _done, _total: None
 
 
@@ -73,19 +75,20 @@ def build(run: Run, loaded: Loaded) -> Outcome:
 
     Raises FeedsError where nothing may be published, SourceChangedError where a post changed meanwhile.
     """
-    memory = recall(str(run.out), run.fetch, accept=run.accept)
-    edited_at = run.now if run.config.feed.edits == "clock" else None
-    known = documents.newest_first(ledger.identify(loaded.posts, memory.lines.values(), edited_at))
+    memory, known = _known(run, loaded)
     if not known:
         raise FeedsError(*loaded.problems, _nothing(run, loaded), status=1)
     renderings = _Renderings(run, known)
     plan, problems = _plan(run, memory, known, renderings)
     after = _lines_after(memory, known, plan)
     shown = {one.id: one for document in plan for one in document.posts}
-    changes = ledger.changes(memory.lines, memory.polled, after, shown, [one.id for one in plan[0].posts])
+    present = {one.id for one in known}
+    polled = [one.id for one in plan[0].posts]
+    changes = ledger.changes(memory.lines, memory.polled, after, present, shown, polled)
     problems += [*loaded.problems, *memory.problems, *_moved(shown.values()), *_gone(run, memory, changes)]
-    if not run.accept and not memory.first_run:
-        _refuse_flood(plan[0], run, problems)
+    floods = not run.accept and not memory.first_run and _floods(plan[0], run, problems)
+    if floods and run.publishes:
+        raise FeedsError(*problems, status=_REFUSED)
     records = _made(run, plan, renderings)
     problems += _once(found for record in records.values() for found in record.problems)
     if any(found.severity == "error" for record in records.values() for found in record.problems):
@@ -98,7 +101,23 @@ def build(run: Run, loaded: Loaded) -> Outcome:
     counts = PostCounts(loaded.read, len(shown), loaded.left_out, loaded.held)
     changed = any(each.changed for each in artifacts)
     report = BuildReport(counts, tuple(artifacts), tuple(problems), changed)
-    return Outcome(report, changes, memory.lines, after, records)
+    return Outcome(report, changes, memory.lines, after, records, floods)
+
+
+def _known(run: Run, loaded: Loaded) -> tuple[Memory, list[Known]]:
+    """What was published before, and the posts as it knows them, newest first."""
+    memory = recall(str(run.out), run.fetch, run.config.feed.formats, accept=run.accept)
+    edited_at = run.now if run.config.feed.edits == "clock" else None
+
+    def identified() -> list[Known]:
+        return documents.newest_first(ledger.identify(loaded.posts, memory.lines.values(), edited_at))
+
+    known = identified()
+    if run.config.feed.archive and any(one.line is None for one in known[len(memory.polled) :]):
+        # New, and yet older than what readers poll: added late, or its line is lost and it stands in an archive.
+        memory = with_archives(memory, str(run.out), run.fetch, run.config.feed.formats)
+        known = identified()
+    return memory, known
 
 
 def _nothing(run: Run, loaded: Loaded) -> Problem:
@@ -120,7 +139,9 @@ def _plan(
         told = {"kept": polled, "wanted": len(candidates), "limit": settings.max_bytes}
         problems.append(problem("feed-too-large", str(run.out), **told))
     plan = documents.main_and_archives(known, polled, meta, settings)
-    named, collisions = documents.by_name(known, meta, settings, partial(published_title, run.fetch))
+    named, collisions = documents.by_name(
+        known, meta, settings, partial(published_title, run.fetch, settings.formats)
+    )
     return [*plan, *named], [*problems, *collisions]
 
 
@@ -170,14 +191,14 @@ def _gone(run: Run, memory: Memory, changes: Changes) -> Iterator[Problem]:
         yield problem("post-gone", str(path), url=line.url)
 
 
-def _refuse_flood(main: Document, run: Run, problems: Iterable[Problem]) -> None:
-    """Raises FeedsError where subscribers would see more new entries at once than the settings allow."""
+def _floods(main: Document, run: Run, problems: list[Problem]) -> bool:
+    """Whether subscribers would see more new entries at once than the settings allow; adds the problem."""
     total = len(main.posts)
     new = sum(one.line is None for one in main.posts)
     limit = run.config.feed.max_new or max(total // 2, _LEAST_NEW)
     if new > limit:
-        flood = problem("too-many-new", str(run.out), new=new, total=total, limit=limit)
-        raise FeedsError(*problems, flood, status=_REFUSED)
+        problems.append(problem("too-many-new", str(run.out), new=new, total=total, limit=limit))
+    return new > limit
 
 
 class _Renderings:

@@ -116,6 +116,14 @@ _FILES = (
 
 _HEADERS = (
     Code(
+        "colon-wide",
+        "warning",
+        "the colon of `{text}` is a full-width one; write `: `",
+        help="YAML knows only the ASCII colon with a space behind it. Other tools see no key there and lose the value. "
+        "Input methods for Chinese and Japanese write ： until they are switched over.",
+        section="YAML 1.2, 5.3",
+    ),
+    Code(
         "header-broken",
         "error",
         "the front matter cannot be read: {reason}",

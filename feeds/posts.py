@@ -332,13 +332,20 @@ _MEANINGS = _meanings(KEYS)
 
 def _by_meaning(header: Header, config: Config) -> dict[str, list[tuple[str, Field]]]:
     meanings = _meanings(KEYS | config.keys) if config.keys else _MEANINGS
-    ranked: dict[str, list[tuple[int, str, Field]]] = {}
+    ranked: list[tuple[str, int, str, Field]] = []
     for first, whole in header.fields.items():
         for name, rank, key in meanings.get(first, ()):
             field = whole if key == first else _inner(header.fields, key)
-            if field is not None and field.value not in (None, "", [], {}):
-                ranked.setdefault(name, []).append((rank, key, field))
-    return {name: [(key, field) for _, key, field in sorted(found)] for name, found in ranked.items()}
+            if field is not None and field.value not in _NOTHING:
+                ranked.append((name, rank, key, field))
+    ranked.sort()
+    found: dict[str, list[tuple[str, Field]]] = {}
+    for name, _, key, field in ranked:
+        found.setdefault(name, []).append((key, field))
+    return found
+
+
+_NOTHING: tuple[Value, ...] = (None, "", [], {})
 
 
 def _inner(fields: Mapping[str, Field], key: str) -> Field | None:
@@ -405,7 +412,7 @@ def _reading(file: _File, digest: str, order: str | None) -> Reading:
         expires=expires,
         without_zone=when.without_zone,
         orders=tuple(sorted(when.orders)),
-        placed=_is_placed(file),
+        placed=bool(file.fields("published")) and bool(own or file.fields("permalink")),
     )
 
 
@@ -430,11 +437,16 @@ def _held(file: _File) -> Problem | None:
     for _, field in file.fields("draft"):
         if not values.is_false(field.value):
             return problem("post-draft", file.source, field.line)
-    folders = file.source.lower().split("/")[:-1]
-    if not _DRAFT_FOLDERS.isdisjoint(folders):
+    if "drafts/" in file.source and not _DRAFT_FOLDERS.isdisjoint(file.source.split("/")):
         return problem("post-draft", file.source)
-    if _HOLDING_KEYS.isdisjoint(header):
+    telling = _HOLDING_KEYS & header.keys()
+    if not telling:
         return None
+    return (None if telling.issubset(_LAYOUT_KEYS) else _kept_back(file)) or _page_layout(file)
+
+
+def _kept_back(file: _File) -> Problem | None:
+    header = file.header.fields
     for key, speaks, code in _FLAGS:
         flag = header.get(key)
         if flag is not None and speaks(flag.value):
@@ -452,11 +464,22 @@ def _held(file: _File) -> Problem | None:
         built = _inner(header, key)
         if built and values.is_false(built.value):
             return problem("post-hidden", file.source, built.line)
-    if _post_root(file.source) is None and not _is_placed(file):
-        for key in ("layout", "type"):
-            layout = header.get(key)
-            if layout and isinstance(layout.value, str) and layout.value.strip().lower() in _PAGE_LAYOUTS:
-                return problem("post-page", file.source, layout.line)
+    return None
+
+
+def _page_layout(file: _File) -> Problem | None:
+    if _post_root(file.source) is not None:
+        return None
+    for key in _LAYOUT_KEYS:
+        said = file.header.fields.get(key)
+        layout = said.value if said else None
+        if (
+            said
+            and isinstance(layout, str)
+            and layout.strip().lower() in _PAGE_LAYOUTS
+            and not _is_placed(file)
+        ):
+            return problem("post-page", file.source, said.line)
     return None
 
 
@@ -476,9 +499,10 @@ _FLAGS: tuple[tuple[str, Callable[[Value], bool], str], ...] = (
     ("article", values.is_false, "post-page"),
 )
 """Keys, whether they speak when true or when false, and what they say then."""
-_HOLDING_KEYS = frozenset({
-    "build", "layout", "password", "poststatus", "status", "type", "visibility", *(key for key, _, _ in _FLAGS)
-})  # fmt: skip
+_LAYOUT_KEYS = ("layout", "type")
+_HOLDING_KEYS = {
+    "build", "password", "poststatus", "status", "visibility", *_LAYOUT_KEYS, *(key for key, _, _ in _FLAGS)
+}  # fmt: skip
 _STATUSES = (
     ("post-draft", _DRAFT_STATUSES),
     ("post-hidden", _HIDDEN_STATUSES),
@@ -622,18 +646,13 @@ def _own_path(file: _File, url: str | None) -> str:
 
 def _own_url(file: _File) -> str | None:
     """The absolute address that the post gives itself."""
-    base = file.config.posts.base_url
+    site = _site(file.config)
     elsewhere = None
     for key, field in (*file.fields("url"), *_relative_fields(file)):
         text = values.text_of(field)
         if text is None or not links.is_web_url(text):
             continue
-        if (
-            key in _WEAK_URL_KEYS
-            and base
-            and links.host(text) != links.host(base)
-            and "url" not in file.config.keys
-        ):
+        if site and key in _WEAK_URL_KEYS and not links.same_site(text, site):
             elsewhere = elsewhere or (text, field.line)
             continue
         file.lines["url"] = field.line
@@ -644,6 +663,14 @@ def _own_url(file: _File) -> str | None:
     if elsewhere:
         file.warn("link-elsewhere", elsewhere[1], url=elsewhere[0])
     return None
+
+
+def _site(config: Config) -> str | None:
+    """Where the posts are, if the settings tell: then keys that may name other pages are not believed blindly."""
+    template = config.posts.url_template
+    if "url" in config.keys:
+        return None
+    return config.posts.base_url or (template if template and template.startswith("http") else None)
 
 
 _PLACEHOLDER = re.compile(r"(?<![\w:]):([a-z_]+)(?::output_ext)?")
@@ -746,9 +773,9 @@ def _template_field(file: _File, published: datetime, name: str) -> str | None:
             if text := values.text_of(field):
                 return links.name_part(text.strip("/").replace("/", "\0")).replace("%00", "/")
         return links.name_part(place.slug)
-    if key in {"name", "filename", "file", "stem"}:
+    if key in {"name", "filename"}:
         return links.name_part(place.name)
-    if key in {"folder", "dir", "directory"}:
+    if key == "folder":
         return "/".join(map(links.name_part, place.folder.split("/"))) or "/"
     if key in {"lang", "language"}:
         return next(
@@ -767,6 +794,7 @@ class _Place(NamedTuple):
     """What a file's path tells."""
 
     folder: str
+    """Without what site generators leave out of addresses: `_posts`, and `content` or `source` at the beginning."""
     name: str
     """Without its suffix; of `post/index.md` it is `post`."""
     slug: str
@@ -774,6 +802,7 @@ class _Place(NamedTuple):
 
 
 _INDEX = re.compile(r"index(?:\.[a-z]{2}(?:-[a-z]{2})?)?", re.IGNORECASE)
+_NOT_IN_ADDRESS = re.compile(r"\A(?:src/)?(?:content|pages|source)/|(?:(?<=/)|\A)_posts/")
 _DATE_BEFORE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[-_ ]+(?=.)", re.ASCII)
 
 
@@ -784,7 +813,7 @@ def _place(path: str) -> _Place:
         folder, _, name = folder.rpartition("/")
         stem, dot, suffix = name.rpartition(".")
         name = stem if dot + suffix.lower() in MARKUPS else name
-    return _Place(folder, name, _DATE_BEFORE.sub("", name, count=1))
+    return _Place(_NOT_IN_ADDRESS.sub("", folder + "/").strip("/"), name, _DATE_BEFORE.sub("", name, count=1))
 
 
 # --- Everything else ----------------------------------------------------------------------------------------
@@ -892,7 +921,11 @@ def body(post: Post, text: str) -> str:
 
 def _authors(file: _File) -> tuple[Person, ...]:
     for key, field in file.fields("author"):
-        if key == "name" and _names_the_post(file, values.text_of(field)):
+        if (
+            key == "name"
+            and "author" not in file.config.keys
+            and _names_the_post(file, values.text_of(field))
+        ):
             continue
         people = values.people_of(field, several=key in _SEVERAL)
         if people:
@@ -1041,7 +1074,7 @@ _MENTION = re.compile(
 
 def _mentions(text: str) -> tuple[str, ...]:
     """The posts that template tags name (Jekyll, Hexo, Hugo)."""
-    if "{%" not in text and "{{" not in text:
+    if "{" not in text:
         return ()
     return tuple(dict.fromkeys(jekyll or hugo for jekyll, hugo in _MENTION.findall(text)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.command_codes import COMMAND_CODES
@@ -17,10 +18,8 @@ if TYPE_CHECKING:
     from feeds.codes import Code
 
 
-CODES: dict[str, Code] = {
-    code.slug: code
-    for code in (*RUN_CODES, *COMMAND_CODES, *POST_CODES, *FEED_CODES, *JSON_CODES, *OPML_CODES, *PAGE_CODES)
-}
+TABLES = (RUN_CODES, COMMAND_CODES, POST_CODES, FEED_CODES, JSON_CODES, OPML_CODES, PAGE_CODES)
+CODES: dict[str, Code] = {code.slug: code for table in TABLES for code in table}
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 _LONGEST_DETAIL = 200
@@ -47,6 +46,10 @@ class FeedsError(Exception):
         super().__init__("; ".join(problem.message for problem in problems))
         self.problems = problems
         self.status = status
+
+    def __reduce__(self) -> tuple[partial[FeedsError], tuple[Problem, ...]]:
+        """So that it can be raised in a worker process."""
+        return partial(FeedsError, status=self.status), self.problems
 
 
 def problem(code: str, path: str, line: int | None = None, **details: object) -> Problem:

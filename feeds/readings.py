@@ -69,16 +69,18 @@ def _recalled(cache: Cache | None, key: str, files: list[SourceFile]) -> Iterato
 
 
 def remember(
-    cache: Cache, key: str, new: Iterable[tuple[SourceFile, Reading]], files: Iterable[SourceFile]
+    cache: Cache, key: str, new: list[tuple[SourceFile, Reading]], files: Iterable[SourceFile]
 ) -> None:
     """Keep what is `new` for the next run, and forget files that are no longer there."""
-    rows = [
-        (_name(file), json.dumps((key, file.size, file.mtime_ns, file.inode, _values(reading))).encode())
-        for file, reading in new
-    ]
-    if rows:
-        cache.put(_TABLE, rows)
+    for start in range(0, len(new), _BATCH):
+        cache.put(_TABLE, [_row(key, file, reading) for file, reading in new[start : start + _BATCH]])
+    if new:
         cache.keep(_TABLE, {_name(file) for file in files})
+
+
+def _row(key: str, file: SourceFile, reading: Reading) -> tuple[str, bytes]:
+    values = (key, file.size, file.mtime_ns, file.inode, _values(reading))
+    return _name(file), json.dumps(values).encode()
 
 
 def _name(file: SourceFile) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import html
 import re
 import threading
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from feeds.config import USAGE
 from feeds.links import to_uri
 from feeds.problems import FeedsError, Problem, problem
-from feeds.sanitize import Finding, TooComplexError, sanitize
+from feeds.sanitize import ILLEGAL, Finding, TooComplexError, control_character, sanitize
 from feeds.summary import plain, shorten
 
 if TYPE_CHECKING:
@@ -32,11 +32,8 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _MIDDLEMAN_MORE = "<p>READMORE</p>"
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 allows nowhere (2.2)."""
-_REFERENCE = re.compile(r"&#(?:[0-9]+|[xX][0-9a-fA-F]+);?")
 _MARKS = re.compile(r"[*_`\[\]<>&\\~]")
-_BLOCK_START = re.compile(r"\A(\d{1,9}(?=[.)] )|(?=[-+*#>]))")
+_BLOCK_START = re.compile(r"\A(\d{1,9}(?=[.)] )|(?=(?:[-+*]|#{1,6}) |>))")
 
 
 class Rendered(NamedTuple):
@@ -52,7 +49,9 @@ def render(post: Post, body: str, markdown: MarkdownSettings) -> Rendered:
     """Render the `body` of `post`. Raises FeedsError where the settings ask for what is not installed."""
     base = to_uri(post.url)
     findings: list[Finding] = []
-    body = _legal(body, body, findings)
+    if illegal := ILLEGAL.search(body):
+        findings.append(control_character(illegal, line=body.count("\n", 0, illegal.start()) + 1))
+        body = ILLEGAL.sub("", body)
     try:
         raw = _convert(body, markdown) if post.markup == "markdown" else body
         clean, found = sanitize(raw, base)
@@ -64,38 +63,20 @@ def render(post: Post, body: str, markdown: MarkdownSettings) -> Rendered:
         summary = shorten(" ".join(body[:_BEGINNING].split()), SUMMARY)
     if post.summary and post.summary.strip():
         summary = shorten(_author_summary(post.summary, base, markdown), CHOSEN_SUMMARY)
-    clean = _legal(clean, body, findings)
-    summary = _ILLEGAL.sub("", summary)
-    return Rendered(
-        clean.replace(_MIDDLEMAN_MORE, ""), summary, tuple(_problems(findings, post.source, body))
-    )
-
-
-def _legal(text: str, body: str, findings: list[Finding]) -> str:
-    """`text` without what XML forbids: in the body as such, in HTML what references such as `&#8;` stood for."""
-    found = _ILLEGAL.search(text)
-    if not found:
-        return text
-    if text is body:
-        line: int | None = text.count("\n", 0, found.start()) + 1
-    else:
-        references = (
-            each
-            for each in _REFERENCE.finditer(body)
-            if html.unescape(each[0].rstrip(";") + ";") in ("", found[0])
-        )
-        first = next(references, None)
-        line = body.count("\n", 0, first.start()) + 1 if first else None
-    if not any(finding.code == "control-character" for finding in findings):
-        findings.append(Finding("control-character", {"char": f"U+{ord(found[0]):04X}"}, line=line))
-    return _ILLEGAL.sub("", text)
+    clean = clean.replace(_MIDDLEMAN_MORE, "")
+    return Rendered(clean, summary, tuple(_problems(findings, post.source, body)))
 
 
 def _problems(findings: Iterable[Finding], source: str, body: str) -> Iterable[Problem]:
+    """Each of the findings once, at the line where its source text stands first."""
+    said = set()
     for code, details, at, line in findings:
         if at and (index := body.find(at)) >= 0:
             line = body.count("\n", 0, index) + 1
-        yield problem(code, source, line, **details)
+        found = problem(code, source, line, **details)
+        if found.message not in said:
+            said.add(found.message)
+            yield found
 
 
 def _excerpt(raw: str, clean: str, base: str) -> str:
@@ -110,7 +91,7 @@ def _excerpt(raw: str, clean: str, base: str) -> str:
 
 def _author_summary(text: str, base: str, markdown: MarkdownSettings) -> str:
     """A line of Markdown or HTML as plain text."""
-    text = " ".join(_ILLEGAL.sub("", text).split())
+    text = " ".join(ILLEGAL.sub("", text).split())
     if not _MARKS.search(text):
         return text
     try:
@@ -141,22 +122,26 @@ def _convert(text: str, settings: MarkdownSettings) -> str:
     return converted
 
 
+_EXTENSION_SETTINGS: dict[str, dict[str, Any]] = {
+    "extra": {"tables": {"use_align_attribute": True}},
+    "tables": {"use_align_attribute": True},
+}
+
+
 def _python_markdown(settings: MarkdownSettings) -> Callable[[str], str]:
     from markdown import Markdown
 
     from feeds.markdown_gfm import GfmExtension
     from feeds.markdown_speed import hasten
 
-    try:
-        engine = Markdown(
-            extensions=[GfmExtension() if name == "gfm" else name for name in settings.extensions],
-            extension_configs={"extra": {"tables": {"use_align_attribute": True}}},
-            output_format="html",
-        )
-    except (ImportError, AttributeError, TypeError) as error:
-        names = ", ".join(settings.extensions)
-        found = problem("markdown-extension-unknown", "feeds.toml", name=names, reason=error)
-        raise FeedsError(found, status=USAGE) from error
+    engine = Markdown(output_format="html")
+    for name in settings.extensions:
+        extension = GfmExtension() if name == "gfm" else name
+        try:
+            engine.registerExtensions([extension], _EXTENSION_SETTINGS)
+        except (ImportError, AttributeError, TypeError, ValueError) as error:
+            found = problem("markdown-extension-unknown", "feeds.toml", name=name, reason=error)
+            raise FeedsError(found, status=USAGE) from error
     hasten(engine)
     return lambda text: engine.reset().convert(text)
 

@@ -59,7 +59,7 @@ class Options(NamedTuple):
     use_cache: bool = True
     progress: Callable[[int, int], None] = lambda _done, _total: None
     put: Callable[[str, bytes], bool] | None = None
-    """Takes what would be published, where `write` is false."""
+    """Takes what would be published, where `write` is false; tells whether it differs from what is."""
 
 
 _DEFAULTS = Options()
@@ -189,7 +189,8 @@ def _attempts(
         try:
             return _pipeline(source, out, config, key, found, now, cache, options)
         except SourceChangedError:
-            publish.discard(out)
+            if options.write:
+                publish.discard(out)
             found = scan(source, config.posts)
     raise FeedsError(problem("source-busy", str(source)), status=_REFUSED)
 
@@ -219,10 +220,13 @@ def _pipeline(
             now=now,
             settings_key=key,
             fetch=_fetcher(options.against, out),
-            put=options.put or partial(publish.stage, out),
+            put=partial(publish.stage, out)
+            if options.write
+            else options.put or partial(publish.differs, out),
             executor=options.executor or pool,
             width=jobs,
             accept=options.accept,
+            publishes=options.write,
             progress=options.progress,
         )
         try:

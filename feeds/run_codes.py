@@ -201,17 +201,11 @@ RUN_CODES: tuple[Code, ...] = (
         help="--against names a folder or URL that holds the feeds as they are live now, with their ledger.jsonl.",
     ),
     Code(
-        "stale-file",
-        "info",
-        "is no longer made; delete it if nobody subscribes to it",
-        help="An earlier run published this file and the settings or posts have changed since. It is left as "
-        "it is: people may have subscribed to it.",
-    ),
-    Code(
         "out-of-date",
-        "warning",
-        "would change",
-        help="--check found that the published file differs from what the posts give now. Run `feeds build`.",
+        "error",
+        "is out of date: {count} would change; run `feeds build`",
+        help="--check found that what is published differs from what the posts and settings give now. "
+        "`feeds build --diff` shows how.",
     ),
     # Markdown
     Code(

@@ -98,6 +98,15 @@ class Finding(NamedTuple):
     line: int | None = None
 
 
+ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 allows nowhere (2.2)."""
+
+
+def control_character(illegal: re.Match[str], at: str = "", line: int | None = None) -> Finding:
+    """What is said of a character that XML forbids."""
+    return Finding("control-character", {"char": f"U+{ord(illegal[0]):04X}"}, at, line)
+
+
 class TooComplexError(ValueError):
     """The markup would take too long to read. Its argument says what there is too much of."""
 
@@ -108,7 +117,7 @@ def id_prefix(url: str) -> str:
 
 
 def sanitize(raw: str, base: str) -> tuple[str, list[Finding]]:
-    """Make `raw` safe, its URLs absolute against the URI `base` and its ids unique to `base`.
+    """Make `raw` safe, its URLs absolute against the URI `base`, its ids unique to `base`, its characters XML's.
 
     Raises TooComplexError.
     """
@@ -149,9 +158,16 @@ def sanitize(raw: str, base: str) -> tuple[str, list[Finding]]:
         set_tag_attribute_values={"audio": {"controls": ""}, "video": {"controls": ""}},
         url_schemes=_LINK_SCHEMES | {"data"},
     )
-    return _PRE.sub(r"\1\n\n", clean), findings
+    if illegal := ILLEGAL.search(clean):
+        references = (
+            found[0] for found in _REFERENCE.finditer(raw) if not html.unescape(found[0]).strip(";")
+        )
+        findings.append(control_character(illegal, next(references, "")))
+        clean = ILLEGAL.sub("", clean)
+    return _PRE.sub(r"\1\n\n", clean).replace("]]>", "]]&gt;"), findings
 
 
+_REFERENCE = re.compile(r"&#(?:[0-9]+|[xX][0-9a-fA-F]+);?")
 _ALL_ATTRIBUTES = {**ATTRIBUTES, "*": _GLOBAL}
 _ID = re.compile(r"""\s(?:id|name)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _FRAGMENT = re.compile(r"""href\s*=\s*["']?\s*\#""", re.IGNORECASE)
@@ -227,7 +243,7 @@ def _srcset(value: str, base: str, findings: list[Finding]) -> str:
 
 _UNUSUAL = re.compile(
     r"""<(?!
-      /?(?:p|br|em|strong|code|pre|li|ul|ol|h[1-6]|blockquote|t[rdh]|table|thead|tbody|hr|div|sup|span|del|b|i|d[ltd])>
+      /?(?:p|a|br|em|strong|code|pre|li|ul|ol|h[1-6]|blockquote|t[rdh]|table|thead|tbody|hr|div|sup|span|del|b|i|d[ltd])>
       |(?:a|img|code|t[hd]|li|sup|div|ol|h[1-6]|span)
        (?:[ ](?:(?:alt|title|class|align|id|start|rel)="[^"]*"|(?:href|src)="(?:https?://[\w.-]+(?:[/?\#][^"]*)?|(?!//)[^":]*)"))+>
     )[a-zA-Z/!?]""",
@@ -242,10 +258,10 @@ _TAG_NAME = re.compile(r"[a-zA-Z][^\s/>]*+")
 _NAMED = re.compile(r"[a-z][a-z0-9:-]{0,30}\Z")
 _RAW_TEXT = frozenset({"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"})
 _OTHER_HTML = frozenset({
-    "applet", "area", "basefont", "bgsound", "blink", "button", "canvas", "dialog", "dir", "embed", "fieldset",
-    "form", "frame", "frameset", "hgroup", "iframe", "image", "input", "keygen", "label", "legend", "listing", "map", "marquee",
-    "menu", "menuitem", "meter", "nobr", "noembed", "noframes", "object", "optgroup", "option", "output", "plaintext",
-    "progress", "search", "slot", "spacer", "xmp",
+    "applet", "area", "basefont", "bgsound", "blink", "button", "canvas", "dialog", "dir", "embed",
+    "fieldset", "form", "frame", "frameset", "hgroup", "iframe", "image", "input", "keygen", "label",
+    "legend", "listing", "map", "marquee", "menu", "menuitem", "meter", "nobr", "noembed", "noframes",
+    "object", "optgroup", "option", "output", "plaintext", "progress", "search", "slot", "spacer", "xmp",
 })  # fmt: skip
 """What HTML has or had beside all that is kept, swallowed or linked to."""
 
@@ -259,6 +275,7 @@ _TEXT_ALIGN = re.compile(r"(?:^|;)\s*text-align\s*:\s*(left|right|center|justify
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-actualsrc")
 _TEX = re.compile(r"<annotation[^<>]*application/x-tex[^<>]*>([^<]*)</annotation", re.IGNORECASE)
 
+_EMBED_INSIDE = re.compile(r"<(?:embed|param)\s", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]*>")
 
 
@@ -354,7 +371,7 @@ class _Rework:
             self.name("html-script", tag, "<script>")
         elif name == "style":
             self.name("html-style", tag, "<style>")
-        elif name not in _FURNITURE and name != "title":
+        elif name not in _FURNITURE and name != "title" and not self.holds_embed(tag):
             self.name("html-dropped", tag, f"<{name}>" if _NAMED.match(name) else "an unknown element")
         return "", (end if name in _SWALLOWED or name == "iframe" else tag.end)
 
@@ -364,6 +381,10 @@ class _Rework:
             return html.escape(alternative)
         tex = _TEX.search(self.raw, tag.end, end)
         return (tex[1] if tex else _MARKUP.sub("", self.raw[tag.end : end])).strip()
+
+    def holds_embed(self, tag: _Tag) -> bool:
+        """Whether what is in an `<object>` will become the link in its place."""
+        return tag.name == "object" and _EMBED_INSIDE.search(self.raw, tag.end, self.end_of(tag)) is not None
 
     def is_text(self, tag: _Tag) -> bool:
         """Whether it is no tag at all, but the `<int>` of a C++ vector or the `<path>` of a usage line."""

@@ -9,7 +9,7 @@ import unicodedata
 _TOKEN = re.compile(r"""<(/?)([a-z][a-z0-9]*)((?:\s[^\s=>"]+(?:="[^"]*")?)*+)\s*/?>|[^<]+|<""")
 _INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "i",
-    "ins", "kbd", "mark", "q", "rb", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
+    "ins", "kbd", "mark", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
     "sup", "time", "tt", "u", "var", "wbr",
 })  # fmt: skip
 _SKIPPED = frozenset({
@@ -68,7 +68,8 @@ def shorten(text: str, limit: int) -> str:
         cut = limit - 1
         while cut > 1 and _joined(text, cut):
             cut -= 1
-    return text[:cut].rstrip(" ,;:，、；：。.-–—(（「『“‘[") + "…"
+    kept = text[:cut]
+    return (kept.rstrip(" ,;:，、；：。.-–—(（「『“‘[") or kept) + "…"
 
 
 def _breaks(text: str, at: int) -> bool:
@@ -89,5 +90,14 @@ def _joined(text: str, at: int) -> bool:
         or unicodedata.category(after) in {"Mn", "Mc", "Me"}
         or "\U0001f3fb" <= after <= "\U0001f3ff"
         or "\U000e0020" <= after <= "\U000e007f"
-        or ("\U0001f1e6" <= before <= "\U0001f1ff" and "\U0001f1e6" <= after <= "\U0001f1ff")
+        or "\u1160" <= after <= "\u11ff"
+        or ("\U0001f1e6" <= after <= "\U0001f1ff" and _flag_letters_before(text, at) % 2 == 1)
     )
+
+
+def _flag_letters_before(text: str, at: int) -> int:
+    """How many regional indicators stand right before text[at]: two make a flag."""
+    start = at
+    while start and "\U0001f1e6" <= text[start - 1] <= "\U0001f1ff":
+        start -= 1
+    return at - start

@@ -183,6 +183,12 @@ def test_tags(value: str, tags: tuple[str, ...]) -> None:
     assert read(text(f"categories: {value}")).categories == tags
 
 
+def test_settings_say_who_the_author_is() -> None:
+    post = text("slug: why\nname: why\nauthor: Bob")
+    assert read(post, settings=config({"author": ("name",)})).authors == (Person("why"),)
+    assert read(post, settings=config({"author": ()})).authors == ()
+
+
 def test_tags_of_zola() -> None:
     tables = "[taxonomies]\ntags = ['a', 'b']\n[extra]\nauthor = 'Ann Lee'\n"
     post = f"+++\ntitle = 'A'\ndate = 2013-10-09T09:23:00Z\n{tables}+++\nText"
@@ -322,7 +328,9 @@ def test_what_is_no_post_is_held_back_and_is_no_error(header: str, path: str, co
     assert (found.held.code, found.held.severity, found.post, found.problems) == (code, "info", None, ())
 
 
-@pytest.mark.parametrize("name", ["LICENSE.txt", "robots.txt", "404.html", "Changelog.md"])
+@pytest.mark.parametrize(
+    "name", ["LICENSE.txt", "robots.txt", "404.html", "Changelog.md", "index.html", "content/index.md"]
+)
 def test_files_that_go_with_a_site_are_no_posts_unless_dated(name: str) -> None:
     found = reading("User-agent: *\n", name)
     assert found.held is not None

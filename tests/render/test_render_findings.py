@@ -1,0 +1,153 @@
+"""What is dropped or changed is named, once a post, at its line."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+from rendering import DEFAULT, FAST, URL, codes, post, rendered
+
+from feeds.render import render
+from feeds.sanitize import id_prefix
+
+PREFIX = id_prefix(URL)
+KEPT = [
+    "figure", "picture", "source", "img", "figcaption", "audio", "dl", "dt", "dd", "table", "caption",
+    "th", "td", "sub", "time", "del", "ins",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "line"),
+    [
+        ("a\n\n<script>x</script>\n\n<script>y</script>", "html-script", 3),
+        ('a\n\n<p onclick="x">a</p>', "html-script", 3),
+        ("a\n\n<style>x</style>", "html-style", 3),
+        ('a\n\n<p style="color:red">a</p>\n\n<p style="color:blue">b</p>', "html-style", 3),
+        ("a\n\n<form><button>x</button></form>", "html-dropped", 3),
+        ("a\n\n<svg><path/></svg>", "html-dropped", 3),
+        ("a\n\n[x](javascript:y)", "url-unsafe", None),
+        ('a\n\n<a href="javascript:y">x</a>', "url-unsafe", 3),
+        ('a\n\n<a href="http://[">x</a>', "url-broken", 3),
+        ("a\n\nb\x08c\x0bd", "control-character", 3),
+        ("a\n\nb&#8;c", "control-character", 3),
+        ("a\n\nb&#x1F;c", "control-character", 3),
+        ("a\n\nb\ufffec", "control-character", 3),
+        ("a\n\nb\ud800c", "control-character", 3),
+    ],
+)
+def test_named_at_its_line(body: str, code: str, line: int | None) -> None:
+    for markup in ("markdown", "html"):
+        if line is None and markup == "html":
+            continue
+        found = [problem for problem in rendered(body, markup=markup).problems if problem.code == code]
+        assert len({problem.message for problem in found}) == len(found)
+        assert found[0].line == (line or 3)
+        assert found[0].path == "post.md"
+
+
+@pytest.mark.parametrize(
+    ("embed", "url"),
+    [
+        ('<iframe src="https://www.youtube.com/embed/abc-1_2?rel=0"></iframe>', "https://www.youtube.com/watch?v=abc-1_2"),
+        ('<iframe src="//www.youtube-nocookie.com/embed/abc"></iframe>', "https://www.youtube.com/watch?v=abc"),
+        ('<iframe src="https://player.vimeo.com/video/42?x"></iframe>', "https://vimeo.com/42"),
+        ('<iframe src="//player.bilibili.com/player.html?aid=1&amp;bvid=BV1x"></iframe>', "https://www.bilibili.com/video/BV1x"),
+        ('<iframe src="/demo/"></iframe>', "https://example.org/demo/"),
+        ('<iframe src="https://maps.example/?a=1&amp;b=2">old</iframe>', "https://maps.example/?a=1&amp;b=2"),
+        ('<embed src="http://player.youku.com/player.php/sid/XMTI/v.swf">', "https://v.youku.com/v_show/id_XMTI.html"),
+        (
+            '<object><param name="movie" value="http://www.youtube.com/v/abc"><embed src="http://www.youtube.com/v/abc"></object>',
+            "https://www.youtube.com/watch?v=abc",
+        ),
+        ('<object data="x.pdf">Your browser is old.</object>', "https://example.org/2013/post/x.pdf"),
+        ('<script src="https://gist.github.com/ann/0a1b.js"></script>', "https://gist.github.com/ann/0a1b"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("engine", [DEFAULT, FAST], ids=["markdown", "commonmark"])
+def test_embeds_become_links(embed: str, url: str, engine: object) -> None:
+    result = rendered(f"Before\n\n{embed}\n\nAfter", engine)  # type: ignore[arg-type]
+    assert result.html.count(f'<a href="{url}">{url}</a>') == 1
+    assert codes(result) == ["embed-linked"]
+    assert result.problems[0].line == 3
+    assert "Before" in result.html
+    assert "After" in result.html
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('<p style="text-align: center">x</p>', '<p align="center">x</p>'),
+        (
+            '<img data-src="a.png" src="data:image/gif;base64,R0lGOD">',
+            '<img src="https://example.org/2013/post/a.png">',
+        ),
+        (
+            '<img class="lazy" src="dot.gif" data-src="/a.png"><noscript><img src="/a.png"></noscript>',
+            '<img class="lazy" src="https://example.org/a.png">',
+        ),
+        ('<noscript><img src="/a.png"></noscript>', '<img src="https://example.org/a.png">'),
+        ('<input type="checkbox" checked> done', "☑ done"),
+        ("<math><mi>x</mi><annotation encoding='application/x-tex'>x^2</annotation></math>", "x^2"),
+        ("<math><mi>x</mi><mo>+</mo></math>", "x+"),
+        ("std::vector<int> and git add <path>", "std::vector&lt;int&gt; and git add &lt;path&gt;"),
+        ("put it in <title>, not in <script>", "put it in &lt;title&gt;, not in &lt;script&gt;"),
+        ("<center><font color=red>x</font></center>", "<center>x</center>"),
+        ('<a id="x"/>text', '<a id="ID-x"></a>text'),
+        ("<html><head><title>T</title><meta charset=utf-8></head><body><p>x</p></body></html>", "<p>x</p>"),
+        (
+            '<video src="/a.mp4" autoplay></video>',
+            '<video src="https://example.org/a.mp4" controls=""></video>',
+        ),
+        ("<pre>\n\nx</pre>", "<pre>\n\nx</pre>"),
+        ("<details open><summary>s</summary>x</details>", '<details open=""><summary>s</summary>x</details>'),
+        ("<ruby>漢<rp>(</rp><rt>kan</rt></ruby>", "<ruby>漢<rp>(</rp><rt>kan</rt></ruby>"),
+        ('<p dir="rtl" lang="he">x</p>', '<p dir="rtl" lang="he">x</p>'),
+        (
+            "<kbd>x</kbd><mark>y</mark><abbr title=z>w</abbr>",
+            '<kbd>x</kbd><mark>y</mark><abbr title="z">w</abbr>',
+        ),
+        ('<td colspan="2">x</td>', "x"),
+    ],
+)
+def test_what_means_the_same_takes_its_place(body: str, expected: str) -> None:
+    expected = expected.replace("ID-", PREFIX)
+    assert rendered(body, markup="html").html == expected
+
+
+def test_what_a_post_may_hold_is_kept_without_a_word() -> None:
+    body = """
+<figure><picture><source srcset="a.webp" type="image/webp"><img src="a.png" alt="A" width="1" height="2"></picture>
+<figcaption>Caption</figcaption></figure>
+<audio src="a.mp3" preload="none"></audio>
+<dl><dt>t</dt><dd>d</dd></dl>
+<table><caption>c</caption><tr><th scope="col">h</th></tr><tr><td align="right" rowspan="2">d</td></tr></table>
+<p>H<sub>2</sub>O <time datetime="2013-10-09">then</time> <del cite="/x">old</del> <ins>new</ins></p>
+"""
+    result = rendered(body, markup="html")
+    assert codes(result) == []
+    for tag in KEPT:
+        assert f"<{tag}" in result.html, tag
+
+
+def test_nothing_is_said_of_a_plain_post() -> None:
+    assert codes(rendered("# T\n\nText with [a](b), `<script>` and\n\n    <script>code</script>\n")) == []
+
+
+def test_messages_cannot_steer_a_terminal() -> None:
+    result = rendered('<a href="javascript:\x1b[31m\n::error::x\u202e">x</a>', markup="html")
+    for problem in result.problems:
+        assert problem.message.isprintable()
+
+
+def test_arguments_and_result_travel_between_processes() -> None:
+    result = pickle.loads(
+        pickle.dumps(render(pickle.loads(pickle.dumps(post())), "<script>x</script>", DEFAULT))
+    )
+    assert codes(result) == ["html-script"]
+
+
+def test_nothing_ends_a_cdata_section_unseen() -> None:
+    for body in ("]]>", "`]]>`", "a ]]&gt; b", '<p title="]]>">x</p>', "<![CDATA[x]]>"):
+        for result in (rendered(body), rendered(body, FAST), rendered(body, markup="html")):
+            assert "]]>" not in result.html

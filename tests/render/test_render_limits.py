@@ -1,0 +1,130 @@
+"""No post takes for ever, whatever is in it: it is rendered, or published as it was written and said so."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from rendering import DEFAULT, FAST, codes, rendered
+
+from feeds.markdown_limits import DEEPEST
+
+N = 10_000
+
+HOSTILE = {
+    "brackets": "[" * N,
+    "links": "[a](" * N,
+    "links in angles": "[a](<" * N,
+    "images": "![a" * N,
+    "footnotes": "[^" * N,
+    "one footnote": "[^1] " * N + "\n\n[^1]: a",
+    "emphases": "*a _b " * N,
+    "stars": "*" * N,
+    "code": "`" * N,
+    "code of all lengths": " ".join("`" * number for number in range(1, 400)),
+    "backslashes": "\\" * N,
+    "tags": "<a " * N,
+    "tags with quotes": "<a href='" * N,
+    "comments": "<!--" * N,
+    "instructions": "<?" * N,
+    "sections": "<![CDATA[" * N,
+    "declarations": "<!a" * N,
+    "references": "&lt;" * 10 * N,
+    "ampersands": "&" * 10 * N,
+    "mail": "<a@" * N,
+    "addresses": "https://a;" * N,
+    "deletions": "~~a ~" * N,
+    "quotes": ">" * N,
+    "quoted lines": "> a\n" * N,
+    "lists in lists": "- " * N,
+    "numbers in numbers": "1. " * N,
+    "deep lists": "\n".join("  " * number + "- a" for number in range(300)),
+    "lists and quotes": "- > " * N,
+    "long list": "- a\n" * N,
+    "headings": "# a\n" * N,
+    "underlines": "===\n" * N,
+    "attributes": "# a {" * N,
+    "abbreviations": "*[a]: b\n" * 3000 + "\na",
+    "tables": "|a|b|\n|-|-|\n" + "|1|2|\n" * N,
+    "wide table": "|a" * N + "\n" + "|-" * N,
+    "fences": "```\n" * (N + 1),
+    "formulas": "$$\n" * (N + 1),
+    "terms": "a\n: b\n\n" * 3000,
+    "breaks": "a  \n" * N,
+    "paragraphs": "a\n\n" * 5 * N,
+    "code blocks": "    a\n\n" * N,
+    "elements": "<div>" * N,
+    "closed elements": "<b>" * N + "x" + "</b>" * N,
+    "lists of elements": "<ul><li>" * N,
+    "unknown elements": "<x>" * N,
+    "drawings": "<svg>" * N,
+    "scripts": "<script>" * N,
+    "attributes of one": "<p " + " ".join(f"a{number}=1" for number in range(N)) + ">",
+    "markdown in html": "<div markdown=1>\n\n" * 500,
+    "marks of stashed things": "\x02wzxhzdk:0\x03 klzzwxh:0001" * N,
+    "combining characters": "\u0301" * N,
+    "one line": "word " * 1_000_000,
+    "empty lines": "\n" * 1_000_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("engine", ["markdown", "commonmark", "html"])
+def test_it_ends(name: str, engine: str) -> None:
+    result = rendered(
+        HOSTILE[name],
+        FAST if engine == "commonmark" else DEFAULT,
+        markup="html" if engine == "html" else "markdown",
+    )
+    assert len(result.summary) <= 1000
+    assert len(result.html) < 60 * len(HOSTILE[name]) + 1000
+
+
+def test_what_is_too_complex_is_published_as_written() -> None:
+    result = rendered("[" * N + "\n<b>")
+    assert codes(result) == ["text-too-complex"]
+    assert result.html == f"<pre>{'[' * N}\n&lt;b&gt;</pre>"
+    assert result.summary.startswith("[[")
+
+
+def test_the_next_post_is_none_the_worse() -> None:
+    before = rendered("a *b* [c](d)\n\n- e\n\n[^1]: f\n\ng[^1]")
+    rendered("\n".join("  " * number + "- a[^1]" for number in range(300)) + "\n\n[^1]: x")
+    assert rendered("a *b* [c](d)\n\n- e\n\n[^1]: f\n\ng[^1]") == before
+
+
+def test_the_limit_does_not_hang_on_who_calls() -> None:
+    """Where Python's stack ends must not decide, or workers would make other feeds than one process alone."""
+    body = "\n".join("    " * number + "- a" for number in range(DEEPEST // 2 - 2))
+
+    def from_below(depth: int) -> str:
+        return from_below(depth - 1) if depth else rendered(body).html
+
+    results = []
+    thread = threading.Thread(target=lambda: results.append(rendered(body).html))
+    thread.start()
+    thread.join()
+    assert results == [from_below(0)] == [from_below(250)]
+    assert "<pre>" not in results[0]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "\n".join(f"[{number}](https://example.com/{number}) and text  " for number in range(1500)),
+        "\n".join(
+            f'- [{number}](https://example.com/{number} "title") *note* `code`' for number in range(3000)
+        ),
+        "\n\n".join(f"Note {number}.[^{number}]" for number in range(600))
+        + "\n\n"
+        + "\n".join(f"[^{number}]: Text." for number in range(600)),
+        "\n".join("    " * number + "- item" for number in range(12)),
+        "> " * 10 + "deep",
+        "字" * 500_000,
+        "\n\n".join(["A paragraph with *some* [markup](x) in it, and more words."] * 5000),
+        "|a|b|\n|-|-|\n" + "|1 [x](y)|2|\n" * 2000,
+    ],
+    ids=["links", "list", "footnotes", "nested", "quotes", "one line", "paragraphs", "table"],
+)
+def test_long_posts_are_not_too_complex(body: str) -> None:
+    assert codes(rendered(body)) == []

@@ -1,0 +1,156 @@
+"""Markdown is read as its author saw it, whichever tool it was written for."""
+
+from __future__ import annotations
+
+import pickle
+import re
+import sys
+
+import pytest
+from rendering import DEFAULT, FAST, URL, codes, rendered
+
+from feeds.config import USAGE, MarkdownSettings
+from feeds.problems import FeedsError, Problem
+from feeds.render import ENGINES
+
+BOTH = pytest.mark.parametrize("engine", [DEFAULT, FAST], ids=["markdown", "commonmark"])
+
+
+def squeezed(text: str) -> str:
+    """Without the white space that readers do not see."""
+    return re.sub(r"\s*\n\s*", "", text)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Hello *world* and **you**.", "<p>Hello <em>world</em> and <strong>you</strong>.</p>"),
+        ("AT&T, 1 < 2", "<p>AT&amp;T, 1 &lt; 2</p>"),
+        ("Below:\n- a\n- b", "<p>Below:</p><ul><li>a</li><li>b</li></ul>"),
+        ("Below:\n1. a\n2. b", "<p>Below:</p><ol><li>a</li><li>b</li></ol>"),
+        ("It was\n1986. A great year.", "<p>It was1986. A great year.</p>"),
+        ("- a\n  - b\n    - c\n- d", "<ul><li>a<ul><li>b<ul><li>c</li></ul></li></ul></li><li>d</li></ul>"),
+        ("1. a\n   - b\n2. c", "<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol>"),
+        ("- a\n\n    - b", "<ul><li><p>a</p><ul><li>b</li></ul></li></ul>"),
+        ("1) a\n2) b", "<ol><li>a</li><li>b</li></ol>"),
+        ("3. c\n4. d", '<ol start="3"><li>c</li><li>d</li></ol>'),
+        ("- a\n1. b", "<ul><li>a</li></ul><ol><li>b</li></ol>"),
+        ("1. a\n\n   more\n2. b", "<ol><li><p>a</p><p>more</p></li><li><p>b</p></li></ol>"),
+        ("- a\n---\nb", "<ul><li>a</li></ul><hr><p>b</p>"),
+        ("- [ ] open\n- [x] done", "<ul><li>☐ open</li><li>☑ done</li></ul>"),
+        ("~~old~~ new", "<p><del>old</del> new</p>"),
+        ("5~10 or a~~b", "<p>5~10 or a~~b</p>"),
+        ("one\\\ntwo", "<p>one<br>two</p>"),
+        ("one  \ntwo", "<p>one<br>two</p>"),
+        ("```c++\na < b;\n```", '<pre><code class="language-c++">a &lt; b;</code></pre>'),
+        ('```js title="x.js"\nf()\n```', '<pre><code class="language-js">f()</code></pre>'),
+        ("````\n```\nx\n```\n````", "<pre><code>```x```</code></pre>"),
+        ("```\nnever closed", "<pre><code>never closed</code></pre>"),
+        ("text\n```\nx\n```\nmore", "<p>text</p><pre><code>x</code></pre><p>more</p>"),
+        ("- a\n  ```\n  x\n  ```\n- b", "<ul><li>a<pre><code>x</code></pre></li><li>b</li></ul>"),
+        ("> ```\n> x\n> ```\n> - y", "<blockquote><pre><code>x</code></pre><ul><li>y</li></ul></blockquote>"),
+        ("> a\n\nb", "<blockquote><p>a</p></blockquote><p>b</p>"),
+        (
+            "Text\n| a | b |\n|---|--:|\n| 1 | 2 |",
+            '<p>Text</p><table><thead><tr><th>a</th><th align="right">b</th></tr></thead>'
+            '<tbody><tr><td>1</td><td align="right">2</td></tr></tbody></table>',
+        ),
+        ("<pre>\na\n- b\n</pre>", "<pre>a- b</pre>"),
+        ("    ```\n    not a fence\n    ```", "<pre><code>```not a fence```</code></pre>"),
+        ("<https://example.com/>", '<p><a href="https://example.com/">https://example.com/</a></p>'),
+        (
+            "See https://example.com/a_b_c?x=1&y=2.",
+            '<p>See <a href="https://example.com/a_b_c?x=1&amp;y=2">https://example.com/a_b_c?x=1&amp;y=2</a>.</p>',
+        ),
+        ("`https://example.com/`", "<p><code>https://example.com/</code></p>"),
+        ("[https://a.example/](/b)", '<p><a href="https://example.org/b">https://a.example/</a></p>'),
+    ],
+)
+def test_both_engines_agree(body: str, expected: str, engine: MarkdownSettings) -> None:
+    assert squeezed(rendered(body, engine).html) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Term\n:   What it is", "<dl><dt>Term</dt><dd>What it is</dd></dl>"),
+        ("*[HTML]: Hypertext\n\nHTML", '<p><abbr title="Hypertext">HTML</abbr></p>'),
+        ("1. a\n  - b", "<ol><li>a<ul><li>b</li></ul></li></ol>"),
+        ("    :::python\n    x = 1", '<pre><code class="language-python">x = 1</code></pre>'),
+        ("$$\na_1 * b_2 \\\\\n- c < d\n$$", "<p>$$a_1 * b_2 \\\\- c &lt; d$$</p>"),
+        ("$$ is a process id\n\nnext", "<p>$$ is a process id</p><p>next</p>"),
+        (
+            "（https://example.com/x）。",
+            '<p>（<a href="https://example.com/x">https://example.com/x</a>）。</p>',
+        ),
+        (
+            '<a href="/x">https://y.example/</a>',
+            '<p><a href="https://example.org/x">https://y.example/</a></p>',
+        ),
+        (
+            "- a\n\n        def f():\n            pass\n",
+            "<ul><li>a<pre><code>  def f():      pass</code></pre></li></ul>",
+        ),
+    ],
+)
+def test_default_engine(body: str, expected: str) -> None:
+    assert re.sub(r"\n *(?=<)|\n", "", rendered(body).html) == expected
+
+
+def test_settings_choose_the_extensions() -> None:
+    assert "<br>" in rendered("a\nb", MarkdownSettings(extensions=("extra", "nl2br"))).html
+    assert "<table>" not in rendered("a|b\n-|-\n1|2", MarkdownSettings(extensions=())).html
+
+
+@pytest.mark.parametrize("name", ["exrta", "no.such.module", "json", ""])
+def test_unknown_extension_is_a_settings_error(name: str) -> None:
+    with pytest.raises(FeedsError) as caught:
+        rendered("text", MarkdownSettings(extensions=("extra", name)))
+    assert caught.value.status == USAGE
+    assert [problem.code for problem in caught.value.problems] == ["markdown-extension-unknown"]
+    assert f"extension {name} " in caught.value.problems[0].message
+
+
+def test_settings_error_travels_between_processes() -> None:
+    error = FeedsError(Problem("feeds.toml", None, "markdown-engine-missing", "message"), status=USAGE)
+    again = pickle.loads(pickle.dumps(error))
+    assert (again.problems, again.status, str(again)) == (error.problems, USAGE, "message")
+
+
+def test_missing_engine_is_a_settings_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "cmarkgfm", None)
+    with pytest.raises(FeedsError) as caught:
+        ENGINES["commonmark"](FAST)
+    assert [problem.code for problem in caught.value.problems] == ["markdown-engine-missing"]
+
+
+def test_html_posts_are_not_read_as_markdown() -> None:
+    assert rendered("<p>2 * 3 * 4</p>", markup="html").html == "<p>2 * 3 * 4</p>"
+
+
+@BOTH
+def test_footnotes_lead_to_each_other_and_to_no_other_post(engine: MarkdownSettings) -> None:
+    body = "One[^1] and two[^x].\n\n[^1]: First.\n[^x]: Second.\n"
+    one = rendered(body, engine).html
+    other = rendered(body, engine, url="https://example.org/other/").html
+    ids = re.findall(r' id="([^"]+)"', one)
+    targets = re.findall(r' href="([^"]+)"', one)
+    assert len(set(ids)) == len(ids) == len(targets) == 4
+    assert {target.partition("#")[0] for target in targets} == {URL}
+    assert {target.partition("#")[2] for target in targets} == set(ids)
+    assert not set(ids) & set(re.findall(r' id="([^"]+)"', other))
+
+
+@BOTH
+def test_nothing_is_left_over_from_one_post_to_the_next(engine: MarkdownSettings) -> None:
+    body = "[a][r] x[^1] HTML\n\n[^1]: n"
+    alone = rendered(body, engine)
+    rendered("[r]: /r\n\n*[HTML]: h\n\n[^1]: other\n\nx[^1] [a][r] <div>", engine)
+    assert rendered(body, engine) == alone
+
+
+def test_an_empty_body_is_empty() -> None:
+    for body in ("", " \n\n", "<!-- nothing -->"):
+        result = rendered(body)
+        assert (result.html.strip(), result.summary, codes(result)) == ("", "", [])

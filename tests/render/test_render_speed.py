@@ -1,0 +1,186 @@
+"""What makes Python-Markdown fast changes no byte of what it makes."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import markdown
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown.extensions import Extension
+from markdown.inlinepatterns import SimpleTagInlineProcessor
+
+from feeds.markdown_gfm import GfmExtension
+from feeds.markdown_speed import InlineProcessor, hasten
+
+SETS: dict[str, tuple[str | Extension, ...]] = {
+    "default": ("extra", "sane_lists", GfmExtension()),
+    "extra": ("extra",),
+    "bare": (),
+    "all": (
+        "extra",
+        "sane_lists",
+        "nl2br",
+        "smarty",
+        "toc",
+        "admonition",
+        "wikilinks",
+        "codehilite",
+        "legacy_em",
+    ),
+}
+
+SAMPLE = """
+Plain text on one line.
+And another, with 3 < 4 & 5 > 2.
+
+# Heading {#id}
+
+Setext
+------
+
+* item *one*
+* item **two** with `code`
+
+    paragraph in the item
+
+1. one
+2. two
+   - nested
+3. three
+
+> quote
+> > deeper
+> - list
+
+| a | b |
+|---|--:|
+| x\\|y | `1|2` |
+
+Term
+: Definition with [link](http://example.com/a_(b) "title")
+
+``` python
+code *stays*
+```
+
+    indented <code>
+
+![image][ref] and [short] and [long][ref] and [none][missing] \\[no\\](x)
+
+<div class="x">raw *html*</div>
+
+<div markdown="1">
+*parsed* [^1]
+</div>
+
+Footnote[^1] and again[^1], HTML abbreviation, a@b.example <me@b.example> <http://x.example/>
+
+Line one\x20\x20
+line two\\
+line three ~~gone~~ https://bare.example/path_a_b. ***both*** _a_ __b__ snake_case_word 2*3*4
+
+[TOC]
+
+!!! note
+    Admonition
+
+[[WikiLink]] "quotes" -- dashes... &copy; &amp; &#169; &notanentity
+
+[ref]: http://example.com/ref 'Title'
+[short]: <http://example.com/short>
+[^1]: The note.
+*[HTML]: Hypertext
+"""
+
+
+def engines(name: str) -> tuple[markdown.Markdown, markdown.Markdown]:
+    stock, fast = (markdown.Markdown(extensions=list(SETS[name]), output_format="html") for _ in range(2))
+    hasten(fast)
+    return stock, fast
+
+
+ENGINES = {name: engines(name) for name in SETS}
+MARKS = [
+    "*", "**", "_", "__", "`", "``", "[", "]", "(", ")", "![", "[^", "](", "\\", "<", ">", "&", "~~",
+    "\n", "\n\n", "{:", "}", "#", "-", "1.", ":", "|", "!", "中文", "é", "a", "b", "", "", "\xa0",
+    "\x02", "\x03", "wzxhzdk:0", "klzzwxh:0001", "<b>", "</b>", "<div>", "</div>", "&amp;",
+    "http://x.example/", "[ref]", "[^1]", "HTML", "<!--", "-->", "\t",
+]  # fmt: skip
+PIECES = st.one_of(
+    st.sampled_from([line for line in SAMPLE.split("\n") if line]),
+    st.sampled_from(MARKS),
+    st.text(max_size=8),
+)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_sample_is_the_same(name: str) -> None:
+    stock, fast = ENGINES[name]
+    assert fast.reset().convert(SAMPLE) == stock.reset().convert(SAMPLE)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(sorted(SETS)), st.lists(PIECES, max_size=20), st.sampled_from(["", "\n", " ", "\n\n"]))
+def test_any_text_is_the_same(name: str, pieces: list[str], joint: str) -> None:
+    stock, fast = ENGINES[name]
+    text = joint.join(pieces)
+    assert fast.reset().convert(text) == stock.reset().convert(text)
+
+
+def test_shuffled_lines_are_the_same() -> None:
+    lines = SAMPLE.split("\n")
+    for seed in range(40):
+        random.Random(seed).shuffle(lines)
+        text = "\n".join(lines)
+        stock, fast = ENGINES["default"]
+        assert fast.reset().convert(text) == stock.reset().convert(text)
+
+
+def test_most_texts_are_passed_by() -> None:
+    """The point of it all: no pattern is tried on plain text."""
+    _, fast = engines("default")
+    tried = []
+    for pattern in fast.inlinePatterns:
+        handle = pattern.getCompiledRegExp
+        pattern.getCompiledRegExp = lambda handle=handle: tried.append(1) or handle()
+    fast.convert("Plain text.\n\n- Plain item\n\nMore plain text, with more words.")
+    assert not tried
+    fast.reset().convert("Some *text*.")
+    assert tried
+
+
+def test_unknown_extension_is_left_alone() -> None:
+    class Shout(Extension):
+        def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
+            md.inlinePatterns.register(SimpleTagInlineProcessor(r"()plain(?= words)()", "b"), "shout", 10)
+
+    class Loud(SimpleTagInlineProcessor):
+        __module__ = "somewhere.else"
+
+    class Foreign(Extension):
+        def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
+            md.inlinePatterns.register(Loud(r"(x)(loud)x", "b"), "loud", 10)
+
+    for extension, text in ((Shout(), "only plain words"), (Foreign(), "only xloudx words")):
+        stock, fast = (markdown.Markdown(extensions=[extension]) for _ in range(2))
+        hasten(fast)
+        assert fast.convert(text) == stock.convert(text)
+        assert "<b>" in fast.reset().convert(text)
+
+
+def test_private_method_is_still_the_one_that_does_the_work() -> None:
+    """If this fails, nothing is wrong but the speed: see InlineProcessor."""
+    assert "_InlineProcessor__handleInline" in vars(InlineProcessor)
+    assert "_InlineProcessor__handleInline" in vars(markdown.treeprocessors.InlineProcessor)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((Path(__file__).parents[3] / "shared/posts").glob("hard-cases/*/*.md"))[::7]
+)
+def test_strangers_posts_are_the_same(path: Path) -> None:
+    text = path.read_text("utf-8", "replace")
+    stock, fast = ENGINES["default"]
+    assert fast.reset().convert(text) == stock.reset().convert(text)

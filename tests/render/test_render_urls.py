@@ -1,0 +1,148 @@
+"""Every address in a body is absolute, and leads where it led on the author's site."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from rendering import FAST, URL, codes, rendered
+
+from feeds.sanitize import id_prefix, sanitize
+
+PREFIX = id_prefix(URL)
+
+
+def attribute(body: str, name: str, url: str = URL) -> str | None:
+    found = re.search(rf' {name}="([^"]*)"', rendered(body, markup="html", url=url).html)
+    return found[1] if found else None
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        ("https://other.example/a?b=c#d", "https://other.example/a?b=c#d"),
+        ("../x", "https://example.org/2013/x"),
+        ("x.png", "https://example.org/2013/post/x.png"),
+        ("/x", "https://example.org/x"),
+        ("?p=1", "https://example.org/2013/post/?p=1"),
+        ("", "https://example.org/2013/post/"),
+        ("//cdn.example/x", "https://cdn.example/x"),
+        ("\\\\cdn.example\\x", "https://cdn.example/x"),
+        ("/a b/ü", "https://example.org/a%20b/%C3%BC"),
+        ("/100%", "https://example.org/100%25"),
+        ("/a%20b", "https://example.org/a%20b"),
+        ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        ("  https://other.example/\n", "https://other.example/"),
+        ("ht\ntps://other.example/", "https://other.example/"),
+        ("HTTPS://Other.example/", "https://Other.example/"),
+        ("https://other.example/?a=1&amp;b=2", "https://other.example/?a=1&amp;b=2"),
+        ("mailto:a@b.example", "mailto:a@b.example"),
+        ("tel:+49 30 1", "tel:+49%2030%201"),
+        ("javascript:alert(1)", None),
+        ("java\nscript:alert(1)", None),
+        ("file:///etc/passwd", None),
+        ("http://[", None),
+        ("http://user:port", None),
+        ("http://" + "é" * 300 + ".example/", None),
+    ],
+)
+def test_href(href: str, expected: str | None) -> None:
+    assert attribute(f'<a href="{href}">x</a>', "href") == expected
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        ("img", "src"),
+        ("video", "src"),
+        ("video", "poster"),
+        ("audio", "src"),
+        ("source", "src"),
+        ("track", "src"),
+        ("blockquote", "cite"),
+        ("q", "cite"),
+        ("del", "cite"),
+        ("ins", "cite"),
+        ("img", "longdesc"),
+    ],
+)
+def test_every_attribute_that_holds_an_address(tag: str, name: str) -> None:
+    assert attribute(f'<{tag} {name}="x/y">', name) == "https://example.org/2013/post/x/y"
+    assert attribute(f'<{tag} {name}="javascript:x">', name) is None
+
+
+def test_scheme_relative_addresses_take_the_scheme_of_the_post() -> None:
+    assert attribute('<img src="//cdn.example/x">', "src", "http://example.org/") == "http://cdn.example/x"
+
+
+@pytest.mark.parametrize(
+    ("srcset", "expected"),
+    [
+        ("a.png", "https://example.org/2013/post/a.png"),
+        (
+            "a.png 1x, /b.png 2x",
+            "https://example.org/2013/post/a.png 1x, https://example.org/b.png 2x",
+        ),
+        (
+            "/w_1,h_2/a.png 100w,/w_3,h_4/b.png 200w",
+            "https://example.org/w_1,h_2/a.png 100w, https://example.org/w_3,h_4/b.png 200w",
+        ),
+        ("a.png, b.png 2x", "https://example.org/2013/post/a.png, https://example.org/2013/post/b.png 2x"),
+        ("javascript:x 1x, b.png 2x", "https://example.org/2013/post/b.png 2x"),
+        (" ,, a.png   1.5x ,", "https://example.org/2013/post/a.png 1.5x"),
+        ("javascript:x", None),
+        ("", None),
+    ],
+)
+def test_srcset(srcset: str, expected: str | None) -> None:
+    assert attribute(f'<img srcset="{srcset}">', "srcset") == expected
+
+
+def test_links_inside_the_post_follow_its_ids() -> None:
+    clean = rendered(
+        '<h2 id="a b">x</h2><a name=old></a><a href="#old">1</a><a href="#a%20b">2</a><a href="#elsewhere">3</a>',
+        markup="html",
+    ).html
+    assert re.findall(r'(?:id|name)="([^"]*)"', clean) == [f"{PREFIX}ab", f"{PREFIX}old"]
+    assert re.findall(r'href="([^"]*)"', clean) == [
+        f"{URL}#{PREFIX}old",
+        f"{URL}#a%20b",
+        f"{URL}#elsewhere",
+    ]
+
+
+def test_addresses_of_the_post_itself_may_be_iris() -> None:
+    assert attribute('<a href="x">x</a>', "href", "https://bücher.example/ü/") == (
+        "https://xn--bcher-kva.example/%C3%BC/x"
+    )
+
+
+def test_ids_differ_from_post_to_post_and_not_from_run_to_run() -> None:
+    assert id_prefix(URL) == id_prefix(URL)
+    assert len({id_prefix(f"https://example.org/{number}") for number in range(20000)}) == 20000
+
+
+@pytest.mark.parametrize("engine", ["markdown", "html"])
+def test_small_images_in_data_urls_stay(engine: str) -> None:
+    image = "data:image/png;base64," + "A" * 1000
+    assert image in rendered(f'<img src="{image}">', markup=engine).html
+    large = rendered(f'<img src="data:image/png;base64,{"A" * 40000}">', markup=engine)
+    assert "data:" not in large.html
+    assert codes(large) == ["data-image-large"]
+    assert "data:" not in rendered('<a href="data:image/png;base64,AAAA">x</a>', markup=engine).html
+
+
+def test_addresses_are_absolute_from_markdown_too() -> None:
+    body = "[a](x) ![b](y.png) <https://z.example/> [c][r]\n\n[r]: ../r\n"
+    for result in (rendered(body), rendered(body, FAST)):
+        assert sorted(re.findall(r'(?:href|src)="([^"]*)"', result.html)) == [
+            "https://example.org/2013/post/x",
+            "https://example.org/2013/post/y.png",
+            "https://example.org/2013/r",
+            "https://z.example/",
+        ]
+
+
+def test_sanitised_twice_is_sanitised_once() -> None:
+    clean, _ = sanitize('<p id=a><a href="#a">x</a><pre>\n\nx</pre><img src=y srcset="z 2x">', URL)
+    assert sanitize(clean, URL)[0] == clean
