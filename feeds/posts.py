@@ -71,6 +71,7 @@ count; a point leads into a table. The `[keys]` table of the settings replaces l
 _WEAK_URL_KEYS = frozenset({"link", "source"})
 """May as well name the page that a post is about."""
 _SEVERAL = frozenset({"authors"})
+_SURE_ENCLOSURES = frozenset({"enclosure", "enclosures"})
 
 Order = Literal["dmy", "mdy"]
 _ORDERS: tuple[Order, ...] = ("dmy", "mdy")
@@ -1024,11 +1025,13 @@ def _resolves(url: str, address: str) -> bool:
 
 def _media(file: _File, url: str) -> tuple[tuple[Enclosure, ...], tuple[tuple[str, str], ...]]:
     """The media files that belong to the post, and what podcast apps want to know of them."""
-    for _, field in file.fields("enclosure"):
+    for key, field in file.fields("enclosure"):
         found = tuple(each for each in values.enclosures_of(field) if _resolves(url, each.url))
         if found:
             file.lines["enclosure"] = field.line
             return _with_podcast(file, found)
+        if key in _SURE_ENCLOSURES:
+            file.warn("enclosure-unreadable", field.line, text=values.text_of(field) or field.value)
     return (), ()
 
 
