@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-_SCHEMA = 1
+_SCHEMA = 2
 _CHECK = 8
 _BATCH = 500
 

@@ -66,7 +66,7 @@ class Made(NamedTuple):
     artifacts: tuple[Artifact, ...]
     problems: tuple[Problem, ...]
     rendered: Mapping[str, Rendered]
-    """What had to be rendered for it, by source."""
+    """What had to be rendered for it and is worth keeping, by source."""
 
 
 def render_drafts(drafts: Sequence[Draft], config: Config) -> dict[str, Rendered]:
@@ -113,7 +113,9 @@ def make(job: Job) -> Made:
         artifacts.append(Artifact(path, file_format.media_type, content, len(entries)))
         findings = (*validate.findings(content), *readback.compare(readback.read(content), feed))
         problems += _at_posts(findings, path, known)
-    return Made(job.document, tuple(artifacts), tuple(problems), new)
+    # What an archive shows is seldom wanted again: it is rendered anew then, rather than kept.
+    kept = {} if job.document.meta.archive else new
+    return Made(job.document, tuple(artifacts), tuple(problems), kept)
 
 
 def entries_of(known: Iterable[Known], rendered: Mapping[str, Rendered], config: Config) -> tuple[Entry, ...]:

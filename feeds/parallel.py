@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
+_GARBAGE = 2_000
+"""New values after which a worker looks for garbage."""
 _CONNECT_SECONDS = 10
 _WAITING = 2
 """Results per worker that may wait to be taken: more would only fill the memory."""
@@ -38,18 +40,23 @@ def workers(jobs: int) -> Iterator[Executor | None]:
 
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
     context = multiprocessing.get_context(method)
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_ignore_interrupts)
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
     try:
         yield pool
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C is for the parent, which then stops the workers: each would print a traceback of its own."""
+def _begin() -> None:
+    """Make a new worker of this process."""
+    import gc
     import signal
 
+    # Ctrl-C is for the parent, which then stops the workers: each would print a traceback of its own.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What the parent made stays: looking through it for garbage would only copy its pages.
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
 
 
 def ordered(
