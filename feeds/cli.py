@@ -39,6 +39,8 @@ Exit status:
 """
 _OUT_OF_DATE = 4
 _REFUSED = 3
+_INTERRUPTED = 130
+"""What shells tell of a program that Ctrl-C has ended."""
 _REPORTS = click.Choice(["human", "json", "github", "sarif"])
 
 SETTINGS: tuple[tuple[str, str, str], ...] = (
@@ -368,6 +370,9 @@ class _Shown:
             yield
         except FeedsError as error:
             self._ended(error.problems, error.status)
+        except KeyboardInterrupt:
+            self._finish_bar()
+            sys.exit(_INTERRUPTED)
         except BrokenPipeError:
             raise
         except OSError as error:

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 from functools import cached_property, partial
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -92,6 +93,7 @@ def build(run: Run, loaded: Loaded) -> Outcome:
     problems += [found for record in records.values() for found in record.problems]
     if any(found.severity == "error" for record in records.values() for found in record.problems):
         raise FeedsError(*problems, status=_REFUSED)
+    run.cache.keep("rendered", renderings.wanted_again(known[: run.config.feed.limit], plan))
     artifacts = [file for record in records.values() for file in record.files]
     furniture = list(_furniture(plan, after, renderings, run.config))
     if wrong := _wrong(furniture, _subscriptions(plan, run.config)):
@@ -235,6 +237,11 @@ class _Renderings:
         values = ((keys[source], _packed(value)) for source, value in rendered.items())
         self._run.cache.put("rendered", values)
 
+    def wanted_again(self, candidates: Iterable[Known], plan: Iterable[Document]) -> set[str]:
+        """The keys of what the next run will ask for: not of what only archives show."""
+        polled = (one for document in plan if not document.meta.archive for one in document.posts)
+        return {self.key(one) for one in chain(candidates, polled)}
+
     def key(self, one: Known) -> str:
         """Of all that the rendering depends on."""
         post = one.post
@@ -312,7 +319,9 @@ def _standing(run: Run, keys: Mapping[str, str]) -> dict[str, Record]:
         reports = tuple(ArtifactReport(*each)._replace(changed=False) for each in files)
         paths = [run.out / each.path for each in reports]
         if key == keys[folder] and all(map(_is_as_put, paths, digests, stamps)):
-            standing[folder] = Record(key, reports, tuple(digests), tuple(Problem(*each) for each in problems))
+            standing[folder] = Record(
+                key, reports, tuple(digests), tuple(Problem(*each) for each in problems)
+            )
     return standing
 
 
