@@ -97,7 +97,8 @@ def _taken(function: Callable[[_Task], _Result], task: _Task, future: Future[_Re
         return function(task)
 
 
-def dask(address: str) -> Executor:
+@contextmanager
+def dask(address: str) -> Iterator[Executor]:
     """An executor on the Dask cluster whose scheduler is at `address`, such as dask://127.0.0.1:8786.
 
     Raises FeedsError where Dask is not installed or there is no such cluster.
@@ -113,5 +114,5 @@ def dask(address: str) -> Executor:
         client = Client(f"tcp://{place}", timeout=_CONNECT_SECONDS)
     except OSError as error:
         raise FeedsError(problem("executor-unreachable", address, reason=error), status=USAGE) from None
-    executor: Executor = client.get_executor(pure=False)
-    return executor
+    with client:
+        yield client.get_executor(pure=False)
