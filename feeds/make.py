@@ -72,7 +72,7 @@ class Made(NamedTuple):
     artifacts: tuple[Artifact, ...]
     problems: tuple[Problem, ...]
     rendered: Mapping[str, Rendered]
-    """What had to be rendered for it, by source."""
+    """What had to be rendered for it and is worth keeping, by source."""
 
 
 def render_drafts(drafts: Sequence[Draft], config: Config) -> dict[str, Rendered]:
@@ -118,7 +118,9 @@ def make(job: Job) -> Made:
         content = file_format.write(feed)
         artifacts.append(Artifact(path, file_format.media_type, content, len(entries)))
         problems += _at_posts(_judged(name, content, feed), path, known)
-    return Made(job.document, tuple(artifacts), tuple(dict.fromkeys(problems)), new)
+    # What an archive shows is seldom wanted again: it is rendered anew then, rather than kept.
+    kept = {} if job.document.meta.archive else new
+    return Made(job.document, tuple(artifacts), tuple(dict.fromkeys(problems)), kept)
 
 
 def _judged(name: str, content: bytes, feed: Feed) -> Iterator[Finding]:
