@@ -28,6 +28,7 @@ DEEPEST = 60
 _UNCLOSED = (("<", ">"), ("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"))
 _ABBREVIATION = re.compile(r"^\*\[", re.MULTILINE)
 _BRACKET = re.compile(r"[\[\]]")
+_BACKTICKS = re.compile("`+")
 
 
 class Work(Preprocessor):
@@ -73,6 +74,8 @@ class Work(Preprocessor):
         self.spend(brackets * 60 + size * (openings + others + 6 * tags) // 2, "marks in one paragraph")
         if "\\`" in text:
             self.spend(text.count("\\`") * text.count("`") * 1500, "escaped backticks in one paragraph")
+        if text.count("`") * size > 1_000_000:
+            self.spend(_backtick_steps(text) * 200, "backticks in one paragraph")
         if "<!" in text or "<?" in text:
             self.spend((text.count("<!") + text.count("<?")) * size * 160, "<! and <? in one paragraph")
 
@@ -98,6 +101,17 @@ def _bracket_steps(text: str) -> int:
             else size - start
         )
         start = text.find("](", start + 2)
+    return steps
+
+
+def _backtick_steps(text: str) -> int:
+    """How many characters are looked at in search of as many backticks as those that open a span of code."""
+    steps = 0
+    next_of: dict[int, int] = {}
+    for found in reversed(list(_BACKTICKS.finditer(text))):
+        length = len(found[0])
+        steps += next_of.get(length, len(text)) - found.start()
+        next_of[length] = found.start()
     return steps
 
 

@@ -966,7 +966,7 @@ def _authors(file: _File) -> tuple[Person, ...]:
             _tell_trap(file, key)
             if any(legal_text(person.name)[1] for person in people):
                 people = tuple(person._replace(name=file.legal(person.name, field.line)) for person in people)
-            return people
+            return tuple(person for person in people if person.name.strip())
     return ()
 
 

@@ -9,7 +9,7 @@ from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.headers import plain_key
-from feeds.links import is_web_url
+from feeds.links import is_web_url, to_uri
 from feeds.model import Enclosure, Origin, Person
 
 if TYPE_CHECKING:
@@ -210,6 +210,11 @@ _PERSON_KEYS = ("name", "displayname", "fullname", "nickname", "nick", "title", 
 _EMAIL_KEYS = ("email", "mail")
 _URL_KEYS = ("url", "uri", "link", "website", "homepage", "web", "site", "href", "avatarlink")
 _MAIL = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]+")
+_KEPT_MAIL = re.compile(
+    r"[\w!#$%&'*+/=?^`{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]*[a-z0-9])?",
+    re.ASCII | re.IGNORECASE,
+)
+"""What feeds have a place for: RFC 5322, 3.4.1."""
 _NAME_AND = re.compile(r"(?P<name>[^<>()]*?)\s*[<(]\s*(?:mailto:)?(?P<more>[^<>()\s]+)\s*[>)]")
 _MAIL_AND_NAME = re.compile(r"(?P<mail>[^\s@<>()]+@[^\s@<>()]+)\s*\((?P<name>[^()]+)\)")
 _LONGEST_NAME = 320
@@ -239,8 +244,8 @@ def _people(value: Value, *, several: bool) -> Iterator[Person | None]:
         if name or email:
             yield _one_person(
                 " ".join(_decoded(name or email or "").split()),
-                email if email and _MAIL.fullmatch(email) else None,
-                url if url and is_web_url(url) else None,
+                _kept(email) if email else None,
+                to_uri(url) if url and is_web_url(url) else None,
             )
         elif all(isinstance(item, dict) for item in value.values()):
             for key, details in value.items():
@@ -269,16 +274,20 @@ def _person(text: str) -> Person | None:
     if len(text) > _LONGEST_NAME:
         return Person(text)
     if match := _MAIL_AND_NAME.fullmatch(text):
-        return Person(match["name"].strip(), match["mail"])
+        return Person(match["name"].strip(), _kept(match["mail"]))
     if match := _NAME_AND.fullmatch(text):
         name, more = match["name"].strip(), match["more"]
         if _MAIL.fullmatch(more):
-            return Person(name or more, more)
+            return Person(name or more, _kept(more))
         if is_web_url(more) and name:
-            return Person(name, None, more)
+            return Person(name, None, to_uri(more))
     if _MAIL.fullmatch(text):
-        return Person(text.partition("@")[0], text)
+        return Person(text.partition("@")[0], _kept(text))
     return Person(text)
+
+
+def _kept(mail: str) -> str | None:
+    return mail if len(mail) <= _LONGEST_NAME and _KEPT_MAIL.fullmatch(mail) else None
 
 
 @lru_cache(maxsize=4096)
@@ -391,7 +400,7 @@ def origin_of(field: Field) -> Origin | None:
     url = _first_text(field.value, ("url", "feed", "href", "link", "uri", "id"))
     if not url or not is_web_url(url):
         return None
-    return Origin(_first_text(field.value, ("title", "name")), url)
+    return Origin(_first_text(field.value, ("title", "name")), to_uri(url))
 
 
 def language_of(field: Field) -> str | None:

@@ -331,6 +331,12 @@ def test_entries_keep_their_order():
     assert links == [one.url for one in NASTY]
 
 
+def test_what_a_summary_says_about_tags_is_none():
+    """Readers take a description for HTML."""
+    shown = item(summary="Never write <script>alert(1)</script> & co.")
+    assert text(shown, "description") == "Never write &lt;script&gt;alert(1)&lt;/script&gt; &amp; co."
+
+
 def test_text_and_markup_come_back_as_they_went_in():
     for shown, one in zip(etree.fromstring(rss.write(nasty()))[0].findall("item"), NASTY, strict=True):
         assert text(shown, "title") == one.title
