@@ -326,9 +326,8 @@ def _put(run: Run, artifacts: Iterable[Artifact]) -> Iterator[ArtifactReport]:
         if run.config.feed.gzip or (run.out / f"{artifact.path}.gz").is_file():
             # A twin that is there is kept in step even when it is no longer asked for: servers prefer it.
             packed = gzip.compress(content, mtime=0)
-            yield ArtifactReport(
-                f"{artifact.path}.gz", len(packed), 0, run.put(f"{artifact.path}.gz", packed)
-            )
+            path = f"{artifact.path}.gz"
+            yield ArtifactReport(path, len(packed), artifact.entries, run.put(path, packed))
 
 
 def _furniture(
