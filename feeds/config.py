@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import codecs
-import difflib
 import re
-import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -408,6 +406,8 @@ def find(source: Path) -> Path | None:
 
 
 def _read_file(path: Path, values: dict[str, dict[str, Any]]) -> None:
+    import tomllib
+
     name = str(path)
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -434,7 +434,9 @@ def _variable(name: str) -> tuple[str, str] | None:
     known = {_variable_key(table, key): (table, key) for table, keys in SETTINGS.items() for key in keys}
     if key in known:
         return known[key]
-    if difflib.get_close_matches(key, known, n=1, cutoff=0.75):
+    from difflib import get_close_matches
+
+    if get_close_matches(key, known, n=1, cutoff=0.75):
         hint = _hint(key, known, show=lambda near: "FEEDS_" + near.upper())
         raise _unknown("environment", None, name, hint)
     return None
@@ -468,7 +470,9 @@ def _unknown(where: str, line: int | None, name: str, hint: str) -> FeedsError:
 
 
 def _hint(name: str, known: Any, show: Callable[[str], str] = str) -> str:
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
     return f"; did you mean {show(near[0])}?" if near else ""
 
 

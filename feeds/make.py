@@ -6,8 +6,9 @@ Pure functions of picklable values, so that any `concurrent.futures.Executor` ca
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
+
+from lxml import etree
 
 from feeds import validate
 from feeds.dates import rfc3339
@@ -20,10 +21,10 @@ from feeds.problems import Problem, problem
 from feeds.render import Rendered, render
 from feeds.sources import decode
 from feeds.template_tags import translate
-from feeds.validate import readback
+from feeds.validate import readback, structure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from feeds.config import Config
     from feeds.documents import Document
@@ -116,9 +117,16 @@ def make(job: Job) -> Made:
         path = job.document.path(file_format.file_name)
         content = file_format.write(feed)
         artifacts.append(Artifact(path, file_format.media_type, content, len(entries)))
-        findings = (*validate.findings(content), *readback.compare(readback.read(content), feed))
-        problems += _at_posts(findings, path, known)
-    return Made(job.document, tuple(artifacts), tuple(problems), new)
+        problems += _at_posts(_judged(name, content, feed), path, known)
+    return Made(job.document, tuple(artifacts), tuple(dict.fromkeys(problems)), new)
+
+
+def _judged(name: str, content: bytes, feed: Feed) -> Iterator[Finding]:
+    """What the rules, the grammar and a reader's eyes find in the finished document."""
+    yield from validate.findings(content)
+    if name == "atom":
+        yield from structure.conforms(etree.fromstring(content))
+    yield from readback.compare(readback.read(content), feed)
 
 
 def entries_of(known: Iterable[Known], rendered: Mapping[str, Rendered], config: Config) -> tuple[Entry, ...]:
@@ -144,7 +152,7 @@ def _entry(known: Known, rendered: Rendered, config: Config) -> Entry:
 
 
 def _absolute(enclosure: Enclosure, base: str) -> Enclosure:
-    return replace(enclosure, url=resolve(base, enclosure.url))
+    return enclosure._replace(url=resolve(base, enclosure.url))
 
 
 def _at_posts(findings: Iterable[Finding], path: str, known: Sequence[Known]) -> list[Problem]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -147,7 +146,9 @@ def _plan(
 
 def _lines_after(memory: Memory, known: Iterable[Known], plan: Iterable[Document]) -> dict[str, Line]:
     """The ledger as it will be: a line for each entry ever published."""
-    after = {name: replace(line, archive=None) for name, line in memory.lines.items()}
+    after = {
+        name: line._replace(archive=None) if line.archive else line for name, line in memory.lines.items()
+    }
     present = {one.id: one for one in known}
     pages = {one.id: document for document in plan if document.meta.archive for one in document.posts}
     shown = {one.id for document in plan for one in document.posts}
@@ -206,10 +207,17 @@ class _Renderings:
 
     def __init__(self, run: Run, known: Iterable[Known]) -> None:
         self._run = run
-        self._urls: dict[str, str] = {}
-        for one in known:
+        self._known = known
+        self._keys: dict[str, str] = {}
+
+    @cached_property
+    def _urls(self) -> dict[str, str]:
+        """The address of each post by the names under which others may refer to it."""
+        urls: dict[str, str] = {}
+        for one in self._known:
             for name in reference_names(one.post.source):
-                self._urls.setdefault(name, one.post.url)
+                urls.setdefault(name, one.post.url)
+        return urls
 
     def of(self, known: Sequence[Known]) -> dict[str, Rendered]:
         """All of them, rendered now where need be, by source."""
@@ -238,10 +246,20 @@ class _Renderings:
     def key(self, one: Known) -> str:
         """Of all that the rendering depends on."""
         post = one.post
-        parts = (self._run.settings_key, post.source, post.digest, post.url, *self._mentioned(one).items())
-        return hashlib.sha256(repr(parts).encode()).hexdigest()
+        if post.source not in self._keys:
+            parts = (
+                self._run.settings_key,
+                post.source,
+                post.digest,
+                post.url,
+                *self._mentioned(one).items(),
+            )
+            self._keys[post.source] = hashlib.sha256(repr(parts).encode()).hexdigest()
+        return self._keys[post.source]
 
     def _mentioned(self, one: Known) -> dict[str, str]:
+        if not one.post.mentions:
+            return {}
         names = {name for mention in one.post.mentions for name in reference_names(mention)}
         return {name: self._urls[name] for name in sorted(names & self._urls.keys())}
 

@@ -249,7 +249,7 @@ _VALUES = (
         section="RFC 4287, 4.2.9",
     ),
     Code(
-        "title-missing",
+        "no-title",
         "error",
         "the post has no title; add `title: …` to its front matter, or begin the text with a heading",
         help="Readers list entries by their titles. If another key holds it, name the key: `[keys]`, "

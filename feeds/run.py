@@ -146,7 +146,8 @@ def _installed() -> list[str]:
 
 
 def _listing(found: Scan) -> str:
-    return hashlib.sha256(repr((found.files, found.problems)).encode()).hexdigest()
+    """Digest of what lies below SOURCE, by paths, sizes, times and inodes."""
+    return hashlib.sha256(json.dumps(found).encode()).hexdigest()
 
 
 def _unchanged(
@@ -209,7 +210,7 @@ def _pipeline(
     from feeds.posts import load_posts
 
     jobs = parallel.cores() if options.jobs is None else options.jobs
-    loaded = load_posts(source, config, now=now, found=found, cache=cache, cache_key=key)
+    loaded = load_posts(source, config, now=now, found=found, cache=cache, cache_key=key, jobs=jobs)
     many = len(loaded.posts) > _FEW_POSTS
     with parallel.workers(jobs if many and options.executor is None else 1) as pool:
         run = pipeline.Run(
