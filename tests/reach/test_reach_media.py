@@ -270,7 +270,7 @@ def test_a_value_that_no_directory_takes_is_left_out_and_told(
         ('"itunes:explicit" = "perhaps"', "wants true or false"),
         ('"itunes:type" = "weekly"', "wants one of: episodic, serial"),
         ('"itunes:image" = "cover.png"', "wants an absolute http or https URL"),
-        ('"itunes:owner" = "Ann"', "wants a name and an address"),
+        ('"itunes:owner" = "Ann"', "wants an e-mail address"),
         ('"itunes:type" = ["serial", "serial"]', "wants one itunes:type"),
         ('"podcast:guid" = ""', "wants a text"),
     ],
