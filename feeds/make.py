@@ -39,6 +39,9 @@ _ENTRY_OVERHEAD = 1_500
 _RIGHT_AS_WRITTEN = ("json-html-in-text",)
 """Findings that suspect what we know: JSON Feed's texts are plain, whatever they are about."""
 
+_OF_THE_SETTINGS = ("itunes-missing", "itunes-no-email")
+"""Warnings about a feed itself that its settings can mend."""
+
 
 class SourceChangedError(Exception):
     """A post was edited between being read and being rendered."""
@@ -166,7 +169,7 @@ def _at_posts(findings: Iterable[Finding], path: str, known: Sequence[Known]) ->
         if found.entry is not None and found.severity != "info":
             post = known[found.entry].post
             problems.append(Problem(post.source, post.line("title"), found.code, found.message))
-        elif found.severity == "error":
+        elif found.severity == "error" or (found.code in _OF_THE_SETTINGS and "/" not in path):
             problems.append(found.problem(path))
     return problems
 
