@@ -42,6 +42,7 @@ class Work(Preprocessor):
         self.left = LIMIT
         text = "\n".join(lines)
         size = len(text)
+        self.spend(len(lines) * 2500, "lines")
         self.spend(text.count("\n\n") ** 2 // 2, "paragraphs")
         self.spend(text.count("\n\n    ") * size // 10, "blocks of code")
         self.spend(text.count("[^") ** 2 * 400, "footnotes")
