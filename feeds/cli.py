@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import contextmanager
@@ -142,9 +143,15 @@ def build(source: str, out: str, **given: Any) -> None:
     """
     from feeds import run
 
-    shown = _Shown(given)
+    # A run makes many values and few cycles: looking for those every 700 values takes longer than the work itself.
+    gc.set_threshold(100_000)
+    shown = _Shown(given, is_build=True)
     with shown.errors_end_the_run():
         config = _load(source, given)
+        if given["ping"]:
+            from feeds.ping import addresses, ping_changed
+
+            addresses(config)
         writes = not (given["check"] or given["dry_run"] or given["diff"])
         collected: dict[str, bytes] = {}
         options = run.Options(
@@ -160,11 +167,16 @@ def build(source: str, out: str, **given: Any) -> None:
             put=None if writes else _collector(Path(out), collected),
         )
         outcome = run.build(source, out, config, options)
+        if given["check"]:
+            outcome = _checked(outcome, out)
         shown.built(outcome, out, writes)
         if given["diff"]:
             _print_diff(outcome, out, collected if given["diff"] > 1 else {})
-        if given["ping"] and outcome.report.changed:
-            _ping(out, config, [each.path for each in outcome.report.artifacts if each.changed])
+        if outcome.refused:
+            sys.exit(_REFUSED)
+        if given["ping"] and writes:
+            changed = [each.path for each in outcome.report.artifacts if each.changed]
+            _told(*ping_changed(Path(out), config, changed, say=partial(click.echo, err=True)))
         if given["check"] and outcome.report.changed:
             sys.exit(_OUT_OF_DATE)
         sys.exit(_status(outcome.report.problems))
@@ -244,29 +256,47 @@ def init(source: str) -> None:
         click.echo(f"{suggest.write(Path(source), suggestion)}: written")
 
 
-@main.command()
+@main.command(epilog=EXIT_STATUS)
 @click.argument("folder", default="out", metavar="[DIR]", type=click.Path())
-@click.option(
-    "--source", default="seeds", show_default=True, type=click.Path(), help="The posts to rebuild from."
-)
+@click.option("--source", type=click.Path(), help="The posts to rebuild DIR from.  [default: seeds, for out]")
 @_config
 @_setting_options
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on."
 )
-def serve(folder: str, source: str, host: str, port: int, **given: Any) -> None:
-    """Preview DIR over HTTP, rebuilding when a post changes."""
-    from feeds import run
+def serve(folder: str, source: str | None, host: str, port: int, **given: Any) -> None:
+    """Preview DIR over HTTP, rebuilding when a post changes.
+
+    \b
+    Examples:
+      feeds serve                           seeds/ and out/
+      feeds serve public --source posts     another pair of folders
+      feeds serve public                    as it stands, without rebuilding
+    """
+    from feeds import config, run
     from feeds.serve import serve as serve_folder
 
+    if source is None and folder == "out" and Path("seeds").is_dir():
+        source = "seeds"
+    posts = source
+
     def rebuild(jobs: int | None) -> Outcome:
-        return run.build(source, folder, _load(source, given), run.Options(jobs=jobs))
+        return run.build(posts or "", folder, _load(posts or "", given), run.Options(jobs=jobs))
 
     with _Shown({}).errors_end_the_run():
-        settings = Path(given["config"]) if given["config"] else None
-        watched = [Path(source), *([settings] if settings else [])]
-        serve_folder(Path(folder), host=host, port=port, rebuild=rebuild, watch=watched, say=click.echo)
+        watched = []
+        if source is not None:
+            settings = Path(given["config"]) if given["config"] else config.find(Path(source))
+            watched = [Path(source), *([settings] if settings else [])]
+        serve_folder(
+            Path(folder),
+            host=host,
+            port=port,
+            rebuild=None if source is None else rebuild,
+            watch=watched,
+            say=click.echo,
+        )
 
 
 @main.command()
@@ -277,7 +307,9 @@ def serve(folder: str, source: str, host: str, port: int, **given: Any) -> None:
 def ping(folder: str, source: str, **given: Any) -> None:
     """Tell the WebSub hubs that the feeds in DIR have changed, once they are live."""
     with _Shown({}).errors_end_the_run():
-        _ping(folder, _load(source, given), None)
+        from feeds.ping import ping as ping_all
+
+        _told(*ping_all(Path(folder), _load(source, given), say=partial(click.echo, err=True)))
 
 
 def _load(source: str, given: dict[str, Any]) -> Config:
@@ -320,7 +352,8 @@ def _status(problems: Iterable[Problem]) -> int:
 class _Shown:
     """What the user gets to see of a run: problems, report and summary, in the form that was asked for."""
 
-    def __init__(self, given: dict[str, Any]) -> None:
+    def __init__(self, given: dict[str, Any], *, is_build: bool = False) -> None:
+        self._is_build = is_build
         self._form: str = given.get("report", "human")
         self._file: str | None = given.get("report_file")
         self._quiet: bool = given.get("quiet", False)
@@ -335,26 +368,36 @@ class _Shown:
             yield
         except FeedsError as error:
             self._ended(error.problems, error.status)
+        except BrokenPipeError:
+            raise
         except OSError as error:
             where = os.fsdecode(error.filename) if error.filename else "feeds"
             self._ended((problem("system-error", where, reason=error.strerror or error),), _REFUSED)
 
     def _ended(self, problems: tuple[Problem, ...], status: int) -> None:
         self._finish_bar()
-        self.report(BuildReport(PostCounts(), (), problems, changed=False))
+        ended = BuildReport(PostCounts(), (), problems, changed=False)
+        self.report(ended)
+        self._tell_github(ended)
         sys.exit(status)
 
     def built(self, outcome: Outcome, out: str, written: bool) -> None:
         """Show what a build did."""
-        from feeds.report import build_summary, job_summary
+        from feeds.report import build_summary
 
         self._finish_bar()
         self.report(outcome.report)
         if self._form == "human" and not self._quiet:
             click.echo(build_summary(outcome, out, written=written), nl=False)
-        if self._form == "github":
-            _append("GITHUB_OUTPUT", f"changed={str(outcome.report.changed).lower()}\n")
-            _append("GITHUB_STEP_SUMMARY", job_summary(outcome.report))
+        self._tell_github(outcome.report)
+
+    def _tell_github(self, report: BuildReport) -> None:
+        """Tell the later steps of the job, and whoever looks at its page."""
+        from feeds.report import job_summary
+
+        if self._is_build and self._form == "github":
+            _append("GITHUB_OUTPUT", f"changed={str(report.changed).lower()}\n")
+            _append("GITHUB_STEP_SUMMARY", job_summary(report))
 
     def report(self, found: BuildReport) -> None:
         """Show the report of a run; for people, the problems that matter to them."""
@@ -417,6 +460,18 @@ class _Shown:
             click.echo(text(colour=stream.isatty() and "NO_COLOR" not in os.environ), nl=False, err=err)
 
 
+def _checked(outcome: Outcome, out: str) -> Outcome:
+    """The outcome, with the problem that the output is out of date where it is."""
+    from feeds.report import count
+
+    report = outcome.report
+    changed = sum(each.changed for each in report.artifacts)
+    if not changed:
+        return outcome
+    told = problem("out-of-date", out, count=count(changed, "file"))
+    return outcome._replace(report=report._replace(problems=(*report.problems, told)))
+
+
 def _append(variable: str, text: str) -> None:
     """Add to a file that GitHub Actions names in the environment."""
     if path := os.environ.get(variable):
@@ -426,13 +481,13 @@ def _append(variable: str, text: str) -> None:
 
 def _collector(out: Path, collected: dict[str, bytes]) -> Callable[[str, bytes], bool]:
     """What takes the finished files where none is to be written."""
-    from feeds.publish import holds
+    from feeds.publish import differs
 
     def put(path: str, content: bytes) -> bool:
-        if holds(out / path, content):
-            return False
-        collected[path] = content
-        return True
+        changed = differs(out, path, content)
+        if changed:
+            collected[path] = content
+        return changed
 
     return put
 
@@ -457,15 +512,9 @@ def _executor(address: str | None) -> Executor | None:
     return dask(address)
 
 
-def _ping(folder: str, config: Config, paths: Iterable[str] | None) -> None:
-    """Tell the hubs of the given files, else of every feed in the folder."""
-    from feeds.ping import ping_changed
-
-    out = Path(folder)
-    if paths is None:
-        paths = [file.relative_to(out).as_posix() for file in out.rglob("*") if file.is_file()]
-    told, problems = ping_changed(out, config, paths, say=partial(click.echo, err=True))
-    for line in told:
+def _told(lines: Iterable[str], problems: Iterable[Problem]) -> None:
+    """Show which hub was told of what. Raises FeedsError for what went wrong."""
+    for line in lines:
         click.echo(line)
     if problems:
         raise FeedsError(*problems, status=1)

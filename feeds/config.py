@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import codecs
-import difflib
 import re
-import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -142,6 +140,12 @@ def _folder_url(value: object) -> str:
     return url if url.endswith("/") else url + "/"
 
 
+def _hosted(value: object) -> str:
+    from feeds.links import to_uri
+
+    return to_uri(_folder_url(value))
+
+
 def _words(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         return tuple(word.strip() for word in value.split(",") if word.strip())
@@ -229,10 +233,41 @@ def _template(value: object) -> str:
     return template
 
 
-def _pairs(value: object) -> tuple[tuple[str, str], ...]:
+def _flag_as(yes: str, no: str) -> Callable[[object], str]:
+    return lambda value: yes if _flag(value) else no
+
+
+def _owner(value: object) -> str:
+    """As "Name <address>"."""
+    if isinstance(value, dict):
+        (person,) = _people(value)
+        value = f"{person.name} <{person.email}>"
+    text = _text(value)
+    if not re.fullmatch(r"[^<>]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+", text):
+        raise ValueError('wants a name and an address, such as "Ann Lee <ann@example.org>"')
+    return text if "<" in text else f"<{text}>"
+
+
+def _funding(value: object) -> str:
+    url, _, words = _text(value).partition(" ")
+    return f"{_url(url)} {words.strip() or url}"
+
+
+def _podcast(value: object) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, dict):
-        raise ValueError('wants a table of texts, such as {"itunes:explicit" = "false"}')
-    return tuple((str(name), _text(str(item))) for name, item in value.items())
+        raise ValueError('wants a table, such as {"itunes:category" = "Arts > Books"}')
+    pairs: list[tuple[str, str]] = []
+    for name, given in value.items():
+        if name not in PODCAST:
+            raise ValueError(f"knows no {name}{_hint(name, PODCAST)}")
+        if isinstance(given, list) and name not in _REPEATED:
+            raise ValueError(f"wants one {name}")
+        for each in given if isinstance(given, list) else [given]:
+            try:
+                pairs.append((name, PODCAST[name](each)))
+            except ValueError as error:
+                raise ValueError(f"{name} {error}") from None
+    return tuple(pairs)
 
 
 def _one_of(*choices: str) -> Callable[[object], str]:
@@ -251,6 +286,35 @@ def _some_of(*choices: str) -> Callable[[object], tuple[str, ...]]:
     return convert
 
 
+PODCAST: dict[str, Callable[[object], str]] = {
+    "itunes:applepodcastsverify": _text,
+    "itunes:author": _text,
+    "itunes:block": _flag_as("yes", "no"),
+    "itunes:category": _text,
+    "itunes:complete": _flag_as("yes", "no"),
+    "itunes:explicit": _flag_as("true", "false"),
+    "itunes:image": _url,
+    "itunes:keywords": _text,
+    "itunes:new-feed-url": _url,
+    "itunes:owner": _owner,
+    "itunes:subtitle": _text,
+    "itunes:summary": _text,
+    "itunes:title": _text,
+    "itunes:type": _one_of("episodic", "serial"),
+    "podcast:block": _flag_as("yes", "no"),
+    "podcast:funding": _funding,
+    "podcast:guid": _text,
+    "podcast:license": _text,
+    "podcast:location": _text,
+    "podcast:locked": _flag_as("yes", "no"),
+    "podcast:medium": _text,
+    "podcast:person": _text,
+    "podcast:txt": _text,
+}
+"""What the `[feed.podcast]` table can hold: elements of the itunes and Podcasting 2.0 namespaces, and their values."""
+_REPEATED = ("itunes:category", "podcast:funding", "podcast:person", "podcast:txt")
+
+
 def _formats(value: object) -> tuple[str, ...]:
     formats = _some_of(*FORMATS)(value)
     if not formats:
@@ -266,7 +330,7 @@ SETTINGS: dict[str, dict[str, Callable[[object], Any]]] = {
     "feed": {
         "title": _text,
         "link": _url,
-        "self": _folder_url,
+        "self": _hosted,
         "description": _text,
         "language": _language,
         "author": _people,
@@ -286,7 +350,7 @@ SETTINGS: dict[str, dict[str, Callable[[object], Any]]] = {
         "archive": _flag,
         "edits": _one_of("author", "clock"),
         "gzip": _flag,
-        "podcast": _pairs,
+        "podcast": _podcast,
     },
     "posts": {
         "timezone": _zone,
@@ -342,6 +406,8 @@ def find(source: Path) -> Path | None:
 
 
 def _read_file(path: Path, values: dict[str, dict[str, Any]]) -> None:
+    import tomllib
+
     name = str(path)
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -368,7 +434,9 @@ def _variable(name: str) -> tuple[str, str] | None:
     known = {_variable_key(table, key): (table, key) for table, keys in SETTINGS.items() for key in keys}
     if key in known:
         return known[key]
-    if difflib.get_close_matches(key, known, n=1, cutoff=0.75):
+    from difflib import get_close_matches
+
+    if get_close_matches(key, known, n=1, cutoff=0.75):
         hint = _hint(key, known, show=lambda near: "FEEDS_" + near.upper())
         raise _unknown("environment", None, name, hint)
     return None
@@ -402,7 +470,9 @@ def _unknown(where: str, line: int | None, name: str, hint: str) -> FeedsError:
 
 
 def _hint(name: str, known: Any, show: Callable[[str], str] = str) -> str:
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
     return f"; did you mean {show(near[0])}?" if near else ""
 
 
@@ -413,7 +483,7 @@ def _line(text: str, table: str | None, key: str) -> int | None:
     for number, line in enumerate(text.splitlines(), 1):
         if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
             inside = header[1]
-            if table is None and inside.split(".")[0].strip("\"'") == key:
+            if inside == f"{table}.{key}" or (table is None and inside.split(".")[0].strip("\"'") == key):
                 return number
         elif inside == table and setting.match(line):
             return number

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
+from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from feeds.problems import Problem
 
 ARCHIVE = "archive"
+_AUTHORITY_END = re.compile("[/?#]")
 
 
 class Document(NamedTuple):
@@ -56,10 +59,12 @@ def main_meta(
     `posts` is not empty; `feed_id` is what subscribers know, where there are some.
     """
     problems = []
-    sites = Counter(f"{parts.scheme}://{parts.netloc}/" for parts in (urlsplit(one.url) for one in posts))
-    link = settings.link or min(sites, key=lambda site: (-sites[site], site))
-    if settings.link is None and len(sites) > 1:
-        problems.append(problem("feed-link-guessed", "feeds.toml", count=len(sites), link=link))
+    link = settings.link
+    if link is None:
+        sites = Counter(_site(one.url) for one in posts)
+        link = min(sites, key=lambda site: (-sites[site], site))
+        if len(sites) > 1:
+            problems.append(problem("feed-link-guessed", "feeds.toml", count=len(sites), link=link))
     if settings.self is None:
         problems.append(problem("self-unknown", "feeds.toml"))
     title = settings.title or urlsplit(link).netloc
@@ -82,6 +87,12 @@ def main_meta(
         podcast=settings.podcast,
     )
     return meta, problems
+
+
+def _site(url: str) -> str:
+    """The root of the site that a URI belongs to."""
+    scheme, mark, rest = url.partition("://")
+    return f"{scheme.lower()}{mark}{_AUTHORITY_END.split(rest, 1)[0]}/"
 
 
 def main_and_archives(
@@ -135,37 +146,47 @@ def _pages(rest: Sequence[Known], size: int) -> dict[int, list[Known]]:
     return pages
 
 
-_NAMES: dict[str, Callable[[Known], Iterable[str]]] = {
-    "tag": lambda one: one.post.tags,
-    "category": lambda one: one.post.categories,
-    "author": lambda one: (person.name for person in one.post.authors),
-    "year": lambda one: (f"{one.post.published.year:04}",),
+_NAMES: dict[str, Callable[[Known, FeedSettings], Iterable[str]]] = {
+    "tag": lambda one, _: one.post.tags,
+    "category": lambda one, _: one.post.categories,
+    "author": lambda one, settings: (person.name for person in one.post.authors or settings.author),
+    "year": lambda one, _: (f"{one.post.published.year:04}",),
 }
+_FIELDS = {"tag": "tags", "category": "categories", "author": "author"}
+"""Which field of a post tells it."""
+_OF_THE_SHOW = ("itunes:new-feed-url", "podcast:guid")
+"""Podcast values that are true of the main feed alone."""
 
 
 def by_name(
-    posts: Sequence[Known], meta: FeedMeta, settings: FeedSettings
+    posts: Sequence[Known],
+    meta: FeedMeta,
+    settings: FeedSettings,
+    published_title: Callable[[str], str | None],
 ) -> tuple[list[Document], list[Problem]]:
-    """The feeds of each tag, category, author or year, as the settings ask. `posts` come newest first."""
+    """The feeds of each tag, category, author or year, as the settings ask. `posts` come newest first.
+
+    `published_title` gives the title of the feed that was published in a folder: where two names want the same
+    folder, whoever has it keeps it.
+    """
     documents: list[Document] = []
     problems: list[Problem] = []
+    podcast = tuple(pair for pair in meta.podcast if pair[0] not in _OF_THE_SHOW)
     for kind in settings.by:
         groups: dict[str, tuple[str, list[Known]]] = {}
         for one in reversed(posts):
-            for name in dict.fromkeys(_NAMES[kind](one)):
-                groups.setdefault(name.casefold(), (name, []))[1].append(one)
-        owners: dict[str, str] = {}
+            for key, name in {name.casefold(): name for name in _NAMES[kind](one, settings)}.items():
+                groups.setdefault(key, (name, []))[1].append(one)
+        slugs = _slugs([name for name, _ in groups.values()], kind, published_title)
+        owners = {slug: name for name, slug in slugs.items()}
         for name, members in groups.values():
-            slug, other = _free_slug(name, owners)
-            owners[slug] = name
-            if other:
-                problems.append(
-                    problem(
-                        "slug-taken", members[0].post.source, kind=kind, name=name, slug=slug, other=other
-                    )
-                )
             if len(members) < settings.min_posts:
                 continue
+            slug = slugs[name]
+            if slug != slugify(name):
+                post = members[0].post
+                told = {"kind": kind, "name": name, "slug": slug, "other": owners[slugify(name)]}
+                problems.append(problem("slug-taken", post.source, post.line(_FIELDS[kind]), **told))
             shown = tuple(reversed(members))[: settings.limit]
             folder = f"{kind}/{slug}"
             own = replace(
@@ -174,19 +195,39 @@ def by_name(
                 title=f"{meta.title}: {name}",
                 updated=_updated(shown),
                 complete=len(shown) == len(members),
+                podcast=podcast,
             )
             documents.append(Document(folder, own, shown, name=name))
     return sorted(documents, key=lambda document: document.folder), problems
 
 
-def _free_slug(name: str, owners: dict[str, str]) -> tuple[str, str | None]:
-    """A folder's name for `name`, and who has the plain one where that is taken."""
-    plain = slugify(name)
-    slug, number = plain, 1
-    while slug in owners:
-        number += 1
-        slug = f"{plain}-{number}"
-    return slug, owners.get(plain)
+def _slugs(names: Sequence[str], kind: str, published_title: Callable[[str], str | None]) -> dict[str, str]:
+    """A folder's name for each of the names, of which the first has the first choice."""
+    wanted: dict[str, list[str]] = {}
+    for name in names:
+        wanted.setdefault(slugify(name), []).append(name)
+    slugs: dict[str, str] = {}
+    for plain, rivals in wanted.items():
+        numbered = (f"{plain}-{number}" for number in count(2))
+        waiting = list(rivals)
+        unclaimed = []
+        for slug in chain([plain], (slug for slug in numbered if slug not in wanted)):
+            title = published_title(f"{kind}/{slug}") if len(rivals) > 1 else None
+            owner = next((name for name in waiting if title and _is_of(title, name)), None)
+            if owner:
+                slugs[owner] = slug
+                waiting.remove(owner)
+            else:
+                unclaimed.append(slug)
+            if len(unclaimed) >= len(waiting) and title is None:
+                break
+        slugs.update(zip(waiting, unclaimed, strict=False))
+    return slugs
+
+
+def _is_of(title: str, name: str) -> bool:
+    """Whether a feed with this title is the one of `name`."""
+    return title.casefold().endswith(f": {name}".casefold())
 
 
 def _updated(posts: Sequence[Known]) -> datetime:

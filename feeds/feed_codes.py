@@ -1077,14 +1077,6 @@ FEED_CODES: tuple[Code, ...] = (
         w3c="InvalidFullLink",
     ),
     Code(
-        "not-uri",
-        "error",
-        "{value!r} in {element} is no address",
-        help="Readers cannot open it.",
-        section="RFC 3986",
-        w3c="InvalidLink",
-    ),
-    Code(
         "not-iri",
         "error",
         "{value!r} in {element} is no address",
@@ -1506,6 +1498,14 @@ FEED_CODES: tuple[Code, ...] = (
         w3c="MissingItunesEmail",
     ),
     # Reading back what was made.
+    Code(
+        "structure",
+        "error",
+        "the structure is not Atom's: {reason}",
+        help="The feed was checked against the grammar of RFC 4287 before publishing. This is a fault in the "
+        "program that wrote the feed, not in a post: please report it.",
+        section="RFC 4287, 4",
+    ),
     Code(
         "readback-count",
         "error",

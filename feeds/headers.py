@@ -82,8 +82,8 @@ def plain_key(name: str) -> str:
 
 def read(text: str) -> Header:
     """Read the front matter of a post's text."""
-    start = len(text) - len(text.lstrip())
-    stripped = text[start:] if start else text
+    stripped = text.strip()
+    start = text.find(stripped[0]) if stripped else 0
     handler: Any = frontmatter.detect_format(stripped, HANDLERS)
     if handler is None:
         return Header({}, 0)
@@ -92,15 +92,15 @@ def read(text: str) -> Header:
         found, body = _parse(stripped, handler)
     except HeaderError as error:
         note = error.note._replace(line=error.note.line + shift)
-        return Header({}, _body_start(text, handler, start), handler.KIND, broken=note)
+        return Header({}, _body_start(stripped, handler) + start, handler.KIND, broken=note)
     fields: dict[str, Field] = {}
-    for key, field in found["fields"].items():
+    for key, (value, line, written) in found["fields"].items():
         plain = plain_key(key)
         if plain not in fields or fields[plain].value is None:
-            fields[plain] = field._replace(line=field.line + shift) if shift else field
+            fields[plain] = Field(value, line + shift, written)
     notes = tuple(note._replace(line=note.line + shift) for note in found["notes"])
     traps = tuple((plain_key(key), line + shift, text) for key, line, text in found["traps"])
-    return Header(fields, _start_of(text, body), handler.KIND, notes, traps)
+    return Header(fields, _start_of(stripped, body) + start, handler.KIND, notes, traps)
 
 
 def _parse(text: str, handler: BaseHandler) -> tuple[Found, str]:
@@ -108,17 +108,17 @@ def _parse(text: str, handler: BaseHandler) -> tuple[Found, str]:
 
 
 def _start_of(text: str, body: str) -> int:
-    """Where `body`, which python-frontmatter has stripped, begins in `text`; at the start of its line."""
-    start = len(text.rstrip()) - len(body)
+    """Where `body`, which python-frontmatter has stripped like `text`, begins in it; at the start of its line."""
+    start = len(text) - len(body)
     line = start
     while line and text[line - 1] in " \t":
         line -= 1
     return line if line and text[line - 1] == "\n" else start
 
 
-def _body_start(text: str, handler: Any, start: int) -> int:
+def _body_start(text: str, handler: Any) -> int:
     try:
-        return _start_of(text, handler.split(text[start:])[1].strip())
+        return _start_of(text, handler.split(text)[1].strip())
     except HeaderError:
         return len(text)
 
@@ -190,6 +190,16 @@ class _FencedJson(_Fenced):
 
     def load(self, fm: str) -> Found:
         return _load_json(fm if fm.lstrip().startswith("{") else "{" + fm + "}")
+
+
+class _BareJson(_FencedJson):
+    """The members of a JSON object without an opening fence, up to `;;;` (Hexo)."""
+
+    LINES_BEFORE = 0
+    FM_BOUNDARY = re.compile(r'(?="[^"\n]+"[ \t]*:)')
+
+    def detect(self, text: str) -> bool:
+        return self.FM_BOUNDARY.match(text) is not None and "\n;;;" in text
 
 
 class _Json(_Handler):
@@ -415,7 +425,18 @@ class _Html(_Handler):
                 yield _META_NAMES.get(name, name), html.escape(content) if name == "og:title" else content
 
 
-HANDLERS = (_Yaml(), _Toml(), _FencedJson(), _Json(), _UnknownFence(), _Comment(), _List(), _Html(), _Bare())
+HANDLERS = (
+    _Yaml(),
+    _Toml(),
+    _FencedJson(),
+    _BareJson(),
+    _Json(),
+    _UnknownFence(),
+    _Comment(),
+    _List(),
+    _Html(),
+    _Bare(),
+)
 """One for each kind of header; the first that detects its kind reads it."""
 
 
@@ -670,7 +691,8 @@ def _load_mended(text: str, error: Exception) -> Found:
             if isinstance(wrong, HeaderError) and wrong.note.code == "header-too-complex":
                 raise
             found = _mended(chunk)
-            notes.append(Note("header-mended", start, {"text": chunk[0].strip()}))
+            code = "colon-wide" if _WIDE_COLON.match(chunk[0]) else "header-mended"
+            notes.append(Note(code, start, {"text": chunk[0].strip()}))
         for key, field in found["fields"].items():
             if key in fields:
                 notes.append(Note("key-twice", start, {"key": key}))
@@ -769,7 +791,8 @@ def _load_toml(text: str) -> Found:
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+)", str(error))
         line = int(place[1]) if place else text.count("\n") + 1
-        raise HeaderError("header-broken", line, reason=str(error)) from None
+        reason = re.sub(r" \(at [^()]*\)", "", str(error))
+        raise HeaderError("header-broken", line, reason=reason) from None
     except (ValueError, RecursionError):
         raise HeaderError("header-too-complex") from None
     lines: dict[str, int] = {}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -13,17 +13,18 @@ from feeds.dates import rfc3339
 from feeds.links import to_uri
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from feeds.model import Post
 
 FILE_NAME = "ledger.jsonl"
 
 _Name = TypeVar("_Name", int, str)
+_Bearer = TypeVar("_Bearer")
+_ARCHIVE = re.compile(r"archive/[1-9][0-9]{0,8}")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One entry ever published: one line of ledger.jsonl."""
 
     id: str
@@ -67,13 +68,14 @@ class DamagedError(ValueError):
         self.lines = lines
 
 
-def parse(text: str) -> tuple[Line, ...]:
+def parse(data: bytes) -> tuple[Line, ...]:
     """Read ledger.jsonl. Raises DamagedError where a line is not what we wrote."""
     lines: list[Line] = []
     broken = None
-    for number, row in enumerate(text.removesuffix("\n").split("\n"), 1):
+    read = json.JSONDecoder().decode
+    for number, row in enumerate(data.removesuffix(b"\n").split(b"\n"), 1):
         try:
-            lines.append(_line(json.loads(row)))
+            lines.append(_line(read(row.decode())))
         except (ValueError, TypeError, RecursionError):
             broken = broken or number
     if broken:
@@ -83,16 +85,21 @@ def parse(text: str) -> tuple[Line, ...]:
 
 def _line(row: Any) -> Line:
     line = Line(**row)
-    texts = (line.id, line.url, line.source, line.title, line.published, line.updated, line.digest)
-    if not all(isinstance(text, str) for text in texts) or not isinstance(line.archive, str | None):
+    if set(map(type, line[:-1])) != {str} or type(line.archive) not in (str, type(None)):
         raise TypeError("a value of the wrong kind")
+    if not line.id or not line.url or (line.archive and not _ARCHIVE.fullmatch(line.archive)):
+        raise ValueError("not a value that we write")
+    for date in (line.published, line.updated):
+        if datetime.fromisoformat(date).tzinfo is None:
+            raise ValueError("a date without its offset")
     return line
 
 
 def dump(lines: Iterable[Line]) -> bytes:
     """ledger.jsonl: oldest first, so that it grows at its end."""
-    rows = (json.dumps(asdict(line), ensure_ascii=False) for line in sorted(lines, key=_order))
-    return "".join(row + "\n" for row in rows).encode("utf-8", "backslashreplace")
+    write = json.JSONEncoder(ensure_ascii=False).encode
+    rows = (write(line._asdict()) for line in sorted(lines, key=_order))
+    return "".join([row + "\n" for row in rows]).encode("utf-8", "backslashreplace")
 
 
 def _order(line: Line) -> tuple[str, str]:
@@ -106,13 +113,14 @@ def _same_page(url: str) -> str:
     return host.lower() + "/" + path.rstrip("/")
 
 
-class _Marks(NamedTuple):
-    source: str
-    url: str
-    published: str
-    title: str
-    content: str
-    page: str
+def _slug(url: str) -> str:
+    """The last part of an address, without its ending: what most changes of a scheme leave as it was."""
+    return re.split(r"[?#]", _same_page(url))[0].rpartition("/")[2].removesuffix(".html")
+
+
+def _moment(published: datetime) -> str:
+    """In seconds, whatever the offset that it is written with."""
+    return str(int(published.timestamp()))
 
 
 _SIGNS = (
@@ -124,8 +132,31 @@ _SIGNS = (
     ("source", "title"),
     ("source", "content"),
     ("page",),
+    ("published", "title"),
+    ("content", "slug"),
 )
 """By what a post is known again, the surest sign first."""
+
+_OF_LINE: dict[str, Callable[[Line], str]] = {
+    "source": lambda line: line.source,
+    "url": lambda line: line.url,
+    "published": lambda line: _moment(datetime.fromisoformat(line.published)),
+    "title": lambda line: line.title,
+    "content": lambda line: line.digest,
+    "page": lambda line: _same_page(line.url),
+    "slug": lambda line: _slug(line.url),
+}
+_OF_POST: dict[str, Callable[[tuple[Post, str]], str]] = {
+    "source": lambda post: post[0].source,
+    "url": lambda post: post[1],
+    "published": lambda post: _moment(post[0].published),
+    "title": lambda post: post[0].title,
+    "content": lambda post: post[0].content,
+    "page": lambda post: _same_page(post[1]),
+    "slug": lambda post: _slug(post[1]),
+}
+"""The marks that a sign is made of. They are looked at only where no surer sign has told: most posts are where they
+were, and the others are few."""
 
 
 def identify(posts: Sequence[Post], lines: Iterable[Line], edited_at: datetime | None = None) -> list[Known]:
@@ -137,22 +168,15 @@ def identify(posts: Sequence[Post], lines: Iterable[Line], edited_at: datetime |
     urls = [to_uri(post.url) for post in posts]
     free = {line.id: line for line in lines}
     found: dict[int, Line] = {}
-    of_lines = {
-        line.id: _Marks(line.source, line.url, line.published, line.title, line.digest, _same_page(line.url))
-        for line in free.values()
-    }
-    of_posts = {
-        at: _Marks(post.source, url, rfc3339(post.published), post.title, post.content, _same_page(url))
-        for at, (post, url) in enumerate(zip(posts, urls, strict=True))
-    }
+    unknown = dict(enumerate(zip(posts, urls, strict=True)))
     for sign in _SIGNS:
-        if not of_lines or not of_posts:
+        if not free or not unknown:
             break
-        lines_by = _unique(sign, of_lines)
-        for key, at in _unique(sign, of_posts).items():
+        lines_by = _unique([_OF_LINE[mark] for mark in sign], free)
+        for key, at in _unique([_OF_POST[mark] for mark in sign], unknown).items():
             if name := lines_by.get(key):
                 found[at] = free.pop(name)
-                del of_lines[name], of_posts[at]
+                del unknown[at]
     taken = {line.id for line in found.values()} | free.keys()
     known = []
     for at, (post, url) in enumerate(zip(posts, urls, strict=True)):
@@ -169,16 +193,18 @@ def _updated(post: Post, line: Line | None, edited_at: datetime | None) -> datet
         return said
     before = datetime.fromisoformat(line.updated)
     if line.digest not in ("", post.content) and said <= before:
-        return edited_at.replace(microsecond=0).astimezone(post.published.tzinfo)
+        said = edited_at.replace(microsecond=0).astimezone(post.published.tzinfo)
     return max(said, before)
 
 
-def _unique(sign: tuple[str, ...], marks: Mapping[_Name, _Marks]) -> dict[tuple[str, ...], _Name]:
+def _unique(
+    sign: Sequence[Callable[[_Bearer], str]], bearers: Mapping[_Name, _Bearer]
+) -> dict[tuple[str, ...], _Name]:
     """Who bears the sign's marks, where all of them are there and nobody else bears the same."""
     unique: dict[tuple[str, ...], _Name] = {}
     twice = set()
-    for name, mark in marks.items():
-        key = tuple(getattr(mark, field) for field in sign)
+    for name, bearer in bearers.items():
+        key = tuple([mark(bearer) for mark in sign])
         if key in unique:
             twice.add(key)
         elif all(key):
@@ -188,10 +214,13 @@ def _unique(sign: tuple[str, ...], marks: Mapping[_Name, _Marks]) -> dict[tuple[
 
 def _new_id(post: Post, url: str, taken: set[str]) -> str:
     """The post's own address, else a tag URI (RFC 4151) where an older entry already has that for its id."""
+    if url not in taken:
+        return url
     parts = urlsplit(url)
-    tag = f"tag:{parts.hostname},{post.published:%Y-%m-%d}:{parts.path}"
-    source = quote(post.source, errors="surrogateescape")
-    return next(name for name in (url, tag, f"{tag}:{source}") if name not in taken)
+    tag = f"tag:{parts.hostname},{rfc3339(post.published)[:10]}:{parts.path}"
+    own = f"{tag}:{quote(post.source, errors='surrogateescape')}"
+    names = chain((tag, own), (f"{own}:{number}" for number in count(2)))
+    return next(name for name in names if name not in taken)
 
 
 class Changes(NamedTuple):
@@ -214,12 +243,13 @@ def changes(
     before: Mapping[str, Line],
     polled_before: Collection[str],
     after: Mapping[str, Line],
+    present: Collection[str],
     shown: Collection[str],
     polled: Iterable[str],
 ) -> Changes:
     """Compare the ledger and the ids of the polled feed with what they would become.
 
-    `shown` are the ids of all entries in any feed or archive.
+    `present` are the ids of all posts, `shown` of those in any feed or archive.
     """
     return Changes(
         new=tuple(name for name in after if name not in before),
@@ -231,7 +261,7 @@ def changes(
         gone=tuple(
             name
             for name, line in before.items()
-            if name not in shown and (line.archive is not None or name in polled_before)
+            if name not in present and (line.archive is not None or name in polled_before)
         ),
         reappearing=tuple(name for name in polled if name in before and name not in polled_before),
     )

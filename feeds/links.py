@@ -32,6 +32,12 @@ def host(url: str) -> str:
     return found[1].lower().removeprefix("www.") if found else ""
 
 
+def same_site(one: str, other: str) -> bool:
+    """Whether two absolute URLs share a host, or one's host lies below the other's."""
+    first, second = host(one), host(other)
+    return first == second or first.endswith("." + second) or second.endswith("." + first)
+
+
 _PLAIN = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9/._~!$&'()*+,;=:@-]*)?")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PATH_SAFE = "/?%!$&'()*+,;=:@-._~"

@@ -6,8 +6,9 @@ Pure functions of picklable values, so that any `concurrent.futures.Executor` ca
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
+
+from lxml import etree
 
 from feeds import validate
 from feeds.dates import rfc3339
@@ -15,14 +16,15 @@ from feeds.documents import meta_for
 from feeds.formats import FORMATS
 from feeds.links import resolve
 from feeds.model import Artifact, Entry, Feed
+from feeds.posts import body as body_of
 from feeds.problems import Problem, problem
 from feeds.render import Rendered, render
 from feeds.sources import decode
 from feeds.template_tags import translate
-from feeds.validate import readback
+from feeds.validate import readback, structure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from feeds.config import Config
     from feeds.documents import Document
@@ -31,7 +33,11 @@ if TYPE_CHECKING:
     from feeds.validate.findings import Finding
 
 _ENTRY_OVERHEAD = 1_500
-"""About how many bytes an entry takes besides its content."""
+"""About how many bytes an entry takes besides its content and summary."""
+
+
+_RIGHT_AS_WRITTEN = ("json-html-in-text",)
+"""Findings that suspect what we know: JSON Feed's texts are plain, whatever they are about."""
 
 
 class SourceChangedError(Exception):
@@ -87,7 +93,7 @@ def _render(draft: Draft, config: Config) -> Rendered:
         "url": post.url,
         "date": rfc3339(post.published),
     }
-    written = _body(post, text)
+    written = body_of(post, text)
     body = translate(written, site_url=site, post_url=draft.post_urls.get, page=page, markup=post.markup)
     rendered = render(post, body.body, config.markdown)
     problems = [
@@ -95,14 +101,6 @@ def _render(draft: Draft, config: Config) -> Rendered:
         *(found._replace(line=found.line and found.line + first_line) for found in rendered.problems),
     ]
     return rendered._replace(problems=tuple(problems))
-
-
-def _body(post: Post, text: str) -> str:
-    """What the author wrote below the header, without the heading that became the title. Lines keep their numbers."""
-    if post.heading is None:
-        return text[post.body_start :]
-    start, end = post.heading
-    return text[post.body_start : start] + "\n" * text.count("\n", start, end) + text[end:]
 
 
 def make(job: Job) -> Made:
@@ -119,9 +117,16 @@ def make(job: Job) -> Made:
         path = job.document.path(file_format.file_name)
         content = file_format.write(feed)
         artifacts.append(Artifact(path, file_format.media_type, content, len(entries)))
-        findings = (*validate.findings(content), *readback.compare(readback.read(content), feed))
-        problems += _at_posts(findings, path, known)
-    return Made(job.document, tuple(artifacts), tuple(problems), new)
+        problems += _at_posts(_judged(name, content, feed), path, known)
+    return Made(job.document, tuple(artifacts), tuple(dict.fromkeys(problems)), new)
+
+
+def _judged(name: str, content: bytes, feed: Feed) -> Iterator[Finding]:
+    """What the rules, the grammar and a reader's eyes find in the finished document."""
+    yield from validate.findings(content)
+    if name == "atom":
+        yield from structure.conforms(etree.fromstring(content))
+    yield from readback.compare(readback.read(content), feed)
 
 
 def entries_of(known: Iterable[Known], rendered: Mapping[str, Rendered], config: Config) -> tuple[Entry, ...]:
@@ -147,13 +152,15 @@ def _entry(known: Known, rendered: Rendered, config: Config) -> Entry:
 
 
 def _absolute(enclosure: Enclosure, base: str) -> Enclosure:
-    return replace(enclosure, url=resolve(base, enclosure.url))
+    return enclosure._replace(url=resolve(base, enclosure.url))
 
 
 def _at_posts(findings: Iterable[Finding], path: str, known: Sequence[Known]) -> list[Problem]:
     """Findings at the posts that caused them, since those are what the user can mend."""
     problems = []
     for found in findings:
+        if found.code in _RIGHT_AS_WRITTEN:
+            continue
         if found.entry is not None and found.severity != "info":
             post = known[found.entry].post
             problems.append(Problem(post.source, post.line("title"), found.code, found.message))
@@ -166,9 +173,9 @@ def how_many_fit(known: Sequence[Known], rendered: Mapping[str, Rendered], max_b
     """How many of the entries, one at least, stay below `max_bytes` together in the largest format."""
     total = 0
     for number, one in enumerate(known):
-        html = rendered[one.post.source].html
+        html, summary, _ = rendered[one.post.source]
         escapes = 3 * (html.count("<") + html.count(">")) + 4 * html.count("&")
-        total += len(html.encode()) + escapes + _ENTRY_OVERHEAD
+        total += len(html.encode()) + escapes + len(summary.encode()) + _ENTRY_OVERHEAD
         if total > max_bytes:
             return max(number, 1)
     return len(known)

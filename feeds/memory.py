@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds import ledger
@@ -14,13 +15,18 @@ from feeds.problems import FeedsError, Problem, problem
 from feeds.validate import readback
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from feeds.validate.readback import ReadFeed
 
 REFUSED = 3
 _ABSENT = (404, 410)
+
+
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
+"""Other ids of foreign RSS feeds cannot be kept: Atom has no place for them (RFC 4287, 4.2.6)."""
+_ARCHIVE_PAGE = re.compile(rf"{ARCHIVE}/([1-9][0-9]{{0,5}})/[^/]*$")
 
 
 class Memory(NamedTuple):
@@ -31,6 +37,7 @@ class Memory(NamedTuple):
     polled: frozenset[str]
     """Ids of the entries of the polled feed."""
     feed_id: str | None
+    """Of the Atom feed."""
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -39,49 +46,65 @@ class Memory(NamedTuple):
 
 
 _UNREADABLE = readback.ReadFeed("", "", "", "", "", None, ())
+_LACKS = "the ledger lacks entries that are published"
 
 
-def recall(name: str, fetch: Callable[[str], bytes | None], *, accept: bool = False) -> Memory:
+def recall(
+    name: str, fetch: Callable[[str], bytes | None], formats: Sequence[str], *, accept: bool = False
+) -> Memory:
     """Read what was published. `fetch` gives the content of a path below the folder `name`, None where there is none.
+
+    `formats` are those that are made: a feed in another one may be left from earlier settings.
 
     A ledger that is lost or damaged is rebuilt from the feeds. Raises FeedsError with status 3 where it cannot be,
     unless `accept` says that a new one is meant.
     """
-    polled = _polled(fetch)
+    polled = _polled(fetch, "", formats)
     stored = fetch(ledger.FILE_NAME)
-    path = f"{name}/{ledger.FILE_NAME}"
     trouble = None
     lines: tuple[Line, ...] = ()
     if stored is None:
-        if polled is None:
+        if polled is None and _polled(fetch, f"{ARCHIVE}/1/", formats) is None:
             return Memory({}, frozenset(), None)
         trouble = "the ledger is missing"
     else:
         try:
-            lines = ledger.parse(stored.decode("utf-8"))
-        except UnicodeDecodeError:
-            trouble = "the ledger is not UTF-8"
+            lines = ledger.parse(stored)
         except ledger.DamagedError as error:
             trouble, lines = f"the ledger is damaged: {error}", error.lines
     known = {line.id: line for line in lines}
     shown = frozenset(entry.id for entry in polled.entries if entry.id) if polled else frozenset()
     if trouble is None and not shown <= known.keys():
-        trouble = "the ledger lacks entries that are published"
+        trouble = _LACKS
+    feed_id = polled.id if polled and polled.format == "atom" else None
+    memory = Memory(known, shown, feed_id or None)
     if trouble is None:
-        return Memory(known, shown, polled.id if polled else None)
-    if polled is None or not shown:
-        if not accept:
-            raise FeedsError(problem("ledger-lost", path, reason=trouble), status=REFUSED)
-        return Memory(known, shown, None)
-    rebuilt = {line.id: line for line in _rebuilt(polled, fetch) if line.id not in known}
-    told = problem("ledger-rebuilt", path, reason=trouble, count=len(rebuilt))
-    return Memory(rebuilt | known, shown, polled.id, (told,))
+        return memory
+    if not shown and not accept:
+        raise FeedsError(problem("ledger-lost", f"{name}/{ledger.FILE_NAME}", reason=trouble), status=REFUSED)
+    lost = {line.id: line for line in _published(polled, fetch, formats) if line.id not in known}
+    return _rebuilt(memory, lost, name, trouble)
 
 
-def _polled(fetch: Callable[[str], bytes | None], folder: str = "") -> ReadFeed | None:
+def with_archives(
+    memory: Memory, name: str, fetch: Callable[[str], bytes | None], formats: Sequence[str]
+) -> Memory:
+    """The memory, with the entries that stand in an archive and in no line of the ledger."""
+    polled = _polled(fetch, "", formats)
+    lost = {line.id: line for line in _published(polled, fetch, formats) if line.id not in memory.lines}
+    return _rebuilt(memory, lost, name, _LACKS) if lost else memory
+
+
+def _rebuilt(memory: Memory, lost: dict[str, Line], name: str, trouble: str) -> Memory:
+    told = problem("ledger-rebuilt", f"{name}/{ledger.FILE_NAME}", reason=trouble, count=len(lost))
+    return memory._replace(lines=lost | memory.lines, problems=(*memory.problems, told))
+
+
+def _polled(fetch: Callable[[str], bytes | None], folder: str, formats: Sequence[str]) -> ReadFeed | None:
     """The feed of `folder` as a reader sees it; None where there is none. One without entries: it cannot be read."""
     found = None
-    for name in ("atom", "rss", "json"):
+    # Only Atom feeds have an id of their own.
+    for name in sorted(FORMATS, key=lambda name: (name not in formats, name != "atom")):
         content = fetch(folder + FORMATS[name].file_name)
         if content is not None:
             try:
@@ -93,17 +116,29 @@ def _polled(fetch: Callable[[str], bytes | None], folder: str = "") -> ReadFeed 
     return found
 
 
-def _rebuilt(polled: ReadFeed, fetch: Callable[[str], bytes | None]) -> Iterator[Line]:
-    yield from _lines(polled, None)
-    number = 1
-    while (page := _polled(fetch, f"{ARCHIVE}/{number}/")) is not None:
-        yield from _lines(page, f"{ARCHIVE}/{number}")
+def published_title(fetch: Callable[[str], bytes | None], formats: Sequence[str], folder: str) -> str | None:
+    """The title of the feed that was published in `folder`; None where there is none."""
+    feed = _polled(fetch, f"{folder}/", formats)
+    return feed.title if feed else None
+
+
+def _published(
+    polled: ReadFeed | None, fetch: Callable[[str], bytes | None], formats: Sequence[str]
+) -> Iterator[Line]:
+    """A line for each entry of the polled feed and of the archives."""
+    if polled is not None:
+        yield from _lines(polled, None)
+    newest = _ARCHIVE_PAGE.search(polled.older) if polled else None
+    number, last = 1, int(newest[1]) if newest else 0
+    while (page := _polled(fetch, f"{ARCHIVE}/{number}/", formats)) is not None or number < last:
+        if page is not None:
+            yield from _lines(page, f"{ARCHIVE}/{number}")
         number += 1
 
 
 def _lines(feed: ReadFeed, archive: str | None) -> Iterator[Line]:
     for entry in feed.entries:
-        if entry.id and entry.published:
+        if entry.published and _URI.fullmatch(entry.id):
             yield Line(
                 id=entry.id,
                 url=entry.link or entry.id,

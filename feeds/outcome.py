@@ -31,3 +31,5 @@ class Outcome(NamedTuple):
     after: Mapping[str, Line]
     records: Mapping[str, Record]
     """Of the documents, by folder."""
+    refused: bool = False
+    """Publishing this would be refused; told where nothing was to be published."""

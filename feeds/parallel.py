@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -72,6 +71,8 @@ def ordered(
 def _submitted(
     executor: Executor, function: Callable[[_Task], _Result], task: _Task
 ) -> Future[_Result] | None:
+    from concurrent.futures import BrokenExecutor
+
     try:
         return executor.submit(function, task)
     except BrokenExecutor:
@@ -81,6 +82,8 @@ def _submitted(
 def _taken(function: Callable[[_Task], _Result], task: _Task, future: Future[_Result] | None) -> _Result:
     if future is None:
         return function(task)
+    from concurrent.futures import BrokenExecutor
+
     try:
         return future.result()
     except BrokenExecutor:

@@ -5,21 +5,24 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from dataclasses import replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 from feeds import documents, ledger, parallel, publish
 from feeds.dates import rfc3339
 from feeds.formats import FORMATS, Subscription, opml, page
 from feeds.ledger import Line
 from feeds.make import Draft, Job, SourceChangedError, entries_of, how_many_fit, make, render_drafts
-from feeds.memory import recall
+from feeds.memory import published_title, recall, with_archives
 from feeds.model import Artifact
 from feeds.outcome import Outcome, Record
 from feeds.problems import FeedsError, Problem, problem
 from feeds.render import Rendered
 from feeds.report import ArtifactReport, BuildReport, PostCounts
 from feeds.tag_meanings import reference_names
+from feeds.validate import findings
+from feeds.validate.page import findings as page_findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from feeds.ledger import Changes, Known
     from feeds.memory import Memory
     from feeds.posts import Loaded
+    from feeds.validate import Finding
 
 _REFUSED = 3
 _CHUNK = 16
@@ -60,6 +64,8 @@ class Run(NamedTuple):
     width: int = 1
     """How many tasks the executor does at a time."""
     accept: bool = False
+    publishes: bool = True
+    """Whether this is more than a look at what would be done."""
     progress: Callable[[int, int], None] = lambda _done, _total: None
 
 
@@ -68,29 +74,49 @@ def build(run: Run, loaded: Loaded) -> Outcome:
 
     Raises FeedsError where nothing may be published, SourceChangedError where a post changed meanwhile.
     """
-    memory = recall(str(run.out), run.fetch, accept=run.accept)
-    edited_at = run.now if run.config.feed.edits == "clock" else None
-    known = documents.newest_first(ledger.identify(loaded.posts, memory.lines.values(), edited_at))
+    memory, known = _known(run, loaded)
     if not known:
         raise FeedsError(*loaded.problems, _nothing(run, loaded), status=1)
     renderings = _Renderings(run, known)
     plan, problems = _plan(run, memory, known, renderings)
     after = _lines_after(memory, known, plan)
     shown = {one.id: one for document in plan for one in document.posts}
-    changes = ledger.changes(memory.lines, memory.polled, after, shown, [one.id for one in plan[0].posts])
+    present = {one.id for one in known}
+    polled = [one.id for one in plan[0].posts]
+    changes = ledger.changes(memory.lines, memory.polled, after, present, shown, polled)
     problems += [*loaded.problems, *memory.problems, *_moved(shown.values()), *_gone(run, memory, changes)]
-    if not run.accept and not memory.first_run:
-        _refuse_flood(plan[0], run, problems)
+    floods = not run.accept and not memory.first_run and _floods(plan[0], run, problems)
+    if floods and run.publishes:
+        raise FeedsError(*problems, status=_REFUSED)
     records = _made(run, plan, renderings)
-    problems += [found for record in records.values() for found in record.problems]
+    problems += _once(found for record in records.values() for found in record.problems)
     if any(found.severity == "error" for record in records.values() for found in record.problems):
         raise FeedsError(*problems, status=_REFUSED)
     artifacts = [file for record in records.values() for file in record.files]
-    artifacts += _put(run, _furniture(plan, after, renderings, run.config))
+    furniture = list(_furniture(plan, after, renderings, run.config))
+    if wrong := _wrong(furniture, _subscriptions(plan, run.config)):
+        raise FeedsError(*problems, *wrong, status=_REFUSED)
+    artifacts += _put(run, furniture)
     counts = PostCounts(loaded.read, len(shown), loaded.left_out, loaded.held)
     changed = any(each.changed for each in artifacts)
     report = BuildReport(counts, tuple(artifacts), tuple(problems), changed)
-    return Outcome(report, changes, memory.lines, after, records)
+    return Outcome(report, changes, memory.lines, after, records, floods)
+
+
+def _known(run: Run, loaded: Loaded) -> tuple[Memory, list[Known]]:
+    """What was published before, and the posts as it knows them, newest first."""
+    memory = recall(str(run.out), run.fetch, run.config.feed.formats, accept=run.accept)
+    edited_at = run.now if run.config.feed.edits == "clock" else None
+
+    def identified() -> list[Known]:
+        return documents.newest_first(ledger.identify(loaded.posts, memory.lines.values(), edited_at))
+
+    known = identified()
+    if run.config.feed.archive and any(one.line is None for one in known[len(memory.polled) :]):
+        # New, and yet older than what readers poll: added late, or its line is lost and it stands in an archive.
+        memory = with_archives(memory, str(run.out), run.fetch, run.config.feed.formats)
+        known = identified()
+    return memory, known
 
 
 def _nothing(run: Run, loaded: Loaded) -> Problem:
@@ -112,13 +138,17 @@ def _plan(
         told = {"kept": polled, "wanted": len(candidates), "limit": settings.max_bytes}
         problems.append(problem("feed-too-large", str(run.out), **told))
     plan = documents.main_and_archives(known, polled, meta, settings)
-    named, collisions = documents.by_name(known, meta, settings)
+    named, collisions = documents.by_name(
+        known, meta, settings, partial(published_title, run.fetch, settings.formats)
+    )
     return [*plan, *named], [*problems, *collisions]
 
 
 def _lines_after(memory: Memory, known: Iterable[Known], plan: Iterable[Document]) -> dict[str, Line]:
     """The ledger as it will be: a line for each entry ever published."""
-    after = {name: replace(line, archive=None) for name, line in memory.lines.items()}
+    after = {
+        name: line._replace(archive=None) if line.archive else line for name, line in memory.lines.items()
+    }
     present = {one.id: one for one in known}
     pages = {one.id: document for document in plan if document.meta.archive for one in document.posts}
     shown = {one.id for document in plan for one in document.posts}
@@ -138,6 +168,14 @@ def _lines_after(memory: Memory, known: Iterable[Known], plan: Iterable[Document
     return after
 
 
+def _once(problems: Iterable[Problem]) -> Iterable[Problem]:
+    """A post is in several documents and formats, and what is wrong with it is told once."""
+    unique: dict[tuple[str, int | None, str], Problem] = {}
+    for found in problems:
+        unique.setdefault((found.path, found.line, found.code), found)
+    return unique.values()
+
+
 def _moved(shown: Iterable[Known]) -> Iterator[Problem]:
     for one in shown:
         line = one.post.line("url")
@@ -154,14 +192,14 @@ def _gone(run: Run, memory: Memory, changes: Changes) -> Iterator[Problem]:
         yield problem("post-gone", str(path), url=line.url)
 
 
-def _refuse_flood(main: Document, run: Run, problems: Iterable[Problem]) -> None:
-    """Raises FeedsError where subscribers would see more new entries at once than the settings allow."""
+def _floods(main: Document, run: Run, problems: list[Problem]) -> bool:
+    """Whether subscribers would see more new entries at once than the settings allow; adds the problem."""
     total = len(main.posts)
     new = sum(one.line is None for one in main.posts)
     limit = run.config.feed.max_new or max(total // 2, _LEAST_NEW)
     if new > limit:
-        flood = problem("too-many-new", str(run.out), new=new, total=total, limit=limit)
-        raise FeedsError(*problems, flood, status=_REFUSED)
+        problems.append(problem("too-many-new", str(run.out), new=new, total=total, limit=limit))
+    return new > limit
 
 
 class _Renderings:
@@ -169,10 +207,17 @@ class _Renderings:
 
     def __init__(self, run: Run, known: Iterable[Known]) -> None:
         self._run = run
-        self._urls: dict[str, str] = {}
-        for one in known:
+        self._known = known
+        self._keys: dict[str, str] = {}
+
+    @cached_property
+    def _urls(self) -> dict[str, str]:
+        """The address of each post by the names under which others may refer to it."""
+        urls: dict[str, str] = {}
+        for one in self._known:
             for name in reference_names(one.post.source):
-                self._urls.setdefault(name, one.post.url)
+                urls.setdefault(name, one.post.url)
+        return urls
 
     def of(self, known: Sequence[Known]) -> dict[str, Rendered]:
         """All of them, rendered now where need be, by source."""
@@ -201,10 +246,20 @@ class _Renderings:
     def key(self, one: Known) -> str:
         """Of all that the rendering depends on."""
         post = one.post
-        parts = (self._run.settings_key, post.source, post.digest, post.url, *self._mentioned(one).items())
-        return hashlib.sha256(repr(parts).encode()).hexdigest()
+        if post.source not in self._keys:
+            parts = (
+                self._run.settings_key,
+                post.source,
+                post.digest,
+                post.url,
+                *self._mentioned(one).items(),
+            )
+            self._keys[post.source] = hashlib.sha256(repr(parts).encode()).hexdigest()
+        return self._keys[post.source]
 
     def _mentioned(self, one: Known) -> dict[str, str]:
+        if not one.post.mentions:
+            return {}
         names = {name for mention in one.post.mentions for name in reference_names(mention)}
         return {name: self._urls[name] for name in sorted(names & self._urls.keys())}
 
@@ -250,7 +305,8 @@ def _key(document: Document, renderings: _Renderings) -> str:
     """Of all that the document's bytes depend on."""
     digest = hashlib.sha256(repr((document.meta, document.older, document.newer)).encode())
     for one in document.posts:
-        digest.update(repr((renderings.key(one), one.id, one.updated.isoformat())).encode())
+        made_from = (renderings.key(one), one.id, one.updated.isoformat(), one.post.enclosures)
+        digest.update(repr(made_from).encode())
     return digest.hexdigest()
 
 
@@ -285,7 +341,8 @@ def _put(run: Run, artifacts: Iterable[Artifact]) -> Iterator[ArtifactReport]:
         content = artifact.content
         changed = run.put(artifact.path, content)
         yield ArtifactReport(artifact.path, len(content), artifact.entries, changed)
-        if run.config.feed.gzip:
+        if run.config.feed.gzip or (run.out / f"{artifact.path}.gz").is_file():
+            # A twin that is there is kept in step even when it is no longer asked for: servers prefer it.
             packed = gzip.compress(content, mtime=0)
             yield ArtifactReport(
                 f"{artifact.path}.gz", len(packed), 0, run.put(f"{artifact.path}.gz", packed)
@@ -302,8 +359,26 @@ def _furniture(
     entries = entries_of(newest, renderings.of(newest), config)
     listed = page.write(subscriptions[0].meta, subscriptions, entries, opml.FILE_NAME)
     yield Artifact(page.FILE_NAME, page.MEDIA_TYPE, listed, len(entries))
-    yield Artifact(opml.FILE_NAME, opml.MEDIA_TYPE, opml.write(main.meta.title, subscriptions))
+    yield Artifact(
+        opml.FILE_NAME, opml.MEDIA_TYPE, opml.write(main.meta.title, subscriptions), len(subscriptions)
+    )
     yield Artifact(ledger.FILE_NAME, "application/jsonl", ledger.dump(after.values()), len(after))
+
+
+def _wrong(furniture: Iterable[Artifact], subscriptions: Iterable[Subscription]) -> list[Problem]:
+    """The errors in what stands beside the feeds."""
+    offered = {quote(each.path): each.format.media_type for each in subscriptions}
+    judges: dict[str, Callable[[bytes], Iterable[Finding]]] = {
+        page.FILE_NAME: partial(page_findings, feeds=offered),
+        opml.FILE_NAME: findings,
+    }
+    return [
+        found.problem(each.path)
+        for each in furniture
+        if each.path in judges
+        for found in judges[each.path](each.content)
+        if found.severity == "error"
+    ]
 
 
 def _subscriptions(plan: Iterable[Document], config: Config) -> Iterator[Subscription]:

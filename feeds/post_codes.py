@@ -116,6 +116,14 @@ _FILES = (
 
 _HEADERS = (
     Code(
+        "colon-wide",
+        "warning",
+        "the colon of `{text}` is a full-width one; write `: `",
+        help="YAML knows only the ASCII colon with a space behind it. Other tools see no key there and lose the value. "
+        "Input methods for Chinese and Japanese write ： until they are switched over.",
+        section="YAML 1.2, 5.3",
+    ),
+    Code(
         "header-broken",
         "error",
         "the front matter cannot be read: {reason}",
@@ -195,11 +203,28 @@ _VALUES = (
         'Tell the zone once in feeds.toml: `[posts]`, `timezone = "Asia/Shanghai"`.',
     ),
     Code(
+        "enclosure-unreadable",
+        "warning",
+        "`{text}` names no media file: left out; give the address of the file",
+        help="An enclosure is a file that readers can fetch or play, named by its address or by its path below SOURCE: "
+        "`enclosure: {{url: https://example.org/1.mp3, length: 1234567, type: audio/mpeg}}`.",
+        section="RSS 2.0, <enclosure>",
+    ),
+    Code(
         "image-unreachable",
         "info",
         "the image {image} is named by a path of the site's source, not by its address; left out",
         help="Site generators copy such files to an address that only they know. Give the address that the image has "
         "on the site, such as /images/cover.jpg.",
+    ),
+    Code(
+        "media-length-unknown",
+        "warning",
+        "the size of {url} is not known, so that readers are told 0 bytes; give it as `length`",
+        help="Podcast apps show the size before they download. It is measured where the enclosure is a file below "
+        "SOURCE: beside the post, or from SOURCE on where its path begins with a slash. Of files elsewhere tell it: "
+        "`enclosure: {{url: https://example.org/1.mp3, length: 1234567, type: audio/mpeg}}`.",
+        section="RSS 2.0, <enclosure>",
     ),
     Code(
         "link-elsewhere",
@@ -224,7 +249,7 @@ _VALUES = (
         section="RFC 4287, 4.2.9",
     ),
     Code(
-        "title-missing",
+        "no-title",
         "error",
         "the post has no title; add `title: …` to its front matter, or begin the text with a heading",
         help="Readers list entries by their titles. If another key holds it, name the key: `[keys]`, "
@@ -247,6 +272,13 @@ _VALUES = (
         help="A feed is read away from its site, so that addresses must be whole. Say once where the site is: "
         '`[posts]`, `base_url = "https://example.org/"`.',
         section="RFC 3986, 5.1",
+    ),
+    Code(
+        "podcast-value",
+        "warning",
+        "`{text}` is no {name}, which wants {wants}; left out",
+        help="Podcast directories refuse a feed with a value that they do not know. The post is published without "
+        "this one. Correct it, or delete it.",
     ),
     Code(
         "post-draft",

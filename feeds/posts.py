@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from feeds import dates, links, values
+from feeds import dates, links, parallel, values
 from feeds.dates import DateError
 from feeds.headers import Field, plain_key, read
+from feeds.media import measure
 from feeds.model import Post
 from feeds.problems import CODES, FeedsError, Problem, problem
 from feeds.readings import Reading, recalled, remember
 from feeds.sources import MARKUPS, content, decode, is_furniture, legal_text, scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime, tzinfo
     from pathlib import Path
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from feeds.config import Config
     from feeds.headers import Header, Value
     from feeds.model import Enclosure, Person
+    from feeds.readings import Stored
     from feeds.sources import Scan, SourceFile
     from feeds.values import Heading
 
@@ -69,6 +71,7 @@ count; a point leads into a table. The `[keys]` table of the settings replaces l
 _WEAK_URL_KEYS = frozenset({"link", "source"})
 """May as well name the page that a post is about."""
 _SEVERAL = frozenset({"authors"})
+_SURE_ENCLOSURES = frozenset({"enclosure", "enclosures"})
 
 Order = Literal["dmy", "mdy"]
 _ORDERS: tuple[Order, ...] = ("dmy", "mdy")
@@ -82,6 +85,9 @@ _PAGE_LAYOUTS = frozenset({
 })  # fmt: skip
 _DRAFT_FOLDERS = frozenset({"_drafts", "drafts"})
 _POST_FOLDER = "_posts"
+
+_CHUNK = 250
+"""Files that a worker reads at a time."""
 
 
 class Loaded(NamedTuple):
@@ -101,6 +107,8 @@ class Loaded(NamedTuple):
     """From when on the same files give the same posts; None: ever since."""
     wake: datetime | None = None
     """When that ends: a post's hour comes, or it expires."""
+    media: tuple[str, ...] = ()
+    """Full paths of the files that were measured, or looked for."""
 
 
 def load_posts(
@@ -111,34 +119,66 @@ def load_posts(
     found: Scan | None = None,
     cache: Cache | None = None,
     cache_key: str = "",
+    jobs: int = 1,
 ) -> Loaded:
     """Read every post below `source`.
 
     `now` decides about posts of the future and expired ones; without it there are none. `found` is the result
     of an earlier `scan`. `cache` keeps what files say under `cache_key`, which tells settings and versions apart.
+    Many files are read by `jobs` processes.
 
     Raises FeedsError with status 2 where there is no such folder, or the settings cannot be used.
     """
     check_settings(config)
     found = found or scan(source, config.posts)
     readings: list[Reading] = []
-    new: list[tuple[SourceFile, Reading]] = []
     problems = list(found.problems)
-    for file, fresh, reading in recalled(cache, cache_key, found.files):
-        if not (reading and fresh):
-            data = content(source, file.path)
-            if isinstance(data, Problem):
-                problems.append(data)
-                continue
-            if reading is None or hashlib.sha256(data).hexdigest() != reading.digest:
-                reading = parse(file.path, data, config)
+    stale: list[Stored] = []
+    for stored in recalled(cache, cache_key, found.files):
+        if stored.fresh and stored.reading:
+            readings.append(stored.reading)
+        else:
+            stale.append(stored)
+    new: list[tuple[SourceFile, Reading]] = []
+    for file, reading in _read_all(source, stale, config, jobs):
+        if isinstance(reading, Reading):
+            readings.append(reading)
             new.append((file, reading))
-        readings.append(reading)
+        else:
+            problems.append(reading)
     if cache:
         remember(cache, cache_key, new, found.files)
     if order := archive_order(readings) if config.posts.date_order is None else None:
         readings = [_reread(source, reading, config, order) for reading in readings]
-    return gather(readings, problems, config, now)
+    loaded = gather(readings, problems, config, now)
+    measured = measure(source, loaded.posts, follow_links=config.posts.follow_links)
+    told = sorted((*loaded.problems, *measured.problems), key=_place_of)
+    return loaded._replace(posts=measured.posts, problems=tuple(told), media=measured.files)
+
+
+def _read_all(
+    source: Path, stale: list[Stored], config: Config, jobs: int
+) -> Iterator[tuple[SourceFile, Reading | Problem]]:
+    chunks = [stale[at : at + _CHUNK] for at in range(0, len(stale), _CHUNK)]
+    tasks = ((source, [(file.path, reading) for file, _, reading in chunk], config) for chunk in chunks)
+    with parallel.workers(min(jobs, len(chunks))) as pool:
+        done = parallel.ordered(_read_chunk, tasks, pool, jobs)
+        yield from zip((file for file, _, _ in stale), chain.from_iterable(done), strict=True)
+
+
+def _read_chunk(task: tuple[Path, list[tuple[str, Reading | None]], Config]) -> list[Reading | Problem]:
+    source, files, config = task
+    return [_read(source, path, known, config) for path, known in files]
+
+
+def _read(source: Path, path: str, known: Reading | None, config: Config) -> Reading | Problem:
+    """What the file says, or why it cannot be read; `known` is what it said when its bytes were last looked at."""
+    data = content(source, path)
+    if isinstance(data, Problem):
+        return data
+    if known and hashlib.sha256(data).hexdigest() == known.digest:
+        return known
+    return parse(path, data, config)
 
 
 def _reread(source: Path, reading: Reading, config: Config, order: Order) -> Reading:
@@ -197,8 +237,12 @@ def gather(
     if without_zone:
         told.append(_zone_warning(without_zone))
     since, wake = _span(readings, now, future=config.posts.future)
-    told.sort(key=lambda found: (found.path, found.line or 0, found.code))
+    told.sort(key=_place_of)
     return Loaded(tuple(shown.values()), tuple(told), read, left_out, held, since, wake)
+
+
+def _place_of(found: Problem) -> tuple[str, int, str]:
+    return found.path, found.line or 0, found.code
 
 
 def _zone_warning(readings: list[Reading]) -> Problem:
@@ -321,13 +365,20 @@ _MEANINGS = _meanings(KEYS)
 
 def _by_meaning(header: Header, config: Config) -> dict[str, list[tuple[str, Field]]]:
     meanings = _meanings(KEYS | config.keys) if config.keys else _MEANINGS
-    ranked: dict[str, list[tuple[int, str, Field]]] = {}
+    ranked: list[tuple[str, int, str, Field]] = []
     for first, whole in header.fields.items():
         for name, rank, key in meanings.get(first, ()):
             field = whole if key == first else _inner(header.fields, key)
-            if field is not None and field.value not in (None, "", [], {}):
-                ranked.setdefault(name, []).append((rank, key, field))
-    return {name: [(key, field) for _, key, field in sorted(found)] for name, found in ranked.items()}
+            if field is not None and field.value not in _NOTHING:
+                ranked.append((name, rank, key, field))
+    ranked.sort()
+    found: dict[str, list[tuple[str, Field]]] = {}
+    for name, _, key, field in ranked:
+        found.setdefault(name, []).append((key, field))
+    return found
+
+
+_NOTHING: tuple[Value, ...] = (None, "", [], {})
 
 
 def _inner(fields: Mapping[str, Field], key: str) -> Field | None:
@@ -394,7 +445,7 @@ def _reading(file: _File, digest: str, order: str | None) -> Reading:
         expires=expires,
         without_zone=when.without_zone,
         orders=tuple(sorted(when.orders)),
-        placed=_is_placed(file),
+        placed=bool(file.fields("published")) and bool(own or file.fields("permalink")),
     )
 
 
@@ -419,11 +470,16 @@ def _held(file: _File) -> Problem | None:
     for _, field in file.fields("draft"):
         if not values.is_false(field.value):
             return problem("post-draft", file.source, field.line)
-    folders = file.source.lower().split("/")[:-1]
-    if not _DRAFT_FOLDERS.isdisjoint(folders):
+    if "drafts/" in file.source and not _DRAFT_FOLDERS.isdisjoint(file.source.split("/")):
         return problem("post-draft", file.source)
-    if _HOLDING_KEYS.isdisjoint(header):
+    telling = _HOLDING_KEYS & header.keys()
+    if not telling:
         return None
+    return (None if telling.issubset(_LAYOUT_KEYS) else _kept_back(file)) or _page_layout(file)
+
+
+def _kept_back(file: _File) -> Problem | None:
+    header = file.header.fields
     for key, speaks, code in _FLAGS:
         flag = header.get(key)
         if flag is not None and speaks(flag.value):
@@ -441,11 +497,22 @@ def _held(file: _File) -> Problem | None:
         built = _inner(header, key)
         if built and values.is_false(built.value):
             return problem("post-hidden", file.source, built.line)
-    if _post_root(file.source) is None and not _is_placed(file):
-        for key in ("layout", "type"):
-            layout = header.get(key)
-            if layout and isinstance(layout.value, str) and layout.value.strip().lower() in _PAGE_LAYOUTS:
-                return problem("post-page", file.source, layout.line)
+    return None
+
+
+def _page_layout(file: _File) -> Problem | None:
+    if _post_root(file.source) is not None:
+        return None
+    for key in _LAYOUT_KEYS:
+        said = file.header.fields.get(key)
+        layout = said.value if said else None
+        if (
+            said
+            and isinstance(layout, str)
+            and layout.strip().lower() in _PAGE_LAYOUTS
+            and not _is_placed(file)
+        ):
+            return problem("post-page", file.source, said.line)
     return None
 
 
@@ -465,9 +532,10 @@ _FLAGS: tuple[tuple[str, Callable[[Value], bool], str], ...] = (
     ("article", values.is_false, "post-page"),
 )
 """Keys, whether they speak when true or when false, and what they say then."""
-_HOLDING_KEYS = frozenset({
-    "build", "layout", "password", "poststatus", "status", "type", "visibility", *(key for key, _, _ in _FLAGS)
-})  # fmt: skip
+_LAYOUT_KEYS = ("layout", "type")
+_HOLDING_KEYS = {
+    "build", "password", "poststatus", "status", "visibility", *_LAYOUT_KEYS, *(key for key, _, _ in _FLAGS)
+}  # fmt: skip
 _STATUSES = (
     ("post-draft", _DRAFT_STATUSES),
     ("post-hidden", _HIDDEN_STATUSES),
@@ -611,18 +679,13 @@ def _own_path(file: _File, url: str | None) -> str:
 
 def _own_url(file: _File) -> str | None:
     """The absolute address that the post gives itself."""
-    base = file.config.posts.base_url
+    site = _site(file.config)
     elsewhere = None
     for key, field in (*file.fields("url"), *_relative_fields(file)):
         text = values.text_of(field)
         if text is None or not links.is_web_url(text):
             continue
-        if (
-            key in _WEAK_URL_KEYS
-            and base
-            and links.host(text) != links.host(base)
-            and "url" not in file.config.keys
-        ):
+        if site and key in _WEAK_URL_KEYS and not links.same_site(text, site):
             elsewhere = elsewhere or (text, field.line)
             continue
         file.lines["url"] = field.line
@@ -633,6 +696,14 @@ def _own_url(file: _File) -> str | None:
     if elsewhere:
         file.warn("link-elsewhere", elsewhere[1], url=elsewhere[0])
     return None
+
+
+def _site(config: Config) -> str | None:
+    """Where the posts are, if the settings tell: then keys that may name other pages are not believed blindly."""
+    template = config.posts.url_template
+    if "url" in config.keys:
+        return None
+    return config.posts.base_url or (template if template and template.startswith("http") else None)
 
 
 _PLACEHOLDER = re.compile(r"(?<![\w:]):([a-z_]+)(?::output_ext)?")
@@ -735,9 +806,9 @@ def _template_field(file: _File, published: datetime, name: str) -> str | None:
             if text := values.text_of(field):
                 return links.name_part(text.strip("/").replace("/", "\0")).replace("%00", "/")
         return links.name_part(place.slug)
-    if key in {"name", "filename", "file", "stem"}:
+    if key in {"name", "filename"}:
         return links.name_part(place.name)
-    if key in {"folder", "dir", "directory"}:
+    if key == "folder":
         return "/".join(map(links.name_part, place.folder.split("/"))) or "/"
     if key in {"lang", "language"}:
         return next(
@@ -756,6 +827,7 @@ class _Place(NamedTuple):
     """What a file's path tells."""
 
     folder: str
+    """Without what site generators leave out of addresses: `_posts`, and `content` or `source` at the beginning."""
     name: str
     """Without its suffix; of `post/index.md` it is `post`."""
     slug: str
@@ -763,6 +835,7 @@ class _Place(NamedTuple):
 
 
 _INDEX = re.compile(r"index(?:\.[a-z]{2}(?:-[a-z]{2})?)?", re.IGNORECASE)
+_NOT_IN_ADDRESS = re.compile(r"\A(?:src/)?(?:content|pages|source)/|(?:(?<=/)|\A)_posts/")
 _DATE_BEFORE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[-_ ]+(?=.)", re.ASCII)
 
 
@@ -773,7 +846,7 @@ def _place(path: str) -> _Place:
         folder, _, name = folder.rpartition("/")
         stem, dot, suffix = name.rpartition(".")
         name = stem if dot + suffix.lower() in MARKUPS else name
-    return _Place(folder, name, _DATE_BEFORE.sub("", name, count=1))
+    return _Place(_NOT_IN_ADDRESS.sub("", folder + "/").strip("/"), name, _DATE_BEFORE.sub("", name, count=1))
 
 
 # --- Everything else ----------------------------------------------------------------------------------------
@@ -798,7 +871,7 @@ def _title(file: _File) -> tuple[str, Heading | None]:
             return file.legal(title.text, field.line), None
     heading = values.first_heading(file.text, start, _markup(file.source))
     if heading is None:
-        raise file.fail("title-missing", _header_line(file))
+        raise file.fail("no-title", _header_line(file))
     line = file.text.count("\n", 0, heading.start) + 1
     file.lines["title"] = line
     return file.legal(heading.title, line), heading
@@ -881,14 +954,18 @@ def body(post: Post, text: str) -> str:
 
 def _authors(file: _File) -> tuple[Person, ...]:
     for key, field in file.fields("author"):
-        if key == "name" and _names_the_post(file, values.text_of(field)):
+        if (
+            key == "name"
+            and "author" not in file.config.keys
+            and _names_the_post(file, values.text_of(field))
+        ):
             continue
         people = values.people_of(field, several=key in _SEVERAL)
         if people:
             file.lines["author"] = field.line
             _tell_trap(file, key)
             if any(legal_text(person.name)[1] for person in people):
-                people = tuple(replace(person, name=file.legal(person.name, field.line)) for person in people)
+                people = tuple(person._replace(name=file.legal(person.name, field.line)) for person in people)
             return people
     return ()
 
@@ -948,11 +1025,13 @@ def _resolves(url: str, address: str) -> bool:
 
 def _media(file: _File, url: str) -> tuple[tuple[Enclosure, ...], tuple[tuple[str, str], ...]]:
     """The media files that belong to the post, and what podcast apps want to know of them."""
-    for _, field in file.fields("enclosure"):
+    for key, field in file.fields("enclosure"):
         found = tuple(each for each in values.enclosures_of(field) if _resolves(url, each.url))
         if found:
             file.lines["enclosure"] = field.line
             return _with_podcast(file, found)
+        if key in _SURE_ENCLOSURES:
+            file.warn("enclosure-unreadable", field.line, text=values.text_of(field) or field.value)
     return (), ()
 
 
@@ -961,25 +1040,64 @@ def _with_podcast(
 ) -> tuple[tuple[Enclosure, ...], tuple[tuple[str, str], ...]]:
     duration = next((values.seconds(values.text_of(said)) for _, said in file.fields("duration")), None)
     if duration is not None and found[0].duration is None:
-        found = (replace(found[0], duration=duration), *found[1:])
-    podcast = []
-    for element, keys in _PODCAST:
-        for said in filter(None, map(file.header.fields.get, keys)):
-            if text := values.text_of(said):
-                podcast.append((element, file.legal(text, said.line)))
+        found = (found[0]._replace(duration=duration), *found[1:])
+    return found, tuple(_podcast(file))
+
+
+def _podcast(file: _File) -> Iterator[tuple[str, str]]:
+    """What podcast apps want to know of an episode."""
+    for element, keys, value_of, wants in _PODCAST:
+        said = next((it for key in keys if (it := _inner(file.header.fields, key)) and it.value), None)
+        if said is None:
+            continue
+        for text in said.value if isinstance(said.value, list) else [values.text_of(said)]:
+            if not isinstance(text, str):
+                continue
+            value = value_of(" ".join(file.legal(text, said.line).split()))
+            if value:
+                yield element, value
+            else:
+                file.warn("podcast-value", said.line, name=element, text=text, wants=wants)
+            if element not in _REPEATED:
                 break
-    return found, tuple(podcast)
 
 
-_PODCAST = (
-    ("itunes:episode", ("itunesepisode", "itunes:episode", "episode", "episodenumber")),
-    ("itunes:season", ("itunesseason", "itunes:season", "season")),
-    ("itunes:episodeType", ("itunesepisodetype", "itunes:episodetype", "episodetype")),
-    ("itunes:explicit", ("itunesexplicit", "itunes:explicit", "explicit")),
-    ("itunes:subtitle", ("itunessubtitle", "itunes:subtitle", "subtitle")),
-    ("podcast:transcript", ("podcast:transcript", "transcript")),
-    ("podcast:chapters", ("podcast:chapters", "chapters")),
-)
+def _matching(pattern: str) -> Callable[[str], str | None]:
+    whole = re.compile(pattern, re.ASCII | re.IGNORECASE)
+    return lambda text: text.lower() if whole.fullmatch(text) else None
+
+
+def _address(text: str) -> str | None:
+    return text if _resolves("https://example.org/", text) else None
+
+
+def _short(text: str) -> str | None:
+    return text if len(text) <= _LONGEST_TEXT else None
+
+
+_LONGEST_TEXT = 255
+_NUMBER = (_matching(r"[1-9]\d{0,8}"), "a whole number of 1 or more")
+_YES_NO = (_matching("yes|no|true|false|clean|explicit"), "true or false")
+_WORDS = (_short, f"a text of {_LONGEST_TEXT} characters at most")
+_URL = (_address, "an address")
+_PODCAST: tuple[tuple[str, tuple[str, ...], Callable[[str], str | None], str], ...] = (
+    ("itunes:episode", ("itunesepisode", "itunes:episode", "itunes.episode", "episode", "episodenumber"), *_NUMBER),
+    ("itunes:season", ("itunesseason", "itunes:season", "itunes.season", "season"), *_NUMBER),
+    ("itunes:episodeType", ("itunesepisodetype", "itunes:episodetype", "itunes.episodetype", "episodetype"),
+     _matching("full|trailer|bonus"), "full, trailer or bonus"),
+    ("itunes:explicit", ("itunesexplicit", "itunes:explicit", "itunes.explicit", "explicit"), *_YES_NO),
+    ("itunes:block", ("itunesblock", "itunes:block", "itunes.block"), _matching("yes|no"), "yes or no"),
+    ("itunes:title", ("itunestitle", "itunes:title", "itunes.title"), *_WORDS),
+    ("itunes:author", ("itunesauthor", "itunes:author", "itunes.author"), *_WORDS),
+    ("itunes:subtitle", ("itunessubtitle", "itunes:subtitle", "itunes.subtitle", "subtitle"), *_WORDS),
+    ("podcast:transcript", ("podcast:transcript", "podcast.transcript", "transcript"), *_URL),
+    ("podcast:chapters", ("podcast:chapters", "podcast.chapters", "chapters"), *_URL),
+    ("podcast:person", ("podcast:person", "podcast.person", "podcast.persons"), *_WORDS),
+    ("podcast:license", ("podcast:license", "podcast.license"), *_WORDS),
+    ("podcast:location", ("podcast:location", "podcast.location"), *_WORDS),
+)  # fmt: skip
+"""Elements, the keys that tell them, and which values they have."""
+_REPEATED = ("podcast:person", "podcast:transcript")
 
 
 _MENTION = re.compile(
@@ -989,7 +1107,7 @@ _MENTION = re.compile(
 
 def _mentions(text: str) -> tuple[str, ...]:
     """The posts that template tags name (Jekyll, Hexo, Hugo)."""
-    if "{%" not in text and "{{" not in text:
+    if "{" not in text:
         return ()
     return tuple(dict.fromkeys(jekyll or hugo for jekyll, hugo in _MENTION.findall(text)))
 

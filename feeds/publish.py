@@ -95,6 +95,14 @@ def holds(target: Path, content: bytes) -> bool:
         return False
 
 
+def differs(out: Path, path: str, content: bytes) -> bool:
+    """Whether `content` is not what is published as `path`. Raises FeedsError where that cannot be read."""
+    try:
+        return not holds(out / path, content)
+    except OSError as error:
+        raise failure(out / path, error) from None
+
+
 def swap(out: Path, paths: Iterable[str]) -> None:
     """Put the staged files in the place of the published ones, in the order of `paths`.
 

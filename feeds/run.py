@@ -59,7 +59,7 @@ class Options(NamedTuple):
     use_cache: bool = True
     progress: Callable[[int, int], None] = lambda _done, _total: None
     put: Callable[[str, bytes], bool] | None = None
-    """Takes what would be published, where `write` is false."""
+    """Takes what would be published, where `write` is false; tells whether it differs from what is."""
 
 
 _DEFAULTS = Options()
@@ -146,7 +146,8 @@ def _installed() -> list[str]:
 
 
 def _listing(found: Scan) -> str:
-    return hashlib.sha256(repr((found.files, found.problems)).encode()).hexdigest()
+    """Digest of what lies below SOURCE, by paths, sizes, times and inodes."""
+    return hashlib.sha256(json.dumps(found).encode()).hexdigest()
 
 
 def _unchanged(
@@ -189,7 +190,8 @@ def _attempts(
         try:
             return _pipeline(source, out, config, key, found, now, cache, options)
         except SourceChangedError:
-            publish.discard(out)
+            if options.write:
+                publish.discard(out)
             found = scan(source, config.posts)
     raise FeedsError(problem("source-busy", str(source)), status=_REFUSED)
 
@@ -208,7 +210,7 @@ def _pipeline(
     from feeds.posts import load_posts
 
     jobs = parallel.cores() if options.jobs is None else options.jobs
-    loaded = load_posts(source, config, now=now, found=found, cache=cache, cache_key=key)
+    loaded = load_posts(source, config, now=now, found=found, cache=cache, cache_key=key, jobs=jobs)
     many = len(loaded.posts) > _FEW_POSTS
     with parallel.workers(jobs if many and options.executor is None else 1) as pool:
         run = pipeline.Run(
@@ -219,10 +221,13 @@ def _pipeline(
             now=now,
             settings_key=key,
             fetch=_fetcher(options.against, out),
-            put=options.put or partial(publish.stage, out),
+            put=partial(publish.stage, out)
+            if options.write
+            else options.put or partial(publish.differs, out),
             executor=options.executor or pool,
             width=jobs,
             accept=options.accept,
+            publishes=options.write,
             progress=options.progress,
         )
         try:
@@ -260,12 +265,14 @@ def _fetcher(against: str | None, out: Path) -> Callable[[str], bytes | None]:
 
 def _remember(cache: Cache, key: str, found: Scan, out: Path, outcome: Outcome, loaded: Loaded) -> None:
     report = outcome.report
+    paths = (*(each.path for each in report.artifacts), *loaded.media)
     last = {
         "key": key,
         "listing": _listing(found),
         "since": loaded.since and loaded.since.isoformat(),
         "wake": loaded.wake and loaded.wake.isoformat(),
-        "stats": {each.path: publish.stamp(out / each.path) for each in report.artifacts},
+        # Joined to `out`, the full path of a media file stays what it is.
+        "stats": {path: publish.stamp(out / path) for path in paths},
         "posts": report.posts,
         "artifacts": report.artifacts,
         "problems": [each for each in report.problems if each.code not in _EVENTS],

@@ -133,7 +133,8 @@ RUN_CODES: tuple[Code, ...] = (
         "info",
         "where the feeds will be hosted is not known; set feed.self, such as https://example.org/feeds/",
         help="With it, each feed names its own address (rel=self), as validators advise and as readers need to "
-        "follow a feed that moves. Archives can only be linked when it is known.",
+        "follow a feed that moves. Without it, links from feed to feed are relative, and OPML lists, hubs and JSON "
+        "Feed's next_url, which need whole addresses, can do little.",
         section="RFC 4287, 4.2.7.2",
     ),
     Code(
@@ -200,17 +201,11 @@ RUN_CODES: tuple[Code, ...] = (
         help="--against names a folder or URL that holds the feeds as they are live now, with their ledger.jsonl.",
     ),
     Code(
-        "stale-file",
-        "info",
-        "is no longer made; delete it if nobody subscribes to it",
-        help="An earlier run published this file and the settings or posts have changed since. It is left as "
-        "it is: people may have subscribed to it.",
-    ),
-    Code(
         "out-of-date",
-        "warning",
-        "would change",
-        help="--check found that the published file differs from what the posts give now. Run `feeds build`.",
+        "error",
+        "is out of date: {count} would change; run `feeds build`",
+        help="--check found that what is published differs from what the posts and settings give now. "
+        "`feeds build --diff` shows how.",
     ),
     # Markdown
     Code(

@@ -173,7 +173,8 @@ def _identity(status: os.stat_result) -> tuple[int, int]:
 
 
 def _suffix(name: str) -> str:
-    return os.path.splitext(name)[1].lower()
+    _, mark, suffix = name.rpartition(".")
+    return mark + suffix.lower() if mark else ""
 
 
 def _matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
@@ -186,6 +187,7 @@ def _matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
     return lambda path: bool(wanted.match(path) or wanted.match(path.rpartition("/")[2]))
 
 
+_HOME = re.compile(r"(?:content/|source/)?index\.[a-z]+", re.IGNORECASE)
 _README = re.compile(r"(?:readme|_index)(?:[._-][a-z]{2,3}(?:[_-][a-z]{2,4})?)?")
 
 
@@ -195,7 +197,9 @@ def is_furniture(path: str, *, dated: bool = False) -> bool:
     Of the less certain names, one that is `dated` may be a post.
     """
     stem = path.rpartition("/")[2].rpartition(".")[0].lower()
-    return bool(_README.fullmatch(stem)) or (stem in _FURNITURE and not dated)
+    return bool(_README.fullmatch(stem)) or (
+        not dated and (stem in _FURNITURE or _HOME.fullmatch(path) is not None)
+    )
 
 
 # --- Text ---------------------------------------------------------------------------------------------------

@@ -304,6 +304,8 @@ _IMAGE_KEYS = (
 _PICTURE = re.compile(r"\.(?:avif|bmp|gif|jpe?g|jxl|png|svg|tiff?|webp)\b", re.IGNORECASE)
 _MEDIA = re.compile(r"\.(?:aac|flac|m4a|m4v|mov|mp3|mp4|oga|ogg|ogv|opus|wav|webm)\b", re.IGNORECASE)
 
+_MEDIA_AT_END = re.compile(rf"{_MEDIA.pattern}\Z", re.IGNORECASE)
+
 
 def image_of(field: Field) -> str | None:
     """The address of a picture, absolute or relative."""
@@ -341,7 +343,9 @@ def enclosures_of(field: Field) -> tuple[Enclosure, ...]:
 def _enclosures(value: Value) -> Iterator[Enclosure]:
     if isinstance(value, str):
         url, *more = value.split() or [""]
-        if is_web_url(url) or (_MEDIA.search(url) and len(more) in {0, 2}):
+        if len(more) not in {0, 2} and _MEDIA_AT_END.search(value):
+            url, more = value.strip(), []
+        if is_web_url(url.replace(" ", "%20")) or (_MEDIA.search(url) and len(more) in {0, 2}):
             length = next((int(word) for word in more if word.isascii() and word.isdigit()), None)
             kind = next((word for word in more if _MIME.fullmatch(word)), None)
             yield Enclosure(url, kind, length)
@@ -351,7 +355,7 @@ def _enclosures(value: Value) -> Iterator[Enclosure]:
                 yield from _enclosures(item)
     elif isinstance(value, dict):
         url = _first_text(value, _MEDIA_URL_KEYS) or ""
-        if is_web_url(url) or _MEDIA.search(url):
+        if is_web_url(url.replace(" ", "%20")) or _MEDIA.search(url):
             kind = _first_text(value, _TYPE_KEYS)
             yield Enclosure(
                 url,

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from html import escape
 from typing import TYPE_CHECKING
 
 from feedgen.entry import FeedEntry
@@ -38,6 +39,8 @@ MEDIA = "http://search.yahoo.com/mrss/"
 GENERATOR = "feeds"
 
 _NOT_IN_CDATA = re.compile(r"]]>|\r")
+_LIKE_HTML = re.compile(r"</?[a-zA-Z]|&#?\w+;")
+"""Plain text that readers may take for HTML, unless they are told in HTML that it is text."""
 _RSS_IMAGES = ("image/gif", "image/jpeg", "image/png")
 
 
@@ -125,7 +128,10 @@ def atom(feed: Feed, namespaces: Mapping[str, str], extend: Extend, extend_entry
         element.id(entry.id)
         element.link(href=entry.url)
         element.author(_people(entry.authors))
-        element.summary(entry.summary or None)
+        if _LIKE_HTML.search(entry.summary):
+            element.summary(escape(entry.summary, quote=False), type="html")
+        else:
+            element.summary(entry.summary or None)
         if entry.html:
             element.content(entry.html, type="html")
     return _document(generator, feed, FeedGenerator.atom_str, FeedEntry.atom_entry)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from lxml.etree import Element, SubElement, tostring
 
@@ -32,7 +33,7 @@ def write(title: str, subscriptions: Sequence[Subscription]) -> bytes:
             shown = f"{shown} ({subscription.format.label})"
         outline = SubElement(body, "outline", text=shown, title=shown, type="rss")
         for name, value in (
-            ("xmlUrl", meta.self_url or subscription.path),
+            ("xmlUrl", meta.self_url or quote(subscription.path)),
             ("htmlUrl", meta.link),
             ("description", meta.description),
             ("language", meta.language),

@@ -22,7 +22,7 @@ _JSON_VERSION_NAMES = {"1": "1.0"}
 
 
 def findings(data: bytes) -> Iterator[Finding]:
-    """What is wrong with the feed `data`, in any format, in the order of its lines."""
+    """What is wrong with the feed `data`, in any format, in the order in which it shows itself."""
     if _JSON.match(data):
         from feeds.validate import jsonfeed
 
@@ -40,8 +40,8 @@ def findings(data: bytes) -> Iterator[Finding]:
 
 
 def validate(data: bytes, path: str) -> list[Problem]:
-    """The findings about `data`, which is called `path`."""
-    return [finding.problem(path) for finding in findings(data)]
+    """The findings about `data`, which is called `path`, in the order of its lines."""
+    return sorted((finding.problem(path) for finding in findings(data)), key=lambda found: found.line or 0)
 
 
 def format_name(data: bytes) -> str:

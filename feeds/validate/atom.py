@@ -15,7 +15,6 @@ from feeds.validate.extensions import (
     ATOM_FEED,
     INDEXING,
     LINK_ATTRIBUTES,
-    media_type,
     tombstones,
     with_collections,
 )
@@ -32,6 +31,7 @@ from feeds.validate.values import (
     iri_attribute,
     is_media_type,
     language,
+    media_type,
     not_blank,
     rfc3339,
     whole_number,
@@ -128,7 +128,7 @@ def text_body(element: Element) -> Iterator[Finding]:
         yield from undeclared_html(element)
     elif _is_binary(kind) and element.name.endswith("content") and _not_base64(text):
         yield element.finding("not-base64", value=text)
-    if kind in _MARKUP_TYPES and _is_fragment(element, text):
+    if kind in _MARKUP_TYPES and "src" not in element.attributes and _is_fragment(element, text):
         yield element.finding("html-fragment", value=kind)
     if element.inner and element.attributes.get("mode") == "escaped":
         yield element.finding("not-escaped")
@@ -173,7 +173,7 @@ def _not_base64(text: str) -> bool:
 def text_language(element: Element) -> Iterator[Finding]:
     """The feed's language is told where there is a text for it (RFC 4287, 2)."""
     document = element.document
-    if not element.lang and "language" not in document.noted:
+    if element.lang is None and "language" not in document.noted:
         document.noted["language"] = element.line
         if document.format == "atom":
             yield element.finding("no-language")
@@ -248,7 +248,9 @@ def link_self(link: Element) -> Iterator[Finding]:
 def link_same_document(link: Element) -> Iterator[Finding]:
     """RFC 3986, 5.1: a reference that is empty after resolution means the feed, not the base."""
     href = link.attributes.get("href")
-    if link.base and href is not None and target(link) == link.base and relation(link) != "self":
+    if not link.base or href is None or ":" in href.partition("/")[0] or relation(link) == "self":
+        return
+    if target(link) == link.base:
         yield link.finding("same-document", value=href)
 
 
@@ -297,16 +299,6 @@ def entry_unique(entry: Element) -> Iterator[Finding]:
 
 
 # Entries and feeds.
-
-
-def entry_begins(entry: Element) -> Iterator[Finding]:
-    entry.entry = entry.document.begin_entry()
-    yield from ()
-
-
-def entry_ends(entry: Element) -> Iterator[Finding]:
-    entry.document.entry = None
-    yield from ()
 
 
 def entry_author(entry: Element) -> Iterator[Finding]:
@@ -498,10 +490,9 @@ def _feed() -> Spec:
         text=False,
         attributes=INDEXING,
         required=required,
-        on_start=entry_begins,
-        rules=(links_unique, entry_unique, entry_author, entry_content, entry_paging, entry_ends),
+        is_entry=True,
+        rules=(links_unique, entry_unique, entry_author, entry_content, entry_paging),
         children={**children(*in_both, "content", "published", "source", "summary"), **ATOM_ENTRY},
-        keep=False,
     )
     collections = with_collections(Child(elements["title"]))
     entry.children.update(collections)

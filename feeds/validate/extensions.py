@@ -20,10 +20,10 @@ from feeds.validate.values import (
     full_iri,
     full_uri,
     iri,
-    is_media_type,
     iso8601,
     language,
     matching,
+    media_type,
     not_blank,
     one_of,
     positive_integer,
@@ -45,11 +45,6 @@ _URL = leaf(full_uri)
 _WHOLE = leaf(whole_number)
 
 
-def media_type(value: str) -> str | None:
-    """RFC 2045, 5.1."""
-    return None if is_media_type(value) else "media-type"
-
-
 def http_url(value: str) -> str | None:
     """The full URL of a file."""
     return None if _FILE_URL.fullmatch(value) and full_iri(value) is None else "not-url"
@@ -57,7 +52,6 @@ def http_url(value: str) -> str | None:
 
 _FILE_URL = re.compile(r"(?:https?|ftp)://[^/\s]\S*", re.IGNORECASE)
 _YES_OR_NO: Check = one_of(words("yes no"), "not-yes-or-no")
-_TRUE_OR_FALSE = one_of(words("true false"), "not-true-or-false")
 
 # Dublin Core (dc, dcterms).
 
@@ -130,6 +124,7 @@ def comment_rss(element: Element) -> Iterator[Finding]:
 _COMMENTS = prefixed(
     "wfw", once(comment=_URL, commentRss=_URL, commentRSS=Spec((full_uri,), rules=(comment_rss,)))
 )
+_AGGREGATION = prefixed("ag", once(source=_PLAIN, sourceURL=_URL, timestamp=leaf(iso8601)))
 _SLASH = prefixed(
     "slash",
     once(
@@ -258,6 +253,7 @@ _EVERY_ENTRY = {
     **_EVENT,
     **_TRACKBACK,
     **_COMMENTS,
+    **_AGGREGATION,
     **_SLASH,
     **_CONVERSATIONS,
     **ACCESS,

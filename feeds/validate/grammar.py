@@ -106,7 +106,8 @@ class Spec:
     """Each is asked about the text."""
     rules: tuple[Rule, ...] = ()
     """Each is asked about the element as it closes."""
-    attributes: Mapping[str, Check] = field(default_factory=dict)
+    attributes: Mapping[str, Check] | None = field(default_factory=dict)
+    """Those that it may have, each with what is asked about its value; None: any."""
     children: dict[str, Child] = field(default_factory=dict)
     required: Mapping[str, str] = field(default_factory=dict)
     """Names of children and of attributes (with "@"): which code says that they are missing."""
@@ -114,9 +115,8 @@ class Spec:
     """Whether there may be text."""
     markup: Callable[[Element], str] | None = None
     """Which markup may be inside: "xhtml", "xml" for any, "none"; None: only `children`."""
-    keep: bool = True
-    """Whether the parent remembers it after it has closed."""
-    on_start: Rule | None = None
+    is_entry: bool = False
+    """Whether it is an item or entry: these are counted, and forgotten as they close."""
     last: str | None = None
     """The children that nothing of the format's own should follow."""
     last_code: str = ""

@@ -267,7 +267,7 @@ def entity_in(text: str) -> str | None:
     return None
 
 
-_TAG_START = re.compile(r"<[a-zA-Z/!?]")
+_TAG_START = re.compile(r"<(?![\w.+-]++@)[a-zA-Z/!?]")
 
 
 def tag_start_in(text: str) -> str | None:

@@ -242,7 +242,7 @@ MEDIA: dict[str, Child] = prefixed(
         ),
     },
 )
-_FREE = Spec(markup=lambda _: "xml")
+_FREE = Spec(markup=lambda _: "xml", attributes=None)
 MEDIA.update(
     prefixed(
         "media",

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feeds.validate.values import words
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -58,6 +56,7 @@ NAMESPACES = {
     MEDIA: "media",
     "http://openid.net/xmlns/1.0": "openid",
     "http://a9.com/-/spec/opensearch/1.1/": "opensearch",
+    "http://a9.com/-/spec/opensearchrss/1.0/": "openSearch",
     "https://podcastindex.org/namespace/1.0": "podcast",
     RDF: "rdf",
     "http://www.w3.org/2000/01/rdf-schema#": "rdfs",
@@ -96,9 +95,8 @@ _UNSUPPORTED = {
 }
 """Known, but not judged."""
 _PREFIXES = {prefix: uri for uri, prefix in NAMESPACES.items()}
+_PREFIXED_AT_WILL = (MATHML, SVG, "http://www.w3.org/1999/xlink")
 _OLD_WIKI = "http://www.usemod.com/cgi-bin/mb.pl?ModWiki"
-
-RSS_EXTENSIONS_LIKE = words("dcterms foaf rdf rdfs")
 
 
 def _essence(uri: str) -> str:
@@ -129,7 +127,7 @@ def declaration_troubles(prefix: str | None, uri: str, in_atom: bool) -> Iterato
         yield "namespace-unknown", details
     if not prefix:
         return
-    if usual is not None and prefix != usual:
+    if usual is not None and prefix != usual and uri not in _PREFIXED_AT_WILL:
         yield "prefix-unusual", details | {"usual": usual}
     if prefix in _PREFIXES and prefix != (usual or prefix_of(uri)):
         yield "prefix-reserved", details | {"usual": _PREFIXES[prefix]}

@@ -69,14 +69,15 @@ _OLD_CATEGORIES = _table("""
     Arts & Entertainment: Architecture, Books, Design, Entertainment, Games, Performing Arts, Photography, Poetry, \
 Science Fiction
     Audio Blogs:
-    Business: Business News, Finance, Shopping
+    Business: Business News, Finance, Management & Marketing, Shopping
     Education: Education, Education Technology, Educational Technology, Higher Education, K-12, Language Courses, \
 Training
     Family:
     Food:
     Games & Hobbies: Automotive, Aviation, Hobbies, Other Games, Video Games
     Government & Organizations: Local, National, Non-Profit, Regional
-    Health: Alternative Health, Diet & Nutrition, Fitness & Nutrition, Relationships, Self-Help, Sexuality
+    Health: Alternative Health, Diet & Nutrition, Fitness, Fitness & Nutrition, Relationships, Self-Help, \
+Sexuality
     International: Australian, Belgian, Brazilian, Canadian, Chinese, Dutch, French, German, Hebrew, Italian, \
 Japanese, Norwegian, Polish, Portuguese, Spanish, Swedish
     Movies & Television:
@@ -89,7 +90,7 @@ Japanese, Norwegian, Polish, Portuguese, Spanish, Swedish
     Sports & Recreation: Amateur, College & High School, Outdoor, Professional
     Talk Radio:
     Technology: Computers, Developers, Gadgets, Information Technology, News, Operating Systems, Podcasting, \
-Software How-To, Tech News
+Smart Phones, Software How-To, Tech News, Text/Speech
     Transportation: Automotive, Aviation, Bicycles, Commuting
     Travel:
 """)
@@ -203,7 +204,7 @@ ITUNES_ITEM: dict[str, Child] = prefixed(
 
 # Podcasting 2.0.
 
-_FREE = Spec(markup=lambda _: "xml")
+_FREE = Spec(markup=lambda _: "xml", attributes=None)
 
 
 def _file(**attributes: Check) -> Spec:

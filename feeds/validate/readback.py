@@ -52,12 +52,17 @@ class ReadFeed(NamedTuple):
     self_url: str
     updated: datetime | None
     entries: tuple[ReadEntry, ...]
+    older: str = ""
+    """Where the archive document before this one is (RFC 5005, 4)."""
 
 
 def read(data: bytes) -> ReadFeed:
     """Read RSS 2.0, Atom 1.0 or JSON Feed 1.1. Raises ValueError where `data` is none of them."""
     if data.lstrip()[:1] == b"{":
-        return _json(json.loads(data))
+        try:
+            return _json(json.loads(data))
+        except RecursionError:
+            raise ValueError("nested too deep") from None
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
@@ -118,6 +123,7 @@ def _rss(channel: _Element) -> ReadFeed:
         self_url=links.get("self", ""),
         updated=_rfc822(_text(channel, "lastBuildDate")),
         entries=tuple(map(_item, channel.iterchildren("item"))),
+        older=links.get("prev-archive", ""),
     )
 
 
@@ -146,6 +152,7 @@ def _atom(feed: _Element) -> ReadFeed:
         self_url=_atom_link(feed, "self"),
         updated=_rfc3339(_text(feed, f"{_ATOM}updated")),
         entries=tuple(map(_entry, feed.iterchildren(f"{_ATOM}entry"))),
+        older=_atom_link(feed, "prev-archive"),
     )
 
 
@@ -187,6 +194,7 @@ def _json(document: Any) -> ReadFeed:
         self_url=_string(document, "feed_url"),
         updated=None,
         entries=tuple(_json_item(item) for item in document["items"] if isinstance(item, dict)),
+        older=_string(document, "next_url"),
     )
 
 
@@ -220,6 +228,6 @@ def _rfc3339(text: str) -> datetime | None:
 def _rfc822(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return moment if moment.tzinfo else None

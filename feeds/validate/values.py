@@ -67,10 +67,6 @@ def decimal(value: str) -> str | None:
     return None if _DECIMAL.fullmatch(value) else "not-number"
 
 
-def percentage(value: str) -> str | None:
-    return None if _WHOLE.fullmatch(value) and int(value[:9]) <= 100 else "percentage"
-
-
 def _between(low: float, high: float, code: str) -> Check:
     def check(value: str) -> str | None:
         return None if _DECIMAL.fullmatch(value) and low <= float(value) <= high else code
@@ -254,7 +250,6 @@ def _reference(absolute: bool, code: str, international: bool = True) -> Check:
 iri = _reference(absolute=False, code="not-iri")
 iri_attribute = _reference(absolute=False, code="not-uri-attribute")
 full_iri = _reference(absolute=True, code="not-full-uri")
-uri = _reference(absolute=False, code="not-uri", international=False)
 full_uri = _reference(absolute=True, code="not-full-uri", international=False)
 
 _UNRESERVED = words("- . _ ~") | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")

@@ -184,17 +184,15 @@ def _encoding(data: bytes) -> tuple[str, list[Finding]]:
         return bom or "utf-8", happened
     name = declared.lower()
     if bom is not None:
-        if not name.startswith(bom[:6]):
-            happened += [
-                finding("no-encoding", 1),
-                finding("encoding-mismatch", 1, value=declared, found=bom[:6]),
-            ]
+        found = bom.removesuffix("-sig")
+        if not found.startswith(name) and not (name == "utf8" and found == "utf-8"):
+            happened.append(finding("encoding-mismatch", 1, value=declared, found=found))
         return bom, happened
     if name in ("utf-8", "utf8"):
         return "utf-8", happened
     try:
         encoding = codecs.lookup(declared)
-        b"".decode(declared)
+        b"a".decode(declared, "ignore")
         codecs.getincrementaldecoder(declared)
     except (LookupError, ValueError):
         encoding = None

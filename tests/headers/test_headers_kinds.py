@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from feeds.headers import Header, Value, read
@@ -36,6 +38,7 @@ TITLE_AND_DATE = {"title": "A title", "date": "2013-10-09"}
         ('{\n  "title": "A title",\n  "date": "2013-10-09"\n}\n\nText', "json"),
         ('"title": "A title",\n"date": "2013-10-09"\n;;;\nText'.replace('"title', ';;;\n"title', 1), "json"),
         ('---json\n{"title": "A title", "date": "2013-10-09"}\n---\nText', "json"),
+        ('"title": "A title",\n"date": "2013-10-09"\n;;;\nText', "json"),
         ("title: A title\ndate: 2013-10-09\n---\nText", "bare"),
         ("title    : A title\ndate     : 2013-10-09\n---\n\nText", "bare"),
         ("Title: A title\nDate: 2013-10-09\n\nText", "bare"),
@@ -101,6 +104,14 @@ def test_what_cannot_be_read_is_an_error_at_its_line(text: str, code: str, line:
     broken = read(text).broken
     assert broken is not None
     assert (broken.code, broken.line) == (code, line)
+
+
+def test_a_bomb_of_aliases_is_stopped() -> None:
+    names = "abcdefg"
+    lines = [f"{name}: &{name} [{', '.join(['*' + before] * 9)}]" for before, name in pairwise(names)]
+    broken = read("\n".join(["---", "a: &a [x, x]", *lines, "tags: *g", "---", ""])).broken
+    assert broken is not None
+    assert broken.code == "header-too-complex"
 
 
 @pytest.mark.parametrize(
@@ -222,7 +233,8 @@ def test_a_broken_line_is_read_as_text_and_harms_no_other(line: str, value: str)
         "nested": [{"c": "d"}],
         "date": "2013-10-09",
     }
-    assert [(note.code, note.line) for note in header.notes] == [("header-mended", 3)]
+    code = "colon-wide" if "：" in line[:6] else "header-mended"
+    assert [(note.code, note.line) for note in header.notes] == [(code, 3)]
     assert header.fields["date"].line == 6
 
 
@@ -235,7 +247,7 @@ def test_full_width_colons_and_tabs_below_a_key() -> None:
         "author": {"name": "Ann", "mail": "a@example.org"},
         "tags": ["a", "b"],
     }
-    assert {note.code for note in header.notes} == {"header-mended"}
+    assert {note.code for note in header.notes} == {"colon-wide", "header-mended"}
 
 
 def test_control_characters_go_and_are_named() -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -61,6 +60,13 @@ OTHERS = [other(number) for number in range(1, 4)]
         post(url="https://example.org/a", content="edited", title="Edited"),
         post(url="https://other.example/a", published=MOMENT + timedelta(hours=1)),
         post(source="renamed.md", url="https://example.org/a", content="edited", title="Edited"),
+        post(source="renamed.md", url="https://other.example/new-place", content="edited"),
+        post(
+            published=MOMENT.astimezone(timezone(timedelta(hours=8))), source="b.md", url="http://a.example/b"
+        ),
+        post(
+            source="2020-01-03-a.md", url="http://example.org/2020/01/03/a", published=MOMENT + timedelta(1)
+        ),
     ],
     ids=lambda now: f"{now.url} {now.source} {now.title}",
 )
@@ -83,7 +89,7 @@ def test_a_file_reused_for_another_post_is_new() -> None:
 
 
 def test_an_address_that_is_an_older_entrys_id_is_not_given_away() -> None:
-    moved = replace(line_of(post()), url="http://example.org/b")
+    moved = line_of(post())._replace(url="http://example.org/b")
     now = [
         post(url="http://example.org/b"),
         post(source="n.md", title="N", content="n", published=MOMENT + timedelta(1)),
@@ -96,7 +102,7 @@ def test_an_address_that_is_an_older_entrys_id_is_not_given_away() -> None:
 def test_two_posts_that_look_alike_do_not_take_each_others_ids() -> None:
     """Imported with one timestamp, both moved at once: the sign they share counts for nothing."""
     before = [post(), post(source="b.md", url="http://example.org/b", title="B", content="b")]
-    after = [replace(each, url=each.url.replace("http:", "https:")) for each in before]
+    after = [each._replace(url=each.url.replace("http:", "https:")) for each in before]
     known = ledger.identify(list(reversed(after)), [line_of(each) for each in before])
     assert [one.id for one in known] == ["http://example.org/b", "http://example.org/a"]
 
@@ -108,22 +114,68 @@ def test_only_the_author_raises_updated_unless_the_clock_may() -> None:
     (by_clock,) = ledger.identify([edited], [line_of(post())], edited_at=now)
     assert by_author.updated == MOMENT
     assert by_clock.updated == MOMENT + timedelta(days=5)
-    remembered = replace(line_of(edited), updated=rfc3339(by_clock.updated))
+    remembered = line_of(edited)._replace(updated=rfc3339(by_clock.updated))
     (later,) = ledger.identify([edited], [remembered], edited_at=now + timedelta(days=1))
     assert later.updated == by_clock.updated
 
 
+def test_a_clock_set_back_never_takes_updated_back() -> None:
+    remembered = line_of(post())._replace(updated=rfc3339(MOMENT + timedelta(days=9)))
+    (known,) = ledger.identify([post(content="edited")], [remembered], edited_at=MOMENT + timedelta(days=1))
+    assert known.updated == MOMENT + timedelta(days=9)
+
+
+def test_every_new_post_gets_an_id_of_its_own_however_many_are_taken() -> None:
+    lines: list[Line] = []
+    for number in range(6):
+        now = post(title=f"{number}", content=f"{number}")
+        (known,) = ledger.identify([now], lines)
+        moved = {"url": f"http://other.example/{number}", "title": "gone", "digest": f"gone {number}"}
+        lines.append(
+            line_of(now)._replace(
+                id=known.id,
+                source=f"{number}",
+                published=f"199{number}-01-01T00:00:00Z",
+                **moved,
+            )
+        )
+    assert len({line.id for line in lines}) == 6
+
+
 def test_what_is_dumped_is_parsed_back() -> None:
     lines = [line_of(each) for each in (*OTHERS, post(title='"\n\u2028\x1b', source="\udcff.md"))]
-    text = ledger.dump(lines).decode()
-    assert text.count("\n") == len(lines)
-    assert {line.id for line in ledger.parse(text)} == {line.id for line in lines}
-    assert ledger.dump(reversed(lines)).decode() == text
+    data = ledger.dump(lines)
+    assert data.count(b"\n") == len(lines)
+    assert set(ledger.parse(data)) == set(lines)
+    assert ledger.dump(reversed(lines)) == data
 
 
-@pytest.mark.parametrize("row", ["", "{", "[]", '{"id": 3}', '"x"', "null", "[" * 100_000])
-def test_a_damaged_line_is_named_and_the_others_kept(row: str) -> None:
-    lines = ledger.dump([line_of(post()), line_of(other(1))]).decode().splitlines()
+GOOD = ledger.dump([line_of(other(3))]).removesuffix(b"\n")
+DAMAGED = [
+    b"",
+    b"{",
+    b"[]",
+    b'{"id": 3}',
+    b'"x"',
+    b"null",
+    b"[" * 100_000,
+    b"1" * 10_000,
+    b"<<<<<<< HEAD",
+    b"\0" * 512,
+    GOOD.replace(b"Title", b"Tit\xffle"),
+    GOOD[: len(GOOD) // 2],
+    GOOD.replace(b'"id": "http://example.org/3"', b'"id": ""'),
+    GOOD.replace(b"2020-01-05T03:04:05+00:00", b"yesterday"),
+    GOOD.replace(b"+00:00", b""),
+    GOOD.replace(b"null", b'"archive/../../etc"'),
+    GOOD.replace(b"null", b'"archive/0"'),
+]
+
+
+@pytest.mark.parametrize("row", DAMAGED, ids=lambda row: repr(row[:30]))
+def test_a_damaged_line_is_named_and_the_others_kept(row: bytes) -> None:
+    lines = ledger.dump([line_of(post()), line_of(other(1))]).splitlines()
+    assert row != GOOD
     with pytest.raises(ledger.DamagedError, match="line 2") as caught:
-        ledger.parse("\n".join([lines[0], row, lines[1]]) + "\n")
-    assert len(caught.value.lines) == 2
+        ledger.parse(b"\n".join([lines[0], row, lines[1]]) + b"\n")
+    assert [line.id for line in caught.value.lines] == ["http://example.org/a", "http://example.org/1"]

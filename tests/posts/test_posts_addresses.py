@@ -89,6 +89,9 @@ def test_relative_addresses_and_the_template(header: str, url: str) -> None:
             "https://example.org/13/10/9/092300",
         ),
         ("https://other.example/{slug}", "a.md", "", "https://other.example/a"),
+        ("{base}/{folder}/{slug}", "ja/news/_posts/2013-10-09-a.md", "", "https://example.org/ja/news/a"),
+        ("{base}/{folder}/{name}/", "source/_posts/x/a.md", "", "https://example.org/x/a/"),
+        ("{base}/{folder}/{slug}", "content/blog/content/a.md", "", "https://example.org/blog/content/a"),
         ("/{slug}", "a.md", "", "https://example.org/a"),
     ],
 )
@@ -136,8 +139,10 @@ def test_a_link_to_another_site_is_not_the_post_where_the_site_is_known() -> Non
     assert read(linked, settings=settings).url == "https://example.org/a"
     assert codes(linked, settings=settings) == [("link-elsewhere", 4)]
     assert read(linked, settings=config(base_url=SITE)).url == "https://elsewhere.example/story"
-    own = text("link: https://www.example.org/2013/story", url=None)
-    assert read(own, settings=settings).url == "https://www.example.org/2013/story"
+    for own in ("https://www.example.org/2013/story", "https://blog.example.org/story"):
+        assert read(text(f"link: {own}", url=None), settings=settings).url == own
+    whole = config(url_template="https://example.org/{slug}")
+    assert read(linked, settings=whole).url == "https://example.org/a"
 
 
 @pytest.mark.parametrize(

@@ -102,11 +102,11 @@ def test_a_page_of_html_has_its_heading_too() -> None:
     "written", ["Text.", "#hashtag\nText.", "- a\n---\nText.", "> quote\n===", "```\n# code\n```"]
 )
 def test_without_a_title_the_post_is_left_out(written: str) -> None:
-    assert codes(text(title=None, body=written)) == [("title-missing", 1)]
+    assert codes(text(title=None, body=written)) == [("no-title", 1)]
 
 
 def test_a_title_of_nothing_but_control_characters_is_none() -> None:
-    assert ("title-missing", 1) in codes(text(title='"\\x08"'))
+    assert ("no-title", 1) in codes(text(title='"\\x08"'))
 
 
 ANN, BOB = Person("Ann Lee"), Person("Bob")
@@ -181,6 +181,12 @@ def test_authors(header: str, authors: tuple[Person, ...]) -> None:
 def test_tags(value: str, tags: tuple[str, ...]) -> None:
     assert read(text(f"tags: {value}")).tags == tags
     assert read(text(f"categories: {value}")).categories == tags
+
+
+def test_settings_say_who_the_author_is() -> None:
+    post = text("slug: why\nname: why\nauthor: Bob")
+    assert read(post, settings=config({"author": ("name",)})).authors == (Person("why"),)
+    assert read(post, settings=config({"author": ()})).authors == ()
 
 
 def test_tags_of_zola() -> None:
@@ -322,7 +328,9 @@ def test_what_is_no_post_is_held_back_and_is_no_error(header: str, path: str, co
     assert (found.held.code, found.held.severity, found.post, found.problems) == (code, "info", None, ())
 
 
-@pytest.mark.parametrize("name", ["LICENSE.txt", "robots.txt", "404.html", "Changelog.md"])
+@pytest.mark.parametrize(
+    "name", ["LICENSE.txt", "robots.txt", "404.html", "Changelog.md", "index.html", "content/index.md"]
+)
 def test_files_that_go_with_a_site_are_no_posts_unless_dated(name: str) -> None:
     found = reading("User-agent: *\n", name)
     assert found.held is not None

@@ -1,0 +1,31 @@
+"""Whether an Atom document has the structure of RFC 4287, by a grammar that shares nothing with the rules."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from feeds.validate.findings import Finding, finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import RelaxNG, _Element
+
+
+def conforms(root: _Element) -> Iterator[Finding]:
+    """Where the feed or entry document below `root` first departs from `atom.rng`."""
+    grammar = _grammar()
+    if grammar.validate(root):
+        return
+    first = next(iter(grammar.error_log))
+    yield finding("structure", first.line or None, reason=first.message)
+
+
+@cache
+def _grammar() -> RelaxNG:
+    from importlib.resources import files
+
+    from lxml import etree
+
+    return etree.RelaxNG(etree.fromstring(files("feeds.validate").joinpath("atom.rng").read_bytes()))
