@@ -39,6 +39,9 @@ _ENTRY_OVERHEAD = 1_500
 _RIGHT_AS_WRITTEN = ("json-html-in-text",)
 """Findings that suspect what we know: JSON Feed's texts are plain, whatever they are about."""
 
+_OF_THE_SETTINGS = ("itunes-missing", "itunes-no-email")
+"""Warnings about a feed itself that its settings can mend."""
+
 
 class SourceChangedError(Exception):
     """A post was edited between being read and being rendered."""
@@ -72,7 +75,7 @@ class Made(NamedTuple):
     artifacts: tuple[Artifact, ...]
     problems: tuple[Problem, ...]
     rendered: Mapping[str, Rendered]
-    """What had to be rendered for it, by source."""
+    """What had to be rendered for it and is worth keeping, by source."""
 
 
 def render_drafts(drafts: Sequence[Draft], config: Config) -> dict[str, Rendered]:
@@ -118,7 +121,9 @@ def make(job: Job) -> Made:
         content = file_format.write(feed)
         artifacts.append(Artifact(path, file_format.media_type, content, len(entries)))
         problems += _at_posts(_judged(name, content, feed), path, known)
-    return Made(job.document, tuple(artifacts), tuple(dict.fromkeys(problems)), new)
+    # What an archive shows is seldom wanted again: it is rendered anew then, rather than kept.
+    kept = {} if job.document.meta.archive else new
+    return Made(job.document, tuple(artifacts), tuple(dict.fromkeys(problems)), kept)
 
 
 def _judged(name: str, content: bytes, feed: Feed) -> Iterator[Finding]:
@@ -164,7 +169,7 @@ def _at_posts(findings: Iterable[Finding], path: str, known: Sequence[Known]) ->
         if found.entry is not None and found.severity != "info":
             post = known[found.entry].post
             problems.append(Problem(post.source, post.line("title"), found.code, found.message))
-        elif found.severity == "error":
+        elif found.severity == "error" or (found.code in _OF_THE_SETTINGS and "/" not in path):
             problems.append(found.problem(path))
     return problems
 

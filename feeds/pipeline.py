@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 from functools import cached_property, partial
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -89,14 +90,15 @@ def build(run: Run, loaded: Loaded) -> Outcome:
     if floods and run.publishes:
         raise FeedsError(*problems, status=_REFUSED)
     records = _made(run, plan, renderings)
-    problems += _once(found for record in records.values() for found in record.problems)
+    problems += _once(records.values())
     if any(found.severity == "error" for record in records.values() for found in record.problems):
         raise FeedsError(*problems, status=_REFUSED)
+    run.cache.keep("rendered", renderings.wanted_again(known[: run.config.feed.limit], plan))
     artifacts = [file for record in records.values() for file in record.files]
     furniture = list(_furniture(plan, after, renderings, run.config))
     if wrong := _wrong(furniture, _subscriptions(plan, run.config)):
         raise FeedsError(*problems, *wrong, status=_REFUSED)
-    artifacts += _put(run, furniture)
+    artifacts += _put(run, _with_twins(run, furniture))
     counts = PostCounts(loaded.read, len(shown), loaded.left_out, loaded.held)
     changed = any(each.changed for each in artifacts)
     report = BuildReport(counts, tuple(artifacts), tuple(problems), changed)
@@ -168,11 +170,13 @@ def _lines_after(memory: Memory, known: Iterable[Known], plan: Iterable[Document
     return after
 
 
-def _once(problems: Iterable[Problem]) -> Iterable[Problem]:
-    """A post is in several documents and formats, and what is wrong with it is told once."""
-    unique: dict[tuple[str, int | None, str], Problem] = {}
-    for found in problems:
-        unique.setdefault((found.path, found.line, found.code), found)
+def _once(records: Iterable[Record]) -> Iterable[Problem]:
+    """A post is in several documents and formats: what is wrong with it is told once."""
+    unique: dict[tuple[object, ...], Problem] = {}
+    for record in records:
+        own = {file.path for file in record.files}
+        for found in record.problems:
+            unique.setdefault(found if found.path in own else (found.path, found.line, found.code), found)
     return unique.values()
 
 
@@ -243,6 +247,11 @@ class _Renderings:
         values = ((keys[source], _packed(value)) for source, value in rendered.items())
         self._run.cache.put("rendered", values)
 
+    def wanted_again(self, candidates: Iterable[Known], plan: Iterable[Document]) -> set[str]:
+        """The keys of what the next run will ask for: not of what only archives show."""
+        polled = (one for document in plan if not document.meta.archive for one in document.posts)
+        return {self.key(one) for one in chain(candidates, polled)}
+
     def key(self, one: Known) -> str:
         """Of all that the rendering depends on."""
         post = one.post
@@ -252,6 +261,7 @@ class _Renderings:
                 post.source,
                 post.digest,
                 post.url,
+                post.published.isoformat(),
                 *self._mentioned(one).items(),
             )
             self._keys[post.source] = hashlib.sha256(repr(parts).encode()).hexdigest()
@@ -293,10 +303,11 @@ def _made(run: Run, plan: Sequence[Document], renderings: _Renderings) -> dict[s
     jobs = (_job(document, renderings, run.config) for document in todo)
     for done, made in enumerate(parallel.ordered(make, jobs, executor, run.width), 1):
         document = made.document
-        if not document.meta.archive:
-            renderings.keep(made.rendered, document.posts)
-        files = tuple(_put(run, made.artifacts))
-        records[document.folder] = Record(keys[document.folder], files, made.problems)
+        renderings.keep(made.rendered, document.posts)
+        artifacts = _with_twins(run, made.artifacts)
+        files = tuple(_put(run, artifacts))
+        digests = tuple(_digest(each.content) for each in artifacts)
+        records[document.folder] = Record(keys[document.folder], files, digests, made.problems)
         run.progress(done, len(todo))
     return {document.folder: records[document.folder] for document in plan}
 
@@ -314,17 +325,30 @@ def _standing(run: Run, keys: Mapping[str, str]) -> dict[str, Record]:
     """The documents that were made from the same and whose files are as they were put."""
     standing = {}
     for folder, value in run.cache.get("documents", keys).items():
-        key, stats, files, problems = json.loads(value)
-        if key == keys[folder] and stats == [publish.stamp(run.out / path) for path, *_ in files]:
-            reports = tuple(ArtifactReport(path, size, entries, False) for path, size, entries, _ in files)
-            standing[folder] = Record(key, reports, tuple(Problem(*each) for each in problems))
+        key, files, digests, problems, stamps = json.loads(value)
+        reports = tuple(ArtifactReport(*each)._replace(changed=False) for each in files)
+        paths = [run.out / each.path for each in reports]
+        if key == keys[folder] and all(map(_is_as_put, paths, digests, stamps)):
+            standing[folder] = Record(
+                key, reports, tuple(digests), tuple(Problem(*each) for each in problems)
+            )
     return standing
+
+
+def _is_as_put(file: Path, digest: str, stamp: list[int]) -> bool:
+    """Whether nobody wrote to the file. Where it was copied or checked out anew, its content tells."""
+    now = publish.stamp(file)
+    return now == stamp or (now is not None and now[0] == stamp[0] and _digest(file.read_bytes()) == digest)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def remember(run: Run, outcome: Outcome) -> None:
     """Note the documents as they are published now."""
     values = (
-        (folder, [record.key, [publish.stamp(run.out / file.path) for file in record.files], *record[1:]])
+        (folder, [*record, [publish.stamp(run.out / file.path) for file in record.files]])
         for folder, record in outcome.records.items()
     )
     run.cache.put("documents", ((folder, json.dumps(value).encode()) for folder, value in values))
@@ -337,16 +361,22 @@ def _job(document: Document, renderings: _Renderings, config: Config) -> Job:
 
 
 def _put(run: Run, artifacts: Iterable[Artifact]) -> Iterator[ArtifactReport]:
+    for each in artifacts:
+        changed = run.put(each.path, each.content)
+        yield ArtifactReport(each.path, len(each.content), each.entries, changed)
+
+
+def _with_twins(run: Run, artifacts: Iterable[Artifact]) -> list[Artifact]:
+    """The files, each followed by its compressed twin where it has one."""
+    files = []
     for artifact in artifacts:
-        content = artifact.content
-        changed = run.put(artifact.path, content)
-        yield ArtifactReport(artifact.path, len(content), artifact.entries, changed)
-        if run.config.feed.gzip or (run.out / f"{artifact.path}.gz").is_file():
+        files.append(artifact)
+        path = f"{artifact.path}.gz"
+        if run.config.feed.gzip or (run.out / path).is_file():
             # A twin that is there is kept in step even when it is no longer asked for: servers prefer it.
-            packed = gzip.compress(content, mtime=0)
-            yield ArtifactReport(
-                f"{artifact.path}.gz", len(packed), 0, run.put(f"{artifact.path}.gz", packed)
-            )
+            packed = gzip.compress(artifact.content, mtime=0)
+            files.append(Artifact(path, "application/gzip", packed, artifact.entries))
+    return files
 
 
 def _furniture(

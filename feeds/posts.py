@@ -59,7 +59,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "language": ("language", "lang", "locale", "extra.lang"),
     "slug": ("slug", "basename"),
     "enclosure": (
-        "enclosure", "enclosures", "audio", "audio_url", "audio_file", "podcast", "mp3", "media", "video_url",
+        "enclosure", "enclosures", "audio", "audio_url", "audio_file", "podcast", "mp3", "media", "video", "video_url",
     ),
     "duration": ("duration", "itunes_duration", "itunes:duration"),
     "expires": ("expires", "expiry_date", "expiration_date", "expire", "expire_date", "unpublish_date", "valid_until"),
@@ -71,6 +71,8 @@ count; a point leads into a table. The `[keys]` table of the settings replaces l
 _WEAK_URL_KEYS = frozenset({"link", "source"})
 """May as well name the page that a post is about."""
 _SEVERAL = frozenset({"authors"})
+_WEAK_MEDIA_KEYS = frozenset({"media", "video"})
+"""May as well name a page with a player."""
 _SURE_ENCLOSURES = frozenset({"enclosure", "enclosures"})
 
 Order = Literal["dmy", "mdy"]
@@ -1026,7 +1028,11 @@ def _resolves(url: str, address: str) -> bool:
 def _media(file: _File, url: str) -> tuple[tuple[Enclosure, ...], tuple[tuple[str, str], ...]]:
     """The media files that belong to the post, and what podcast apps want to know of them."""
     for key, field in file.fields("enclosure"):
-        found = tuple(each for each in values.enclosures_of(field) if _resolves(url, each.url))
+        found = tuple(
+            each
+            for each in values.enclosures_of(field)
+            if _resolves(url, each.url) and (key not in _WEAK_MEDIA_KEYS or values.is_media(each.url))
+        )
         if found:
             file.lines["enclosure"] = field.line
             return _with_podcast(file, found)

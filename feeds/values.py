@@ -345,6 +345,11 @@ _LENGTH_KEYS = ("length", "size", "bytes", "filesize", "lengthinbytes")
 _DURATION_KEYS = ("duration", "itunesduration", "durationinseconds", "seconds")
 
 
+def is_media(address: str) -> bool:
+    """Whether an address names a sound or a film, by its suffix."""
+    return bool(_MEDIA.search(address))
+
+
 def enclosures_of(field: Field) -> tuple[Enclosure, ...]:
     """Media files: addresses, mappings, a list of these, or WordPress's lines of address, length and type."""
     return tuple(dict.fromkeys(_enclosures(field.value)))

@@ -270,7 +270,7 @@ def test_a_value_that_no_directory_takes_is_left_out_and_told(
         ('"itunes:explicit" = "perhaps"', "wants true or false"),
         ('"itunes:type" = "weekly"', "wants one of: episodic, serial"),
         ('"itunes:image" = "cover.png"', "wants an absolute http or https URL"),
-        ('"itunes:owner" = "Ann"', "wants a name and an address"),
+        ('"itunes:owner" = "Ann"', "wants an e-mail address"),
         ('"itunes:type" = ["serial", "serial"]', "wants one itunes:type"),
         ('"podcast:guid" = ""', "wants a text"),
     ],
@@ -292,3 +292,36 @@ def test_a_feed_of_a_tag_is_not_the_show_itself(tmp_path: Path) -> None:
     assert b"podcast:guid" in (out / "rss.xml").read_bytes()
     assert b"podcast:guid" not in (out / "tag/x/rss.xml").read_bytes()
     assert not list(validate.findings((out / "tag/x/rss.xml").read_bytes()))
+
+
+@pytest.mark.parametrize(
+    ("keys", "found"),
+    [
+        ({"enclosure": "one two.mp3"}, ["https://example.org/p/one%20two.mp3"]),
+        ({"audio": "/sound/1.ogg"}, ["https://example.org/sound/1.ogg"]),
+        ({"video": "1.mp4"}, ["https://example.org/p/1.mp4"]),
+        ({"video": "https://video.example.org/watch?v=1"}, []),
+        ({"enclosure": "https://example.org/x.mp3\n1234\naudio/mpeg\n"}, ["https://example.org/x.mp3"]),
+        ({"enclosure": "https://cdn.example.org/one two.mp3"}, ["https://cdn.example.org/one%20two.mp3"]),
+        ({"enclosure": "see below"}, []),
+    ],
+)
+def test_which_keys_name_media(keys: dict[str, str], found: list[str], tmp_path: Path) -> None:
+    source, out = tmp_path / "posts", tmp_path / "out"
+    write_post(source, 1, **keys)
+    outcome = build(source, out)
+    assert [each["href"] for each in atom_enclosures(out)] == found
+    told = [each.line for each in outcome.report.problems if each.code == "enclosure-unreadable"]
+    assert told == ([6] if "enclosure" in keys and not found else [])
+
+
+def test_what_directories_lack_is_told_once(tmp_path: Path) -> None:
+    source, out = tmp_path / "posts", tmp_path / "out"
+    write_post(source, 1, enclosure="https://example.org/1.mp3", episode=1, tags=["x"])
+    outcome = build(source, out, by=("tag",), language="en")
+    told = [(each.path, each.code) for each in outcome.report.problems if each.code.startswith("itunes")]
+    assert sorted(told) == [
+        ("rss.xml", "itunes-missing"),
+        ("rss.xml", "itunes-missing"),
+        ("rss.xml", "itunes-no-email"),
+    ]
