@@ -61,7 +61,8 @@ class Run(NamedTuple):
     """Reads what was published before: see `memory.recall`."""
     put: Callable[[str, bytes], bool]
     """Takes a finished file; tells whether it differs from the published one."""
-    executor: Executor | None = None
+    executor: Callable[[], Executor | None] = lambda: None
+    """Gives what does the work; None: this process does it."""
     width: int = 1
     """How many tasks the executor does at a time."""
     accept: bool = False
@@ -228,7 +229,7 @@ class _Renderings:
         ready, drafts = self.ready(known)
         chunks = [drafts[at : at + _CHUNK] for at in range(0, len(drafts), _CHUNK)]
         tasks = ((chunk, self._run.config) for chunk in chunks)
-        executor = self._run.executor if len(chunks) > 1 else None
+        executor = self._run.executor() if len(chunks) > 1 else None
         for rendered in parallel.ordered(_render_chunk, tasks, executor, self._run.width):
             self.keep(rendered, known)
             ready |= rendered
@@ -299,7 +300,7 @@ def _made(run: Run, plan: Sequence[Document], renderings: _Renderings) -> dict[s
     keys = {document.folder: _key(document, renderings) for document in plan}
     records = _standing(run, keys)
     todo = [document for document in plan if document.folder not in records]
-    executor = run.executor if len(todo) > 1 else None
+    executor = run.executor() if len(todo) > 1 else None
     jobs = (_job(document, renderings, run.config) for document in todo)
     for done, made in enumerate(parallel.ordered(make, jobs, executor, run.width), 1):
         document = made.document
