@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-_SCHEMA = 1
+_SCHEMA = 2
 _CHECK = 8
 _BATCH = 500
 
@@ -21,6 +21,7 @@ class Cache:
 
     def __init__(self, file: Path | None) -> None:
         """Open the cache in `file`; None: one that is forgotten when it is closed."""
+        self._file = file
         self._connection = (_open(file) if file else None) or _temporary()
 
     def get(self, table: str, keys: Iterable[str]) -> dict[str, bytes]:
@@ -28,14 +29,8 @@ class Cache:
         found: dict[str, bytes] = {}
         wanted = list(keys)
         for start in range(0, len(wanted), _BATCH):
-            batch = wanted[start : start + _BATCH]
-            marks = ",".join("?" * len(batch))
-            found.update(self._rows(table, f"AND key IN ({marks})", batch))
+            found.update(self._rows(table, wanted[start : start + _BATCH]))
         return found
-
-    def all(self, table: str) -> dict[str, bytes]:
-        """Every value of the table that is whole."""
-        return self._rows(table, "", [])
 
     def put(self, table: str, values: Iterable[tuple[str, bytes]]) -> None:
         """Remember the values."""
@@ -44,34 +39,32 @@ class Cache:
             with self._connection:
                 self._connection.execute("BEGIN")
                 self._connection.executemany("INSERT OR REPLACE INTO cache VALUES (?, ?, ?)", rows)
-        except sqlite3.Error:
-            self._forget()
+        except sqlite3.Error as error:
+            self._forget(error)
 
     def keep(self, table: str, keys: Collection[str]) -> None:
         """Forget the values of the table with other keys."""
         try:
-            stored = [
-                key for (key,) in self._connection.execute("SELECT key FROM cache WHERE kind = ?", [table])
-            ]
-            old = [(table, key) for key in stored if key not in keys]
+            stored = self._connection.execute("SELECT key FROM cache WHERE kind = ?", [table])
+            old = [(table, key) for (key,) in stored if key not in keys]
             if old:
                 with self._connection:
                     self._connection.execute("BEGIN")
                     self._connection.executemany("DELETE FROM cache WHERE kind = ? AND key = ?", old)
-                self._connection.execute("PRAGMA incremental_vacuum")
-        except sqlite3.Error:
-            self._forget()
+                self._connection.execute("PRAGMA incremental_vacuum").fetchall()
+        except sqlite3.Error as error:
+            self._forget(error)
 
     def close(self) -> None:
         self._connection.close()
 
-    def _rows(self, table: str, where: str, parameters: list[str]) -> dict[str, bytes]:
+    def _rows(self, table: str, keys: list[str]) -> dict[str, bytes]:
+        marks = ",".join("?" * len(keys))
+        query = f"SELECT key, value FROM cache WHERE kind = ? AND key IN ({marks})"
         try:
-            rows = self._connection.execute(
-                f"SELECT key, value FROM cache WHERE kind = ? {where}", [table, *parameters]
-            ).fetchall()
-        except sqlite3.Error:
-            self._forget()
+            rows = self._connection.execute(query, [table, *keys]).fetchall()
+        except sqlite3.Error as error:
+            self._forget(error)
             return {}
         return {
             key: value[_CHECK:]
@@ -79,34 +72,58 @@ class Cache:
             if isinstance(value, bytes) and value[:_CHECK] == _checksum(key, value[_CHECK:])
         }
 
-    def _forget(self) -> None:
-        """Go on with an empty cache that is not kept."""
+    def _forget(self, error: sqlite3.Error) -> None:
+        """Go on with an empty cache that is not kept; the next run makes a new one where this is past mending."""
         self._connection.close()
+        if self._file and _is_damage(error):
+            _remove(self._file)
         self._connection = _temporary()
 
 
 def _temporary() -> sqlite3.Connection:
-    return _prepared(sqlite3.connect("", isolation_level=None))
+    return _connected("")
 
 
 def _open(file: Path) -> sqlite3.Connection | None:
+    """The cache in the file, made anew where it is damaged; None where there can be none."""
     for _ in range(2):
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            return _prepared(sqlite3.connect(file, isolation_level=None, timeout=0))
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
-                return None
-            try:
-                file.unlink()
-            except OSError:
+            return _connected(file)
+        except sqlite3.Error as error:
+            if not _is_damage(error) or not _remove(file):
                 return None
         except OSError:
             return None
     return None
 
 
-def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+def _is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file is no whole database; otherwise it is locked, full or out of reach."""
+    return type(error) is sqlite3.DatabaseError or "no such" in str(error)
+
+
+def _remove(file: Path) -> bool:
+    """Remove the file, and the journal that would be played back into the next one of its name."""
+    try:
+        file.unlink()
+        file.with_name(f"{file.name}-journal").unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
+
+
+def _connected(file: Path | str) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, isolation_level=None, timeout=0)
+    try:
+        _prepare(connection)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version != _SCHEMA:
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
@@ -116,7 +133,6 @@ def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
         )
         connection.execute(f"PRAGMA user_version = {_SCHEMA}")
     connection.execute("PRAGMA synchronous = OFF")
-    return connection
 
 
 def _checksum(key: str, value: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import contextmanager
@@ -38,6 +39,8 @@ Exit status:
 """
 _OUT_OF_DATE = 4
 _REFUSED = 3
+_INTERRUPTED = 130
+"""What shells tell of a program that Ctrl-C has ended."""
 _REPORTS = click.Choice(["human", "json", "github", "sarif"])
 
 SETTINGS: tuple[tuple[str, str, str], ...] = (
@@ -142,6 +145,8 @@ def build(source: str, out: str, **given: Any) -> None:
     """
     from feeds import run
 
+    # A run makes many values and few cycles: looking for those every 700 values takes longer than the work itself.
+    gc.set_threshold(100_000)
     shown = _Shown(given, is_build=True)
     with shown.errors_end_the_run():
         config = _load(source, given)
@@ -157,13 +162,13 @@ def build(source: str, out: str, **given: Any) -> None:
             accept=given["accept"],
             against=given["against"],
             jobs=given["jobs"],
-            executor=_executor(given["executor"]),
             cache=Path(given["cache"]) if given["cache"] else None,
             use_cache=not given["no_cache"],
             progress=shown.progress,
             put=None if writes else _collector(Path(out), collected),
         )
-        outcome = run.build(source, out, config, options)
+        with _executor(given["executor"]) as executor:
+            outcome = run.build(source, out, config, options._replace(executor=executor))
         if given["check"]:
             outcome = _checked(outcome, out)
         shown.built(outcome, out, writes)
@@ -365,6 +370,9 @@ class _Shown:
             yield
         except FeedsError as error:
             self._ended(error.problems, error.status)
+        except KeyboardInterrupt:
+            self._finish_bar()
+            sys.exit(_INTERRUPTED)
         except BrokenPipeError:
             raise
         except OSError as error:
@@ -501,12 +509,15 @@ def _print_diff(outcome: Outcome, out: str, collected: dict[str, bytes]) -> None
             click.echo(line, nl=False)
 
 
-def _executor(address: str | None) -> Executor | None:
+@contextmanager
+def _executor(address: str | None) -> Iterator[Executor | None]:
     if address is None:
-        return None
+        yield None
+        return
     from feeds.parallel import dask
 
-    return dask(address)
+    with dask(address) as executor:
+        yield executor
 
 
 def _told(lines: Iterable[str], problems: Iterable[Problem]) -> None:

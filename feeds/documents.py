@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from itertools import chain, count
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from feeds.problems import Problem
 
 ARCHIVE = "archive"
+_AUTHORITY_END = re.compile("[/?#]")
 
 
 class Document(NamedTuple):
@@ -57,10 +59,12 @@ def main_meta(
     `posts` is not empty; `feed_id` is what subscribers know, where there are some.
     """
     problems = []
-    sites = Counter(f"{parts.scheme}://{parts.netloc}/" for parts in (urlsplit(one.url) for one in posts))
-    link = settings.link or min(sites, key=lambda site: (-sites[site], site))
-    if settings.link is None and len(sites) > 1:
-        problems.append(problem("feed-link-guessed", "feeds.toml", count=len(sites), link=link))
+    link = settings.link
+    if link is None:
+        sites = Counter(_site(one.url) for one in posts)
+        link = min(sites, key=lambda site: (-sites[site], site))
+        if len(sites) > 1:
+            problems.append(problem("feed-link-guessed", "feeds.toml", count=len(sites), link=link))
     if settings.self is None:
         problems.append(problem("self-unknown", "feeds.toml"))
     title = settings.title or urlsplit(link).netloc
@@ -83,6 +87,12 @@ def main_meta(
         podcast=settings.podcast,
     )
     return meta, problems
+
+
+def _site(url: str) -> str:
+    """The root of the site that a URI belongs to."""
+    scheme, mark, rest = url.partition("://")
+    return f"{scheme.lower()}{mark}{_AUTHORITY_END.split(rest, 1)[0]}/"
 
 
 def main_and_archives(

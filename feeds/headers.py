@@ -818,9 +818,15 @@ def _continued(value: Value, more: str) -> Value:
     return f"{value}\n{more}" if isinstance(value, str) else more
 
 
+_MANY_KEYS = re.compile(r"""(?:(?:[\w-]++|"[^"\n]{0,99}"|'[^'\n]{0,99}')[ \t]*+\.[ \t]*+){64}""")
+"""a.b.c and so on: it takes tomllib memory and time that grow with the square of their number."""
+
+
 def _load_toml(text: str) -> Found:
     text, illegal = legal_text(text)
     notes = [Note("control-character", illegal.line, {"char": illegal.char})] if illegal else []
+    if _MANY_KEYS.search(text):
+        raise HeaderError("header-too-complex")
     try:
         document = tomllib.loads(text, parse_float=str)
     except tomllib.TOMLDecodeError as error:

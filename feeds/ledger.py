@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -14,18 +13,18 @@ from feeds.dates import rfc3339
 from feeds.links import to_uri
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from feeds.model import Post
 
 FILE_NAME = "ledger.jsonl"
 
 _Name = TypeVar("_Name", int, str)
+_Bearer = TypeVar("_Bearer")
 _ARCHIVE = re.compile(r"archive/[1-9][0-9]{0,8}")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One entry ever published: one line of ledger.jsonl."""
 
     id: str
@@ -73,9 +72,10 @@ def parse(data: bytes) -> tuple[Line, ...]:
     """Read ledger.jsonl. Raises DamagedError where a line is not what we wrote."""
     lines: list[Line] = []
     broken = None
+    read = json.JSONDecoder().decode
     for number, row in enumerate(data.removesuffix(b"\n").split(b"\n"), 1):
         try:
-            lines.append(_line(json.loads(row.decode())))
+            lines.append(_line(read(row.decode())))
         except (ValueError, TypeError, RecursionError):
             broken = broken or number
     if broken:
@@ -85,8 +85,7 @@ def parse(data: bytes) -> tuple[Line, ...]:
 
 def _line(row: Any) -> Line:
     line = Line(**row)
-    texts = (line.id, line.url, line.source, line.title, line.published, line.updated, line.digest)
-    if not all(isinstance(text, str) for text in texts) or not isinstance(line.archive, str | None):
+    if set(map(type, line[:-1])) != {str} or type(line.archive) not in (str, type(None)):
         raise TypeError("a value of the wrong kind")
     if not line.id or not line.url or (line.archive and not _ARCHIVE.fullmatch(line.archive)):
         raise ValueError("not a value that we write")
@@ -98,8 +97,9 @@ def _line(row: Any) -> Line:
 
 def dump(lines: Iterable[Line]) -> bytes:
     """ledger.jsonl: oldest first, so that it grows at its end."""
-    rows = (json.dumps(asdict(line), ensure_ascii=False) for line in sorted(lines, key=_order))
-    return "".join(row + "\n" for row in rows).encode("utf-8", "backslashreplace")
+    write = json.JSONEncoder(ensure_ascii=False).encode
+    rows = (write(line._asdict()) for line in sorted(lines, key=_order))
+    return "".join([row + "\n" for row in rows]).encode("utf-8", "backslashreplace")
 
 
 def _order(line: Line) -> tuple[str, str]:
@@ -123,16 +123,6 @@ def _moment(published: datetime) -> str:
     return str(int(published.timestamp()))
 
 
-class _Marks(NamedTuple):
-    source: str
-    url: str
-    published: str
-    title: str
-    content: str
-    page: str
-    slug: str
-
-
 _SIGNS = (
     ("source", "url"),
     ("url", "published"),
@@ -147,6 +137,27 @@ _SIGNS = (
 )
 """By what a post is known again, the surest sign first."""
 
+_OF_LINE: dict[str, Callable[[Line], str]] = {
+    "source": lambda line: line.source,
+    "url": lambda line: line.url,
+    "published": lambda line: _moment(datetime.fromisoformat(line.published)),
+    "title": lambda line: line.title,
+    "content": lambda line: line.digest,
+    "page": lambda line: _same_page(line.url),
+    "slug": lambda line: _slug(line.url),
+}
+_OF_POST: dict[str, Callable[[tuple[Post, str]], str]] = {
+    "source": lambda post: post[0].source,
+    "url": lambda post: post[1],
+    "published": lambda post: _moment(post[0].published),
+    "title": lambda post: post[0].title,
+    "content": lambda post: post[0].content,
+    "page": lambda post: _same_page(post[1]),
+    "slug": lambda post: _slug(post[1]),
+}
+"""The marks that a sign is made of. They are looked at only where no surer sign has told: most posts are where they
+were, and the others are few."""
+
 
 def identify(posts: Sequence[Post], lines: Iterable[Line], edited_at: datetime | None = None) -> list[Known]:
     """Give each post the id that subscribers know, else its own address.
@@ -157,24 +168,15 @@ def identify(posts: Sequence[Post], lines: Iterable[Line], edited_at: datetime |
     urls = [to_uri(post.url) for post in posts]
     free = {line.id: line for line in lines}
     found: dict[int, Line] = {}
-    of_lines = {
-        line.id: _marks(
-            line.source, line.url, datetime.fromisoformat(line.published), line.title, line.digest
-        )
-        for line in free.values()
-    }
-    of_posts = {
-        at: _marks(post.source, url, post.published, post.title, post.content)
-        for at, (post, url) in enumerate(zip(posts, urls, strict=True))
-    }
+    unknown = dict(enumerate(zip(posts, urls, strict=True)))
     for sign in _SIGNS:
-        if not of_lines or not of_posts:
+        if not free or not unknown:
             break
-        lines_by = _unique(sign, of_lines)
-        for key, at in _unique(sign, of_posts).items():
+        lines_by = _unique([_OF_LINE[mark] for mark in sign], free)
+        for key, at in _unique([_OF_POST[mark] for mark in sign], unknown).items():
             if name := lines_by.get(key):
                 found[at] = free.pop(name)
-                del of_lines[name], of_posts[at]
+                del unknown[at]
     taken = {line.id for line in found.values()} | free.keys()
     known = []
     for at, (post, url) in enumerate(zip(posts, urls, strict=True)):
@@ -183,10 +185,6 @@ def identify(posts: Sequence[Post], lines: Iterable[Line], edited_at: datetime |
         taken.add(name)
         known.append(Known(post, url, name, _updated(post, line, edited_at), line))
     return known
-
-
-def _marks(source: str, url: str, published: datetime, title: str, content: str) -> _Marks:
-    return _Marks(source, url, _moment(published), title, content, _same_page(url), _slug(url))
 
 
 def _updated(post: Post, line: Line | None, edited_at: datetime | None) -> datetime:
@@ -199,12 +197,14 @@ def _updated(post: Post, line: Line | None, edited_at: datetime | None) -> datet
     return max(said, before)
 
 
-def _unique(sign: tuple[str, ...], marks: Mapping[_Name, _Marks]) -> dict[tuple[str, ...], _Name]:
+def _unique(
+    sign: Sequence[Callable[[_Bearer], str]], bearers: Mapping[_Name, _Bearer]
+) -> dict[tuple[str, ...], _Name]:
     """Who bears the sign's marks, where all of them are there and nobody else bears the same."""
     unique: dict[tuple[str, ...], _Name] = {}
     twice = set()
-    for name, mark in marks.items():
-        key = tuple(getattr(mark, field) for field in sign)
+    for name, bearer in bearers.items():
+        key = tuple([mark(bearer) for mark in sign])
         if key in unique:
             twice.add(key)
         elif all(key):
@@ -214,10 +214,12 @@ def _unique(sign: tuple[str, ...], marks: Mapping[_Name, _Marks]) -> dict[tuple[
 
 def _new_id(post: Post, url: str, taken: set[str]) -> str:
     """The post's own address, else a tag URI (RFC 4151) where an older entry already has that for its id."""
+    if url not in taken:
+        return url
     parts = urlsplit(url)
     tag = f"tag:{parts.hostname},{rfc3339(post.published)[:10]}:{parts.path}"
     own = f"{tag}:{quote(post.source, errors='surrogateescape')}"
-    names = chain((url, tag, own), (f"{own}:{number}" for number in count(2)))
+    names = chain((tag, own), (f"{own}:{number}" for number in count(2)))
     return next(name for name in names if name not in taken)
 
 

@@ -6,8 +6,9 @@ Pure functions of picklable values, so that any `concurrent.futures.Executor` ca
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
+
+from lxml import etree
 
 from feeds import validate
 from feeds.dates import rfc3339
@@ -20,10 +21,10 @@ from feeds.problems import Problem, problem
 from feeds.render import Rendered, render
 from feeds.sources import decode
 from feeds.template_tags import translate
-from feeds.validate import readback
+from feeds.validate import readback, structure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from feeds.config import Config
     from feeds.documents import Document
@@ -33,6 +34,13 @@ if TYPE_CHECKING:
 
 _ENTRY_OVERHEAD = 1_500
 """About how many bytes an entry takes besides its content and summary."""
+
+
+_RIGHT_AS_WRITTEN = ("json-html-in-text",)
+"""Findings that suspect what we know: JSON Feed's texts are plain, whatever they are about."""
+
+_OF_THE_SETTINGS = ("itunes-missing", "itunes-no-email")
+"""Warnings about a feed itself that its settings can mend."""
 
 
 class SourceChangedError(Exception):
@@ -67,7 +75,7 @@ class Made(NamedTuple):
     artifacts: tuple[Artifact, ...]
     problems: tuple[Problem, ...]
     rendered: Mapping[str, Rendered]
-    """What had to be rendered for it, by source."""
+    """What had to be rendered for it and is worth keeping, by source."""
 
 
 def render_drafts(drafts: Sequence[Draft], config: Config) -> dict[str, Rendered]:
@@ -112,9 +120,18 @@ def make(job: Job) -> Made:
         path = job.document.path(file_format.file_name)
         content = file_format.write(feed)
         artifacts.append(Artifact(path, file_format.media_type, content, len(entries)))
-        findings = (*validate.findings(content), *readback.compare(readback.read(content), feed))
-        problems += _at_posts(findings, path, known)
-    return Made(job.document, tuple(artifacts), tuple(problems), new)
+        problems += _at_posts(_judged(name, content, feed), path, known)
+    # What an archive shows is seldom wanted again: it is rendered anew then, rather than kept.
+    kept = {} if job.document.meta.archive else new
+    return Made(job.document, tuple(artifacts), tuple(dict.fromkeys(problems)), kept)
+
+
+def _judged(name: str, content: bytes, feed: Feed) -> Iterator[Finding]:
+    """What the rules, the grammar and a reader's eyes find in the finished document."""
+    yield from validate.findings(content)
+    if name == "atom":
+        yield from structure.conforms(etree.fromstring(content))
+    yield from readback.compare(readback.read(content), feed)
 
 
 def entries_of(known: Iterable[Known], rendered: Mapping[str, Rendered], config: Config) -> tuple[Entry, ...]:
@@ -140,17 +157,19 @@ def _entry(known: Known, rendered: Rendered, config: Config) -> Entry:
 
 
 def _absolute(enclosure: Enclosure, base: str) -> Enclosure:
-    return replace(enclosure, url=resolve(base, enclosure.url))
+    return enclosure._replace(url=resolve(base, enclosure.url))
 
 
 def _at_posts(findings: Iterable[Finding], path: str, known: Sequence[Known]) -> list[Problem]:
     """Findings at the posts that caused them, since those are what the user can mend."""
     problems = []
     for found in findings:
+        if found.code in _RIGHT_AS_WRITTEN:
+            continue
         if found.entry is not None and found.severity != "info":
             post = known[found.entry].post
             problems.append(Problem(post.source, post.line("title"), found.code, found.message))
-        elif found.severity == "error":
+        elif found.severity == "error" or (found.code in _OF_THE_SETTINGS and "/" not in path):
             problems.append(found.problem(path))
     return problems
 

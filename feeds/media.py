@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import posixpath
 import stat
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
@@ -53,8 +52,8 @@ def measure(source: Path, posts: Iterable[Post], *, follow_links: bool = False) 
                 problems.append(
                     problem("media-length-unknown", post.source, post.line("enclosure"), url=enclosure.url)
                 )
-            enclosures.append(replace(enclosure, length=length))
-        measured.append(replace(post, enclosures=tuple(enclosures)))
+            enclosures.append(enclosure._replace(length=length))
+        measured.append(post._replace(enclosures=tuple(enclosures)))
     return Measured(tuple(measured), tuple(problems), tuple(files))
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """An author or contributor (RFC 4287, 3.2)."""
 
     name: str
@@ -18,8 +17,7 @@ class Person:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Enclosure:
+class Enclosure(NamedTuple):
     """A media file that belongs to a post (RSS 2.0, `<enclosure>`; RFC 4287, 4.2.7.2)."""
 
     url: str
@@ -32,16 +30,14 @@ class Enclosure:
     """Seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """The feed that a post was first published in (RFC 4287, 4.2.11)."""
 
     title: str | None
     url: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(NamedTuple):
     """What the author wrote, but for the body, which stays in the file until it is rendered."""
 
     source: str

@@ -18,6 +18,8 @@ class Record(NamedTuple):
     key: str
     """Of all that the document depends on."""
     files: tuple[ArtifactReport, ...]
+    digests: tuple[str, ...]
+    """Of the files' contents."""
     problems: tuple[Problem, ...]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
+_GARBAGE = 2_000
+"""New values after which a worker looks for garbage."""
 _CONNECT_SECONDS = 10
 _WAITING = 2
 """Results per worker that may wait to be taken: more would only fill the memory."""
@@ -39,18 +40,23 @@ def workers(jobs: int) -> Iterator[Executor | None]:
 
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
     context = multiprocessing.get_context(method)
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_ignore_interrupts)
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
     try:
         yield pool
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C is for the parent, which then stops the workers: each would print a traceback of its own."""
+def _begin() -> None:
+    """Make a new worker of this process."""
+    import gc
     import signal
 
+    # Ctrl-C is for the parent, which then stops the workers: each would print a traceback of its own.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What the parent made stays: looking through it for garbage would only copy its pages.
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
 
 
 def ordered(
@@ -72,6 +78,8 @@ def ordered(
 def _submitted(
     executor: Executor, function: Callable[[_Task], _Result], task: _Task
 ) -> Future[_Result] | None:
+    from concurrent.futures import BrokenExecutor
+
     try:
         return executor.submit(function, task)
     except BrokenExecutor:
@@ -81,13 +89,16 @@ def _submitted(
 def _taken(function: Callable[[_Task], _Result], task: _Task, future: Future[_Result] | None) -> _Result:
     if future is None:
         return function(task)
+    from concurrent.futures import BrokenExecutor
+
     try:
         return future.result()
     except BrokenExecutor:
         return function(task)
 
 
-def dask(address: str) -> Executor:
+@contextmanager
+def dask(address: str) -> Iterator[Executor]:
     """An executor on the Dask cluster whose scheduler is at `address`, such as dask://127.0.0.1:8786.
 
     Raises FeedsError where Dask is not installed or there is no such cluster.
@@ -103,5 +114,5 @@ def dask(address: str) -> Executor:
         client = Client(f"tcp://{place}", timeout=_CONNECT_SECONDS)
     except OSError as error:
         raise FeedsError(problem("executor-unreachable", address, reason=error), status=USAGE) from None
-    executor: Executor = client.get_executor(pure=False)
-    return executor
+    with client:
+        yield client.get_executor(pure=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -90,14 +90,15 @@ def build(run: Run, loaded: Loaded) -> Outcome:
     if floods and run.publishes:
         raise FeedsError(*problems, status=_REFUSED)
     records = _made(run, plan, renderings)
-    problems += [found for record in records.values() for found in record.problems]
+    problems += _once(records.values())
     if any(found.severity == "error" for record in records.values() for found in record.problems):
         raise FeedsError(*problems, status=_REFUSED)
+    run.cache.keep("rendered", renderings.wanted_again(known[: run.config.feed.limit], plan))
     artifacts = [file for record in records.values() for file in record.files]
     furniture = list(_furniture(plan, after, renderings, run.config))
     if wrong := _wrong(furniture, _subscriptions(plan, run.config)):
         raise FeedsError(*problems, *wrong, status=_REFUSED)
-    artifacts += _put(run, furniture)
+    artifacts += _put(run, _with_twins(run, furniture))
     counts = PostCounts(loaded.read, len(shown), loaded.left_out, loaded.held)
     changed = any(each.changed for each in artifacts)
     report = BuildReport(counts, tuple(artifacts), tuple(problems), changed)
@@ -147,7 +148,9 @@ def _plan(
 
 def _lines_after(memory: Memory, known: Iterable[Known], plan: Iterable[Document]) -> dict[str, Line]:
     """The ledger as it will be: a line for each entry ever published."""
-    after = {name: replace(line, archive=None) for name, line in memory.lines.items()}
+    after = {
+        name: line._replace(archive=None) if line.archive else line for name, line in memory.lines.items()
+    }
     present = {one.id: one for one in known}
     pages = {one.id: document for document in plan if document.meta.archive for one in document.posts}
     shown = {one.id for document in plan for one in document.posts}
@@ -165,6 +168,16 @@ def _lines_after(memory: Memory, known: Iterable[Known], plan: Iterable[Document
                 archive=page.folder if page else None,
             )
     return after
+
+
+def _once(records: Iterable[Record]) -> Iterable[Problem]:
+    """A post is in several documents and formats: what is wrong with it is told once."""
+    unique: dict[tuple[object, ...], Problem] = {}
+    for record in records:
+        own = {file.path for file in record.files}
+        for found in record.problems:
+            unique.setdefault(found if found.path in own else (found.path, found.line, found.code), found)
+    return unique.values()
 
 
 def _moved(shown: Iterable[Known]) -> Iterator[Problem]:
@@ -198,10 +211,17 @@ class _Renderings:
 
     def __init__(self, run: Run, known: Iterable[Known]) -> None:
         self._run = run
-        self._urls: dict[str, str] = {}
-        for one in known:
+        self._known = known
+        self._keys: dict[str, str] = {}
+
+    @cached_property
+    def _urls(self) -> dict[str, str]:
+        """The address of each post by the names under which others may refer to it."""
+        urls: dict[str, str] = {}
+        for one in self._known:
             for name in reference_names(one.post.source):
-                self._urls.setdefault(name, one.post.url)
+                urls.setdefault(name, one.post.url)
+        return urls
 
     def of(self, known: Sequence[Known]) -> dict[str, Rendered]:
         """All of them, rendered now where need be, by source."""
@@ -227,13 +247,29 @@ class _Renderings:
         values = ((keys[source], _packed(value)) for source, value in rendered.items())
         self._run.cache.put("rendered", values)
 
+    def wanted_again(self, candidates: Iterable[Known], plan: Iterable[Document]) -> set[str]:
+        """The keys of what the next run will ask for: not of what only archives show."""
+        polled = (one for document in plan if not document.meta.archive for one in document.posts)
+        return {self.key(one) for one in chain(candidates, polled)}
+
     def key(self, one: Known) -> str:
         """Of all that the rendering depends on."""
         post = one.post
-        parts = (self._run.settings_key, post.source, post.digest, post.url, *self._mentioned(one).items())
-        return hashlib.sha256(repr(parts).encode()).hexdigest()
+        if post.source not in self._keys:
+            parts = (
+                self._run.settings_key,
+                post.source,
+                post.digest,
+                post.url,
+                post.published.isoformat(),
+                *self._mentioned(one).items(),
+            )
+            self._keys[post.source] = hashlib.sha256(repr(parts).encode()).hexdigest()
+        return self._keys[post.source]
 
     def _mentioned(self, one: Known) -> dict[str, str]:
+        if not one.post.mentions:
+            return {}
         names = {name for mention in one.post.mentions for name in reference_names(mention)}
         return {name: self._urls[name] for name in sorted(names & self._urls.keys())}
 
@@ -267,10 +303,11 @@ def _made(run: Run, plan: Sequence[Document], renderings: _Renderings) -> dict[s
     jobs = (_job(document, renderings, run.config) for document in todo)
     for done, made in enumerate(parallel.ordered(make, jobs, executor, run.width), 1):
         document = made.document
-        if not document.meta.archive:
-            renderings.keep(made.rendered, document.posts)
-        files = tuple(_put(run, made.artifacts))
-        records[document.folder] = Record(keys[document.folder], files, made.problems)
+        renderings.keep(made.rendered, document.posts)
+        artifacts = _with_twins(run, made.artifacts)
+        files = tuple(_put(run, artifacts))
+        digests = tuple(_digest(each.content) for each in artifacts)
+        records[document.folder] = Record(keys[document.folder], files, digests, made.problems)
         run.progress(done, len(todo))
     return {document.folder: records[document.folder] for document in plan}
 
@@ -288,17 +325,30 @@ def _standing(run: Run, keys: Mapping[str, str]) -> dict[str, Record]:
     """The documents that were made from the same and whose files are as they were put."""
     standing = {}
     for folder, value in run.cache.get("documents", keys).items():
-        key, stats, files, problems = json.loads(value)
-        if key == keys[folder] and stats == [publish.stamp(run.out / path) for path, *_ in files]:
-            reports = tuple(ArtifactReport(path, size, entries, False) for path, size, entries, _ in files)
-            standing[folder] = Record(key, reports, tuple(Problem(*each) for each in problems))
+        key, files, digests, problems, stamps = json.loads(value)
+        reports = tuple(ArtifactReport(*each)._replace(changed=False) for each in files)
+        paths = [run.out / each.path for each in reports]
+        if key == keys[folder] and all(map(_is_as_put, paths, digests, stamps)):
+            standing[folder] = Record(
+                key, reports, tuple(digests), tuple(Problem(*each) for each in problems)
+            )
     return standing
+
+
+def _is_as_put(file: Path, digest: str, stamp: list[int]) -> bool:
+    """Whether nobody wrote to the file. Where it was copied or checked out anew, its content tells."""
+    now = publish.stamp(file)
+    return now == stamp or (now is not None and now[0] == stamp[0] and _digest(file.read_bytes()) == digest)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def remember(run: Run, outcome: Outcome) -> None:
     """Note the documents as they are published now."""
     values = (
-        (folder, [record.key, [publish.stamp(run.out / file.path) for file in record.files], *record[1:]])
+        (folder, [*record, [publish.stamp(run.out / file.path) for file in record.files]])
         for folder, record in outcome.records.items()
     )
     run.cache.put("documents", ((folder, json.dumps(value).encode()) for folder, value in values))
@@ -311,16 +361,22 @@ def _job(document: Document, renderings: _Renderings, config: Config) -> Job:
 
 
 def _put(run: Run, artifacts: Iterable[Artifact]) -> Iterator[ArtifactReport]:
+    for each in artifacts:
+        changed = run.put(each.path, each.content)
+        yield ArtifactReport(each.path, len(each.content), each.entries, changed)
+
+
+def _with_twins(run: Run, artifacts: Iterable[Artifact]) -> list[Artifact]:
+    """The files, each followed by its compressed twin where it has one."""
+    files = []
     for artifact in artifacts:
-        content = artifact.content
-        changed = run.put(artifact.path, content)
-        yield ArtifactReport(artifact.path, len(content), artifact.entries, changed)
-        if run.config.feed.gzip or (run.out / f"{artifact.path}.gz").is_file():
+        files.append(artifact)
+        path = f"{artifact.path}.gz"
+        if run.config.feed.gzip or (run.out / path).is_file():
             # A twin that is there is kept in step even when it is no longer asked for: servers prefer it.
-            packed = gzip.compress(content, mtime=0)
-            yield ArtifactReport(
-                f"{artifact.path}.gz", len(packed), 0, run.put(f"{artifact.path}.gz", packed)
-            )
+            packed = gzip.compress(artifact.content, mtime=0)
+            files.append(Artifact(path, "application/gzip", packed, artifact.entries))
+    return files
 
 
 def _furniture(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from feeds import dates, links, values
+from feeds import dates, links, parallel, values
 from feeds.dates import DateError
 from feeds.headers import Field, plain_key, read
 from feeds.media import measure
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from feeds.config import Config
     from feeds.headers import Header, Value
     from feeds.model import Enclosure, Person
+    from feeds.readings import Stored
     from feeds.sources import Scan, SourceFile
     from feeds.values import Heading
 
@@ -59,7 +60,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "language": ("language", "lang", "locale", "extra.lang"),
     "slug": ("slug", "basename"),
     "enclosure": (
-        "enclosure", "enclosures", "audio", "audio_url", "audio_file", "podcast", "mp3", "media", "video_url",
+        "enclosure", "enclosures", "audio", "audio_url", "audio_file", "podcast", "mp3", "media", "video", "video_url",
     ),
     "duration": ("duration", "itunes_duration", "itunes:duration"),
     "expires": ("expires", "expiry_date", "expiration_date", "expire", "expire_date", "unpublish_date", "valid_until"),
@@ -71,6 +72,9 @@ count; a point leads into a table. The `[keys]` table of the settings replaces l
 _WEAK_URL_KEYS = frozenset({"link", "source"})
 """May as well name the page that a post is about."""
 _SEVERAL = frozenset({"authors", "categories", "tags"})
+_WEAK_MEDIA_KEYS = frozenset({"media", "video"})
+"""May as well name a page with a player."""
+_SURE_ENCLOSURES = frozenset({"enclosure", "enclosures"})
 
 Order = Literal["dmy", "mdy"]
 _ORDERS: tuple[Order, ...] = ("dmy", "mdy")
@@ -86,6 +90,9 @@ _PAGE_LAYOUTS = frozenset({
 })  # fmt: skip
 _DRAFT_FOLDERS = frozenset({"_drafts", "drafts"})
 _POST_FOLDER = "_posts"
+
+_CHUNK = 250
+"""Files that a worker reads at a time."""
 
 
 class Loaded(NamedTuple):
@@ -117,29 +124,33 @@ def load_posts(
     found: Scan | None = None,
     cache: Cache | None = None,
     cache_key: str = "",
+    jobs: int = 1,
 ) -> Loaded:
     """Read every post below `source`.
 
     `now` decides about posts of the future and expired ones; without it there are none. `found` is the result
     of an earlier `scan`. `cache` keeps what files say under `cache_key`, which tells settings and versions apart.
+    Many files are read by `jobs` processes.
 
     Raises FeedsError with status 2 where there is no such folder, or the settings cannot be used.
     """
     check_settings(config)
     found = found or scan(source, config.posts)
     readings: list[Reading] = []
-    new: list[tuple[SourceFile, Reading]] = []
     problems = list(found.problems)
-    for file, fresh, reading in recalled(cache, cache_key, found.files):
-        if not (reading and fresh):
-            data = content(source, file.path)
-            if isinstance(data, Problem):
-                problems.append(data)
-                continue
-            if reading is None or hashlib.sha256(data).hexdigest() != reading.digest:
-                reading = parse(file.path, data, config)
+    stale: list[Stored] = []
+    for stored in recalled(cache, cache_key, found.files):
+        if stored.fresh and stored.reading:
+            readings.append(stored.reading)
+        else:
+            stale.append(stored)
+    new: list[tuple[SourceFile, Reading]] = []
+    for file, reading in _read_all(source, stale, config, jobs):
+        if isinstance(reading, Reading):
+            readings.append(reading)
             new.append((file, reading))
-        readings.append(reading)
+        else:
+            problems.append(reading)
     if cache:
         remember(cache, cache_key, new, found.files)
     if order := archive_order(readings) if config.posts.date_order is None else None:
@@ -148,6 +159,31 @@ def load_posts(
     measured = measure(source, loaded.posts, follow_links=config.posts.follow_links)
     told = sorted((*loaded.problems, *measured.problems), key=_place_of)
     return loaded._replace(posts=measured.posts, problems=tuple(told), media=measured.files)
+
+
+def _read_all(
+    source: Path, stale: list[Stored], config: Config, jobs: int
+) -> Iterator[tuple[SourceFile, Reading | Problem]]:
+    chunks = [stale[at : at + _CHUNK] for at in range(0, len(stale), _CHUNK)]
+    tasks = ((source, [(file.path, reading) for file, _, reading in chunk], config) for chunk in chunks)
+    with parallel.workers(min(jobs, len(chunks))) as pool:
+        done = parallel.ordered(_read_chunk, tasks, pool, jobs)
+        yield from zip((file for file, _, _ in stale), chain.from_iterable(done), strict=True)
+
+
+def _read_chunk(task: tuple[Path, list[tuple[str, Reading | None]], Config]) -> list[Reading | Problem]:
+    source, files, config = task
+    return [_read(source, path, known, config) for path, known in files]
+
+
+def _read(source: Path, path: str, known: Reading | None, config: Config) -> Reading | Problem:
+    """What the file says, or why it cannot be read; `known` is what it said when its bytes were last looked at."""
+    data = content(source, path)
+    if isinstance(data, Problem):
+        return data
+    if known and hashlib.sha256(data).hexdigest() == known.digest:
+        return known
+    return parse(path, data, config)
 
 
 def _reread(source: Path, reading: Reading, config: Config, order: Order) -> Reading:
@@ -914,7 +950,7 @@ def _title(file: _File) -> tuple[str, Heading | None]:
             return file.legal(title.text, field.line), None
     heading = values.first_heading(file.text, start, _markup(file.source))
     if heading is None:
-        raise file.fail("title-missing", _header_line(file))
+        raise file.fail("no-title", _header_line(file))
     line = file.text.count("\n", 0, heading.start) + 1
     file.lines["title"] = line
     return file.legal(heading.title, line), heading
@@ -1006,8 +1042,8 @@ def _authors(file: _File) -> tuple[Person, ...]:
             file.lines["author"] = field.line
             _tell_trap(file, key)
             if any(legal_text(person.name)[1] for person in people):
-                people = tuple(replace(person, name=file.legal(person.name, field.line)) for person in people)
-            return people
+                people = tuple(person._replace(name=file.legal(person.name, field.line)) for person in people)
+            return tuple(person for person in people if person.name.strip())
     return ()
 
 
@@ -1079,11 +1115,17 @@ def _resolves(url: str, address: str) -> bool:
 
 def _media(file: _File, url: str) -> tuple[tuple[Enclosure, ...], tuple[tuple[str, str], ...]]:
     """The media files that belong to the post, and what podcast apps want to know of them."""
-    for _, field in file.fields("enclosure"):
-        found = tuple(each for each in values.enclosures_of(field) if _resolves(url, each.url))
+    for key, field in file.fields("enclosure"):
+        found = tuple(
+            each
+            for each in values.enclosures_of(field)
+            if _resolves(url, each.url) and (key not in _WEAK_MEDIA_KEYS or values.is_media(each.url))
+        )
         if found:
             file.lines["enclosure"] = field.line
             return _with_podcast(file, found)
+        if key in _SURE_ENCLOSURES:
+            file.warn("enclosure-unreadable", field.line, text=values.text_of(field) or field.value)
     return (), ()
 
 
@@ -1092,7 +1134,7 @@ def _with_podcast(
 ) -> tuple[tuple[Enclosure, ...], tuple[tuple[str, str], ...]]:
     duration = next((values.seconds(values.text_of(said)) for _, said in file.fields("duration")), None)
     if duration is not None and found[0].duration is None:
-        found = (replace(found[0], duration=duration), *found[1:])
+        found = (found[0]._replace(duration=duration), *found[1:])
     return found, tuple(_podcast(file))
 
 

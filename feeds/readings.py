@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from feeds.model import Enclosure, Origin, Person, Post
 from feeds.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from feeds.cache import Cache
     from feeds.sources import SourceFile
 
 _TABLE = "readings"
+_ENCODE = json.JSONEncoder(default=datetime.isoformat).encode
 _BATCH = 500
 
 
@@ -59,13 +61,15 @@ def recalled(cache: Cache | None, key: str, files: Iterable[SourceFile]) -> Iter
 
 
 def _recalled(cache: Cache | None, key: str, files: list[SourceFile]) -> Iterator[Stored]:
-    rows = cache.get(_TABLE, [_name(file) for file in files]) if cache else {}
+    rows = cache.get(_TABLE, map(_name, files)) if cache else {}
     for file in files:
         row = rows.get(_name(file))
-        stored_key, size, mtime, inode, values = json.loads(row) if row else ("", 0, 0, 0, None)
-        known = values is not None and stored_key == key
-        same = (size, mtime, inode) == (file.size, file.mtime_ns, file.inode)
-        yield Stored(file, known and same, _reading(values) if values and known else None)
+        stored_key, size, mtime, inode, values = json.loads(row) if row else (None, 0, 0, 0, [])
+        if stored_key == key:
+            same = (size, mtime, inode) == (file.size, file.mtime_ns, file.inode)
+            yield Stored(file, same, _reading(values))
+        else:
+            yield Stored(file, False, None)
 
 
 def remember(
@@ -79,30 +83,11 @@ def remember(
 
 
 def _row(key: str, file: SourceFile, reading: Reading) -> tuple[str, bytes]:
-    values = (key, file.size, file.mtime_ns, file.inode, _values(reading))
-    return _name(file), json.dumps(values).encode()
+    return _name(file), _ENCODE((key, file.size, file.mtime_ns, file.inode, reading)).encode()
 
 
 def _name(file: SourceFile) -> str:
     return file.path if file.path.isascii() else json.dumps(file.path)
-
-
-def _values(reading: Reading) -> list[Any]:
-    post = reading.post
-    expires = reading.expires and reading.expires.isoformat()
-    return [*reading[:2], _post_values(post) if post else None, *reading[3:5], expires, *reading[6:]]
-
-
-def _post_values(post: Post) -> list[Any]:
-    values: dict[str, Any] = {name: getattr(post, name) for name in Post.__slots__}
-    values["published"] = post.published.isoformat()
-    values["updated"] = post.updated and post.updated.isoformat()
-    values["authors"] = [(each.name, each.email, each.url) for each in post.authors]
-    values["enclosures"] = [
-        (each.url, each.type, each.length, each.title, each.duration) for each in post.enclosures
-    ]
-    values["origin"] = post.origin and (post.origin.title, post.origin.url)
-    return list(values.values())
 
 
 def _reading(values: list[Any]) -> Reading:
@@ -120,16 +105,38 @@ def _reading(values: list[Any]) -> Reading:
     )
 
 
+@lru_cache(maxsize=4096)
+def _shared(value: tuple[Any, ...]) -> tuple[Any, ...]:
+    """One value for all posts that have the same."""
+    return value
+
+
+def _pairs(values: list[list[Any]]) -> tuple[Any, ...]:
+    return _shared(tuple(map(tuple, values)))
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "published": datetime.fromisoformat,
+    "updated": datetime.fromisoformat,
+    "heading": tuple,
+    "authors": lambda people: _shared(tuple(Person(*each) for each in people)),
+    "tags": lambda tags: _shared(tuple(tags)),
+    "categories": lambda categories: _shared(tuple(categories)),
+    "enclosures": lambda enclosures: tuple(Enclosure(*each) for each in enclosures),
+    "origin": lambda origin: Origin(*origin),
+    "podcast": _pairs,
+    "mentions": tuple,
+    "lines": _pairs,
+}
+"""How to make what JSON has no words for."""
+_PLACES = [(Post._fields.index(name), read) for name, read in _READERS.items()]
+
+
 def _post(values: list[Any]) -> Post:
-    fields = dict(zip(Post.__slots__, values, strict=True))
-    fields["published"] = datetime.fromisoformat(fields["published"])
-    fields["updated"] = datetime.fromisoformat(fields["updated"]) if fields["updated"] else None
-    fields["heading"] = tuple(fields["heading"]) if fields["heading"] else None
-    fields["authors"] = tuple(Person(*each) for each in fields["authors"])
-    fields["enclosures"] = tuple(Enclosure(*each) for each in fields["enclosures"])
-    fields["origin"] = Origin(*fields["origin"]) if fields["origin"] else None
-    for name in ("tags", "categories", "mentions"):
-        fields[name] = tuple(fields[name])
-    for name in ("podcast", "lines"):
-        fields[name] = tuple(map(tuple, fields[name]))
-    return Post(**fields)
+    for at, read in _PLACES:
+        value = values[at]
+        if value:
+            values[at] = read(value)
+        elif value is not None:
+            values[at] = ()
+    return Post._make(values)

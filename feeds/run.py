@@ -9,12 +9,12 @@ import hashlib
 import json
 import os
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import feeds
 from feeds import config as settings
 from feeds import publish
 from feeds.cache import Cache, default_folder
@@ -126,10 +126,25 @@ def _cache_file(source: Path, out: Path, options: Options) -> Path:
 
 def _settings_key(config: Config) -> str:
     """Digest of the settings, and of the versions of all that shapes the output."""
-    package = Path(__file__).parent
-    own = sorted((str(path), path.stat().st_size) for path in package.rglob("*.py"))
-    rows = (feeds.__version__, sys.version, own, _installed(), *as_rows(config))
-    return hashlib.sha256(repr(rows).encode()).hexdigest()
+    rows = (sys.version, _installed(), _zone_rules(config.posts.timezone), *as_rows(config))
+    digest = hashlib.sha256(repr(rows).encode("utf-8", "backslashreplace"))
+    for folder, folders, files in os.walk(Path(__file__).parent):
+        folders.sort()
+        for name in sorted(files):
+            if name.endswith(".py"):
+                digest.update(Path(folder, name).read_bytes())
+    return digest.hexdigest()
+
+
+def _zone_rules(zone: str | None) -> bytes:
+    """What the system knows of the zone; where it knows nothing, the rules come with an installed package."""
+    if zone is not None:
+        from zoneinfo import TZPATH
+
+        for folder in TZPATH:
+            with suppress(OSError):
+                return Path(folder, zone).read_bytes()
+    return b""
 
 
 def _installed() -> list[str]:
@@ -146,7 +161,8 @@ def _installed() -> list[str]:
 
 
 def _listing(found: Scan) -> str:
-    return hashlib.sha256(repr((found.files, found.problems)).encode()).hexdigest()
+    """Digest of what lies below SOURCE, by paths, sizes, times and inodes."""
+    return hashlib.sha256(json.dumps(found).encode()).hexdigest()
 
 
 def _unchanged(
@@ -209,7 +225,7 @@ def _pipeline(
     from feeds.posts import load_posts
 
     jobs = parallel.cores() if options.jobs is None else options.jobs
-    loaded = load_posts(source, config, now=now, found=found, cache=cache, cache_key=key)
+    loaded = load_posts(source, config, now=now, found=found, cache=cache, cache_key=key, jobs=jobs)
     many = len(loaded.posts) > _FEW_POSTS
     with parallel.workers(jobs if many and options.executor is None else 1) as pool:
         run = pipeline.Run(

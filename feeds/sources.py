@@ -173,7 +173,8 @@ def _identity(status: os.stat_result) -> tuple[int, int]:
 
 
 def _suffix(name: str) -> str:
-    return os.path.splitext(name)[1].lower()
+    _, mark, suffix = name.rpartition(".")
+    return mark + suffix.lower() if mark else ""
 
 
 def _matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:

@@ -301,16 +301,6 @@ def entry_unique(entry: Element) -> Iterator[Finding]:
 # Entries and feeds.
 
 
-def entry_begins(entry: Element) -> Iterator[Finding]:
-    entry.entry = entry.document.begin_entry()
-    yield from ()
-
-
-def entry_ends(entry: Element) -> Iterator[Finding]:
-    entry.document.entry = None
-    yield from ()
-
-
 def entry_author(entry: Element) -> Iterator[Finding]:
     """RFC 4287, 4.1.2: an author in the entry, in its source, or in the feed."""
     if entry.first("author") or any(source.first("author") for source in entry.all("source")):
@@ -500,10 +490,9 @@ def _feed() -> Spec:
         text=False,
         attributes=INDEXING,
         required=required,
-        on_start=entry_begins,
-        rules=(links_unique, entry_unique, entry_author, entry_content, entry_paging, entry_ends),
+        is_entry=True,
+        rules=(links_unique, entry_unique, entry_author, entry_content, entry_paging),
         children={**children(*in_both, "content", "published", "source", "summary"), **ATOM_ENTRY},
-        keep=False,
     )
     collections = with_collections(Child(elements["title"]))
     entry.children.update(collections)

@@ -25,7 +25,6 @@ _MOST_NAMES = 10_000
 _NO_COUNTS: dict[str, int] = {}
 _LANG = "xml:lang"
 _ENCLOSED = 3
-_FOREIGN = Spec()
 _BAD_CHARACTERS = re.compile("[\x80-\x9f\ufffd]|[\xc2\xc3][\x80-\xbf]")
 _C1_IN_UTF8 = re.compile(b"\xc2[\x80-\x9f]")
 _TWICE_ENCODED = re.compile(b"\xc3[\x82\x83]\xc2")
@@ -99,6 +98,9 @@ class Document:
             self._stop_too_deep()
         self._open.append(element)
         self._counts.append({} if spec.children else _NO_COUNTS)
+        if spec.is_entry:
+            self.entry = element.entry = self.entries
+            self.entries += 1
         if attributes:
             self._attributes(element)
         if child.most is not None and count > child.most:
@@ -106,8 +108,6 @@ class Document:
         last = parent.spec.last
         if last is not None and name != last and last in counts and ":" not in name:
             self.findings.append(element.finding(parent.spec.last_code))
-        if spec.on_start is not None:
-            self.findings.extend(spec.on_start(element))
 
     def end(self, _tag: str) -> None:
         element = self._open.pop()
@@ -131,9 +131,10 @@ class Document:
                     self.findings.append(element.finding(trouble, value=text))
         for rule in spec.rules:
             self.findings.extend(rule(element))
-        parent = self._open[-1]
-        if spec.keep:
-            kept = parent.children.setdefault(element.name, [])
+        if spec.is_entry:
+            self.entry = None
+        else:
+            kept = self._open[-1].children.setdefault(element.name, [])
             if len(kept) < KEPT:
                 kept.append(element)
 
@@ -155,12 +156,6 @@ class Document:
                 self._hex_lines.add(number)
                 at = found + 1
         return not self._hex_lines.isdisjoint(range(line, line + lines))
-
-    def begin_entry(self) -> int:
-        """The next item or entry begins; returns its number, from 0."""
-        self.entry = self.entries
-        self.entries += 1
-        return self.entry
 
     # Names.
 

@@ -52,7 +52,6 @@ def http_url(value: str) -> str | None:
 
 _FILE_URL = re.compile(r"(?:https?|ftp)://[^/\s]\S*", re.IGNORECASE)
 _YES_OR_NO: Check = one_of(words("yes no"), "not-yes-or-no")
-_TRUE_OR_FALSE = one_of(words("true false"), "not-true-or-false")
 
 # Dublin Core (dc, dcterms).
 

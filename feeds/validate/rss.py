@@ -83,7 +83,6 @@ _WEEKDAY = one_of(_DAYS, "day")
 # People.
 
 _ADDRESS = r"[\w!#$%&'*+/=?^`{|}~.-]+@(?:[\w-]+\.)+[\w-]+"
-_NAMED = re.compile(rf"{_ADDRESS}\s+\([^()]+(?:\([^()]*\)[^()]*)*\)", re.ASCII | re.IGNORECASE)
 _BARE = re.compile(_ADDRESS, re.ASCII)
 _PARENTHESES = re.compile(r"\([^()]*\)")
 
@@ -177,16 +176,6 @@ def slash_date(channel: Element) -> Iterator[Finding]:
 
 
 # Items.
-
-
-def item_begins(item: Element) -> Iterator[Finding]:
-    item.entry = item.document.begin_entry()
-    yield from ()
-
-
-def item_ends(item: Element) -> Iterator[Finding]:
-    item.document.entry = None
-    yield from ()
 
 
 def item_text(item: Element) -> Iterator[Finding]:
@@ -305,7 +294,7 @@ _ENCLOSURE = Spec(
 _ITEM = Spec(
     text=False,
     attributes=INDEXING,
-    on_start=item_begins,
+    is_entry=True,
     rules=(
         item_text, item_guid, item_enclosures, item_content, item_twice, item_slash, itunes_item,
         together(
@@ -317,7 +306,6 @@ _ITEM = Spec(
             ("pubDate", "atom:published"),
             ("source", "dc:source"),
         ),
-        item_ends,
     ),
     children={
         **once(
@@ -340,7 +328,6 @@ _ITEM = Spec(
         "xhtml:body": Child(Spec(markup=lambda _: "xhtml")),
         "xhtml:div": Child(Spec(markup=lambda _: "xhtml")),
     },
-    keep=False,
 )  # fmt: skip
 _CHANNEL = Spec(
     text=False,

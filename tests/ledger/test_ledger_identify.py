@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -90,7 +89,7 @@ def test_a_file_reused_for_another_post_is_new() -> None:
 
 
 def test_an_address_that_is_an_older_entrys_id_is_not_given_away() -> None:
-    moved = replace(line_of(post()), url="http://example.org/b")
+    moved = line_of(post())._replace(url="http://example.org/b")
     now = [
         post(url="http://example.org/b"),
         post(source="n.md", title="N", content="n", published=MOMENT + timedelta(1)),
@@ -103,7 +102,7 @@ def test_an_address_that_is_an_older_entrys_id_is_not_given_away() -> None:
 def test_two_posts_that_look_alike_do_not_take_each_others_ids() -> None:
     """Imported with one timestamp, both moved at once: the sign they share counts for nothing."""
     before = [post(), post(source="b.md", url="http://example.org/b", title="B", content="b")]
-    after = [replace(each, url=each.url.replace("http:", "https:")) for each in before]
+    after = [each._replace(url=each.url.replace("http:", "https:")) for each in before]
     known = ledger.identify(list(reversed(after)), [line_of(each) for each in before])
     assert [one.id for one in known] == ["http://example.org/b", "http://example.org/a"]
 
@@ -115,13 +114,13 @@ def test_only_the_author_raises_updated_unless_the_clock_may() -> None:
     (by_clock,) = ledger.identify([edited], [line_of(post())], edited_at=now)
     assert by_author.updated == MOMENT
     assert by_clock.updated == MOMENT + timedelta(days=5)
-    remembered = replace(line_of(edited), updated=rfc3339(by_clock.updated))
+    remembered = line_of(edited)._replace(updated=rfc3339(by_clock.updated))
     (later,) = ledger.identify([edited], [remembered], edited_at=now + timedelta(days=1))
     assert later.updated == by_clock.updated
 
 
 def test_a_clock_set_back_never_takes_updated_back() -> None:
-    remembered = replace(line_of(post()), updated=rfc3339(MOMENT + timedelta(days=9)))
+    remembered = line_of(post())._replace(updated=rfc3339(MOMENT + timedelta(days=9)))
     (known,) = ledger.identify([post(content="edited")], [remembered], edited_at=MOMENT + timedelta(days=1))
     assert known.updated == MOMENT + timedelta(days=9)
 
@@ -133,8 +132,7 @@ def test_every_new_post_gets_an_id_of_its_own_however_many_are_taken() -> None:
         (known,) = ledger.identify([now], lines)
         moved = {"url": f"http://other.example/{number}", "title": "gone", "digest": f"gone {number}"}
         lines.append(
-            replace(
-                line_of(now),
+            line_of(now)._replace(
                 id=known.id,
                 source=f"{number}",
                 published=f"199{number}-01-01T00:00:00Z",
