@@ -42,6 +42,20 @@ def text_of(field: Field) -> str | None:
     return None
 
 
+_WRAPPED = re.compile(r"<([^<>\s]+)>|\[[^\[\]]*\]\(<?([^()<>\s]+)>?\)")
+
+
+def address_of(field: Field) -> str | None:
+    """The address in a field: bare, in angle brackets, in a Markdown link, or alone in a list."""
+    value = field.value
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+        text: str | None = value[0].strip()
+    else:
+        text = text_of(field)
+    wrapped = _WRAPPED.fullmatch(text) if text else None
+    return (wrapped[1] or wrapped[2]) if wrapped else text or None
+
+
 # --- Titles -------------------------------------------------------------------------------------------------
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -167,9 +181,18 @@ def words_of(field: Field) -> tuple[str, ...]:
     return _interned(tuple(dict.fromkeys(word for word in _words(field.value) if word)))
 
 
+_HASHTAGS = re.compile(r"#[^\s#,;，、；]+(?:\s+#[^\s#,;，、；]+)+")
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
+
+
+def _named(text: str) -> str:
+    """A name with its entities decoded, and out of the brackets that make it a link in a wiki."""
+    return _WIKI_LINK.sub(r"\1", _decoded(text)) if "[[" in text else _decoded(text)
+
+
 def _words(value: Value, *, split: bool = True) -> Iterator[str]:
     if isinstance(value, str):
-        text = _decoded(value)
+        text = _named(value)
         for piece in _split(text) if split else [text]:
             yield " ".join(piece.strip().lstrip("#").split())
     elif isinstance(value, list):
@@ -186,7 +209,9 @@ _COMMA = re.compile("[,，、\n]")
 
 
 def _split(text: str) -> list[str]:
-    """The parts of a text with semicolons, else commas, of any script (Pelican, 4.12, "File metadata")."""
+    """The parts of a text with semicolons, else commas, of any script (Pelican, 4.12, "File metadata"), or hashtags."""
+    if _HASHTAGS.fullmatch(text.strip()):
+        return text.split()
     return _SEMICOLON.split(text) if _SEMICOLON.search(text) else _COMMA.split(text)
 
 
@@ -234,7 +259,7 @@ def people_of(field: Field, *, several: bool) -> tuple[Person, ...]:
 
 def _people(value: Value, *, several: bool) -> Iterator[Person | None]:
     if isinstance(value, str):
-        for each in _names(_decoded(value), several=several):
+        for each in _names(_named(value), several=several):
             yield _person(each)
     elif isinstance(value, list):
         for item in value:
