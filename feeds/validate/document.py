@@ -159,14 +159,6 @@ class Document:
                 at = found + 1
         return not self._hex_lines.isdisjoint(range(line, line + lines))
 
-<<<<<<< HEAD
-=======
-    def begin_entry(self) -> int:
-        """The next item or entry begins; returns its number, from 0."""
-        self.entry = self.entries
-        self.entries += 1
-        return self.entry
-
     def seen_before(self, kind: str, value: str, line: int) -> int | None:
         """The line that `value` was first seen on; None where this is the first time."""
         before = self.seen.get((kind, value))
@@ -174,7 +166,6 @@ class Document:
             self.seen[kind, value] = line
         return before
 
->>>>>>> half
     # Names.
 
     def _name(self, tag: str) -> str | None:
