@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from feeds import documents, ledger, parallel, publish
+from feeds.config import GROUPINGS
 from feeds.dates import rfc3339
 from feeds.formats import FORMATS, Subscription, opml, page
 from feeds.ledger import Line
@@ -100,6 +101,7 @@ def build(run: Run, loaded: Loaded) -> Outcome:
     if wrong := _wrong(furniture, _subscriptions(plan, run.config)):
         raise FeedsError(*problems, *wrong, status=_REFUSED)
     artifacts += _put(run, _with_twins(run, furniture))
+    problems += _stale(run.out, artifacts)
     counts = PostCounts(loaded.read, len(shown), loaded.left_out, loaded.held)
     changed = any(each.changed for each in artifacts)
     report = BuildReport(counts, tuple(artifacts), tuple(problems), changed)
@@ -422,6 +424,16 @@ def _subscriptions(plan: Iterable[Document], config: Config) -> Iterator[Subscri
             path = document.path(file_format.file_name)
             by = document.folder.partition("/")[0]
             yield Subscription(meta, file_format, path, len(document.posts), by, document.name)
+
+
+def _stale(out: Path, artifacts: Iterable[ArtifactReport]) -> Iterator[Problem]:
+    """The feeds of earlier runs that are not made any more."""
+    made = {each.path for each in artifacts}
+    folders = ("", f"{documents.ARCHIVE}/*/", *(f"{by}/*/" for by in GROUPINGS))
+    names = [f"{folder}{each.file_name}" for folder in folders for each in FORMATS.values()]
+    for file in sorted(file for name in names for file in out.glob(name)):
+        if file.relative_to(out).as_posix() not in made:
+            yield problem("stale-file", str(file))
 
 
 def swap_order(artifacts: Iterable[ArtifactReport]) -> list[str]:
