@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from feeds.links import check_template, is_web_url, to_uri
 from feeds.model import Person
 from feeds.problems import FeedsError, problem
 
@@ -121,41 +122,65 @@ class Config:
     markdown: MarkdownSettings = field(default_factory=MarkdownSettings)
 
 
+_NOT_IN_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+
+
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError("wants a text that is not empty")
+    if _NOT_IN_XML.search(value):
+        raise ValueError("wants a text without control characters")
     return value.strip()
 
 
 def _url(value: object) -> str:
     url = _text(value)
-    parts = urlsplit(url)
-    if parts.scheme.lower() not in ("http", "https") or not parts.hostname or re.search(r"[\s<>\"]", url):
+    if not is_web_url(url) or not _has_port(url):
         raise ValueError("wants an absolute http or https URL, such as https://example.org/")
     return url
 
 
+def _has_port(url: str) -> bool:
+    """Whether the port, if there is one, is a port."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
 def _folder_url(value: object) -> str:
     url = _url(value)
+    if "?" in url or "#" in url:
+        raise ValueError("wants the address of a folder, without ? and #")
     return url if url.endswith("/") else url + "/"
 
 
-def _hosted(value: object) -> str:
-    from feeds.links import to_uri
+def _uri(value: object) -> str:
+    """An address that goes into the feeds, which hold URIs."""
+    return to_uri(_url(value))
 
+
+def _folder_uri(value: object) -> str:
     return to_uri(_folder_url(value))
+
+
+def _email(value: object) -> str:
+    address = _text(value)
+    if not re.fullmatch(r"[^\s@<>()\",;:]+@[^\s@<>()\",;:]+\.[^\s@<>()\",;:]+", address):
+        raise ValueError("wants an e-mail address, such as ann@example.org")
+    return address
 
 
 def _words(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
-        return tuple(word.strip() for word in value.split(",") if word.strip())
+        return tuple(_text(word) for word in value.split(",") if word.strip())
     if isinstance(value, list):
         return tuple(_text(item) for item in value)
     raise ValueError('wants a list of texts, such as ["a", "b"]')
 
 
-def _urls(value: object) -> tuple[str, ...]:
-    return tuple(_url(word) for word in _words(value))
+def _uris(value: object) -> tuple[str, ...]:
+    return tuple(_uri(word) for word in _words(value))
 
 
 def _language(value: object) -> str:
@@ -172,8 +197,8 @@ def _people(value: object) -> tuple[Person, ...]:
         unknown = value.keys() - {"name", "email", "url"}
         if unknown or "name" not in value:
             raise ValueError('wants a name, or a table such as {name = "…", email = "…", url = "…"}')
-        url = _url(value["url"]) if "url" in value else None
-        return (Person(_text(value["name"]), _text(value["email"]) if "email" in value else None, url),)
+        url = _uri(value["url"]) if "url" in value else None
+        return (Person(_text(value["name"]), _email(value["email"]) if "email" in value else None, url),)
     return (Person(_text(value)),)
 
 
@@ -226,8 +251,6 @@ def _encoding(value: object) -> str:
 
 
 def _template(value: object) -> str:
-    from feeds.links import check_template
-
     template = _text(value)
     check_template(template)
     return template
@@ -242,15 +265,13 @@ def _owner(value: object) -> str:
     if isinstance(value, dict):
         (person,) = _people(value)
         value = f"{person.name} <{person.email}>"
-    text = _text(value)
-    if not re.fullmatch(r"[^<>]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+", text):
-        raise ValueError('wants a name and an address, such as "Ann Lee <ann@example.org>"')
-    return text if "<" in text else f"<{text}>"
+    name, _, address = _text(value).rpartition("<")
+    return f"{name.strip()} <{_email(address.removesuffix('>'))}>".strip()
 
 
 def _funding(value: object) -> str:
     url, _, words = _text(value).partition(" ")
-    return f"{_url(url)} {words.strip() or url}"
+    return f"{_uri(url)} {words.strip() or url}"
 
 
 def _podcast(value: object) -> tuple[tuple[str, str], ...]:
@@ -293,9 +314,9 @@ PODCAST: dict[str, Callable[[object], str]] = {
     "itunes:category": _text,
     "itunes:complete": _flag_as("yes", "no"),
     "itunes:explicit": _flag_as("true", "false"),
-    "itunes:image": _url,
+    "itunes:image": _uri,
     "itunes:keywords": _text,
-    "itunes:new-feed-url": _url,
+    "itunes:new-feed-url": _uri,
     "itunes:owner": _owner,
     "itunes:subtitle": _text,
     "itunes:summary": _text,
@@ -329,17 +350,17 @@ def _keys(value: object) -> tuple[str, ...]:
 SETTINGS: dict[str, dict[str, Callable[[object], Any]]] = {
     "feed": {
         "title": _text,
-        "link": _url,
-        "self": _hosted,
+        "link": _uri,
+        "self": _folder_uri,
         "description": _text,
         "language": _language,
         "author": _people,
         "contributors": _people,
         "categories": _words,
         "rights": _text,
-        "icon": _url,
-        "logo": _url,
-        "hub": _urls,
+        "icon": _uri,
+        "logo": _uri,
+        "hub": _uris,
         "ttl": _count,
         "limit": _count_or_all,
         "max_bytes": _count,

@@ -157,7 +157,7 @@ def from_path(path: str) -> str | None:
 _TIDY = str.maketrans(
     {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     | dict.fromkeys((0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF))
-    | {0x2212: "-"}
+    | dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212), "-")
 )
 _QUOTES = {'"': '"', "'": "'", "`": "`", "“": "”", "‘": "’", "<": ">", "[": "]"}
 
@@ -179,12 +179,46 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text, re.ASCII | re.IGNORECASE)
 
 
-_EPOCH = r"\d{10}|\d{13}"
+# Names of months beside the English ones, in January's row first. A name that means two months in two languages,
+# such as listopad, is in none.
+_OTHER_MONTHS = (
+    "januar janvier janv enero ene gennaio gen janeiro januari jänner января январь stycznia styczeń ocak",
+    "februar février fevrier févr fevr febrero febbraio fevereiro februari feber февраля февраль lutego luty şubat",
+    "märz maerz mär mars marzo março marco maart mrt marts maret марта март marca marzec mart",
+    "avril avr abril abr aprile апреля апрель kwietnia kwiecień nisan",
+    "mai mayo maggio mag maio mei maj мая май maja mayıs",
+    "juni juin junio giugno giu junho июня июнь czerwca czerwiec haziran",
+    "juli juillet juil julio luglio lug julho июля июль lipca lipiec temmuz",
+    "août aout agosto ago augustus augusti agustus августа август sierpnia sierpień ağustos",
+    "septembre septiembre setiembre settembre sett set setembro сентября сентябрь września wrzesień eylül",
+    "oktober okt octobre octubre ottobre ott outubro out октября октябрь października październik ekim",
+    "novembre noviembre novembro ноября ноябрь kasım",
+    "dezember dez décembre decembre déc diciembre dic dicembre dezembro desember декабря декабрь grudnia grudzień"
+    " aralık",
+)
+_OTHER_DAYS = (
+    "montag lundi lunes lunedì segunda-feira maandag понедельник",
+    "dienstag mardi martes martedì terça-feira dinsdag вторник",
+    "mittwoch mercredi miércoles mercoledì quarta-feira woensdag среда",
+    "donnerstag jeudi jueves giovedì quinta-feira donderdag четверг",
+    "freitag vendredi viernes venerdì sexta-feira vrijdag пятница",
+    "samstag sonnabend samedi sábado sabato zaterdag суббота",
+    "sonntag dimanche domingo domenica zondag воскресенье",
+)
+_BETWEEN = frozenset({"de", "del", "den", "el", "il", "las", "le", "ore", "the", "uhr", "г", "года"})
+_CLOCK_WORDS = frozenset({"um", "à", "a", "alle", "às", "om", "в"})
+
+_EPOCH = r"(?:\d{10}|\d{13})(?:\.\d+)?"
 _REORDERED = (
     # ctime and date(1): Fri Dec 21 00:45:13 PDT 2012
     (
         r"((?:[a-z]+,? )?[a-z]{3,9} \d\d?) (\d\d?:\S+(?: [ap]m)?(?: [^\d ]\S*)?) (\d{4})",
         r"\1, \3 \2",
+    ),
+    # date(1) in Britain: Fri 21 Dec 00:45:13 GMT 2012
+    (
+        r"((?:[a-z]+,? )?\d\d? [a-z]{3,9}) (\d\d?:\S+(?: [ap]m)?(?: [^\d ]\S*)?) (\d{4})",
+        r"\1 \3 \2",
     ),
     # ISO 8601, basic: 20131009T092300Z
     (r"(\d{4})(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\d\d)(\D.*)?", r"\1-\2-\3 \4:\5:\6\7"),
@@ -195,7 +229,7 @@ _DATES = (
     rf"{_LED}(?P<year>\d{{4}})(?P<sep>[-/.])(?P<month>\d\d?)(?P=sep)(?P<day>\d\d?)(?!\d)",
     rf"{_LED}(?P<first>\d\d?)(?P<sep>[-/.])(?P<other>\d\d?)(?P=sep)(?P<year>\d{{4}})(?!\d)",
     rf"{_LED}{_MONTH_NAME}\.? {_NTH},? ?(?P<year>(?<=[, ])\d{{4}})(?!\d)",
-    rf"{_LED}{_NTH}[ -]?{_MONTH_NAME}\.?,?[ -]?(?P<year>\d{{4}})(?!\d)",
+    rf"{_LED}{_NTH}(?: of )?[ -]?{_MONTH_NAME}\.?,?[ -]?(?P<year>\d{{4}})(?!\d)",
     rf"(?P<year>\d{{4}})(?P<sep>[ /-]){_MONTH_NAME}(?P=sep){_NTH}(?!\d)",
     r"(?P<year>\d{4})\. (?P<month>\d\d?)\. (?P<day>\d\d?)\.?(?!\d)",
     r"(?P<year>\d{4}) ?[年년] ?(?P<month>\d\d?) ?[月월] ?(?P<day>\d\d?) ?[日号號일]",
@@ -209,10 +243,11 @@ _WEEKDAY = (
 )
 _TIME = (
     r"(?: at | @ |, ?| ?T(?=\d)| |(?<=[^\d ]))"
-    r"(?P<before>[上下]午|午[前後后]|오[전후])? ?"
+    r"(?P<before>[上下]午|午[前後后]|오[전후]|[ap]m(?= ?\d))? ?"
     r"(?P<hour>\d\d?)"
     r"(?::(?P<minute>\d\d?)(?::(?P<second>\d\d?)(?:[.,]\d+)?)?"
     r"|(?<=\d\d)\.(?P<minute2>\d\d)"
+    r"| ?h(?: ?(?P<minute4>\d\d))?(?![\w:])|(?<=T\d\d)(?![\d:.])"
     r"| ?[时時点點시](?: ?(?P<minute3>\d\d?) ?[分분](?: ?(?P<second2>\d\d?) ?[秒초])?)?"
     r"|(?= ?[ap]\.?m\b))"
     r"(?: ?(?P<after>[ap])(?:\.m\.|m\b))?"
@@ -222,7 +257,7 @@ _ZONE = (
     r"|\[?(?P<place>[A-Z]+(?:/[A-Z][\w+-]*){1,2})\]?"
     r"|(?P<name>[A-Z]{1,5})\b)"
 )
-_END = r"(?:\[[\w/+-]+\])?(?: ?\([^()]*\))?"
+_END = r"(?:\[[\w/+-]+\])?(?: m=[+-][\d.]+)?(?: ?\((?P<remark>[^()]*)\))?"
 
 
 def _parse_any(text: str, home: tzinfo | None, order: Literal["dmy", "mdy"] | None) -> Parsed:
@@ -233,7 +268,9 @@ def _parse_any(text: str, home: tzinfo | None, order: Literal["dmy", "mdy"] | No
         if match := _pattern(pattern).fullmatch(tidy):
             tidy = match.expand(form)
             break
-    day_part = next((match for pattern in _DATES if (match := _pattern(pattern).match(tidy))), None)
+    day_part = _day_part(tidy)
+    if day_part is None and (english := _in_english(tidy)):
+        tidy, day_part = english, _day_part(english)
     if day_part is None:
         code = "date-year-short" if _pattern(_SHORT_YEAR).fullmatch(tidy) else "date-unreadable"
         raise DateError(code, text=text)
@@ -269,8 +306,11 @@ def _parse_any(text: str, home: tzinfo | None, order: Literal["dmy", "mdy"] | No
         at = named.end()
     else:
         named = None
-    if not _pattern(_END).fullmatch(tidy, at):
+    end = _pattern(_END).fullmatch(tidy, at)
+    if end is None:
         raise DateError("date-unreadable", text=text)
+    if time and named is None and (remark := end["remark"]) and remark.upper() == remark:
+        named = _pattern(_ZONE).fullmatch(remark.strip())
 
     parts = (int(found["year"]), month, day, *clock)
     offset: tzinfo | None = None
@@ -285,6 +325,36 @@ def _parse_any(text: str, home: tzinfo | None, order: Literal["dmy", "mdy"] | No
     if weekday and value.weekday() != _weekday(weekday):
         notes.append("date-weekday-wrong")
     return Parsed(value, tuple(notes), possible)
+
+
+def _day_part(tidy: str) -> re.Match[str] | None:
+    return next((match for pattern in _DATES if (match := _pattern(pattern).match(tidy))), None)
+
+
+@cache
+def _english() -> dict[str, str]:
+    """By the name of a month or day of the week in another language: what English calls it."""
+    rows = (*zip(_OTHER_MONTHS, _MONTHS, strict=True), *zip(_OTHER_DAYS, _DAYS, strict=True))
+    return {name: english for names, english in rows for name in names.split()}
+
+
+def _in_english(tidy: str) -> str | None:
+    """`5. März 2016` as `5 Mar 2016`; None where a word is neither a month nor goes with one."""
+    words = []
+    months = 0
+    for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)?|[^\s.,]+|,", tidy):
+        known = word.lower()
+        if english := _english().get(known):
+            months += english in _MONTHS
+            words.append(english)
+        elif _pattern(_MONTH_NAME).fullmatch(word):
+            months += 1
+            words.append(word)
+        elif known in _CLOCK_WORDS and months:
+            words.append("at")
+        elif known not in _BETWEEN:
+            words.append("1" if known in {"1er", "1º"} else word)
+    return " ".join(words).replace(" ,", ",") if months == 1 else None
 
 
 def _tidied(text: str) -> str:
@@ -316,7 +386,7 @@ def _possible_orders(first: int, second: int) -> Order | None:
 
 def _clock(text: str, time: re.Match[str]) -> tuple[int, int, int]:
     hour = int(time["hour"])
-    minute = int(time["minute"] or time["minute2"] or time["minute3"] or 0)
+    minute = int(time["minute"] or time["minute2"] or time["minute3"] or time["minute4"] or 0)
     second = int(time["second"] or time["second2"] or 0)
     half = time["before"] or time["after"]
     if half:

@@ -6,7 +6,7 @@ python-frontmatter finds and parses it, through one handler for each kind of hea
 
 from __future__ import annotations
 
-import html
+import base64
 import json
 import re
 import tomllib
@@ -19,10 +19,11 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
+from feeds.html_pages import said_in_head, said_in_page
 from feeds.sources import legal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 Value = str | list["Value"] | dict[str, "Value"] | None
 """As written; None for null and for nothing."""
@@ -77,7 +78,7 @@ class HeaderError(Exception):
 @lru_cache(maxsize=4096)
 def plain_key(name: str) -> str:
     """`publishedAt`, `published_at` and `Published-At` are one key."""
-    return re.sub(r"[-_\s]", "", name).lower()
+    return re.sub(r"[-_\s\u200b-\u200f\u2060\ufeff]", "", name).lower()
 
 
 def read(text: str) -> Header:
@@ -90,6 +91,8 @@ def read(text: str) -> Header:
     shift = text.count("\n", 0, start) + handler.LINES_BEFORE
     try:
         found, body = _parse(stripped, handler)
+        for key, field in handler.below(stripped, len(stripped) - len(body)):
+            found["fields"].setdefault(key, field)
     except HeaderError as error:
         note = error.note._replace(line=error.note.line + shift)
         return Header({}, _body_start(stripped, handler) + start, handler.KIND, broken=note)
@@ -137,6 +140,10 @@ class _Handler(BaseHandler):
     """Lines before what `split` gives as the header."""
     FM_BOUNDARY: re.Pattern[str]
     """What the header begins with."""
+
+    def below(self, _text: str, _start: int) -> Iterable[tuple[str, Field]]:
+        """What the body, which begins at `_start`, adds to the header."""
+        return ()
 
     def _opening(self, text: str) -> re.Match[str]:
         found = self.FM_BOUNDARY.match(text)
@@ -325,6 +332,21 @@ class _Comment(_Handler):
         return found
 
 
+class _Dots(_Comment):
+    """Lines of `.. key: value`, up to a blank line (Nikola)."""
+
+    FM_BOUNDARY = re.compile(r"\.\.[ \t]+\w[\w.-]*:(?!:)")
+    _BLANK = re.compile(r"\n[ \t]*(?=\n|\Z)")
+
+    def detect(self, text: str) -> bool:
+        return self.FM_BOUNDARY.match(text) is not None and self._lines(self.split(text)[0]) is not None
+
+    def split(self, text: str) -> tuple[str, str]:
+        blank = self._BLANK.search(text)
+        end = blank.start() if blank else len(text)
+        return text[:end], text[end:]
+
+
 class _List(_Handler):
     """`# Title`, then a list of `- key: value` lines."""
 
@@ -369,60 +391,39 @@ class _List(_Handler):
         return _found(fields, found["notes"])
 
 
-_META_NAMES = {
-    "article:published_time": "published",
-    "article:modified_time": "modified",
-    "article:author": "author",
-    "article:tag": "tags",
-    "dc.date": "date",
-    "dcterms.created": "created",
-    "og:title": "title",
-    "og:url": "url",
-    "og:image": "image",
-}
-
-
 class _Html(_Handler):
-    """The `<head>` of a whole HTML page: its title, its `<meta>` elements, its canonical address."""
+    """A whole HTML page: its head, and what else it says of itself."""
 
     KIND = "html"
-    FM_BOUNDARY = re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!doctype[^>]*>|<html\b|<head\b)", re.IGNORECASE)
+    FM_BOUNDARY = re.compile(
+        r"(?:<\?xml[^>]*>\s*|<!--(?:[^-]|-(?!->)){0,2000}-->\s*){0,5}(?:<!doctype[^>]*>|<html\b|<head\b)",
+        re.IGNORECASE,
+    )
     _END = re.compile(r"</head\s*>\s*|(?=<body\b)", re.IGNORECASE)
     _BODY = re.compile(r"\s*<body\b[^>]*>", re.IGNORECASE)
-    _TAG = re.compile(r"<(title|meta|link|html)\b([^<>]*)>(?:([^<]*)</title)?", re.IGNORECASE)
-    _ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+    _LAST_OF_HEAD = re.compile(r"</title\s*>|<(?:meta|link)\b[^<>]*>", re.IGNORECASE)
 
     def split(self, text: str) -> tuple[str, str]:
         end = self._END.search(text)
         if end is None:
-            return "", text
+            last = max((found.end() for found in self._LAST_OF_HEAD.finditer(text)), default=0)
+            return text[:last], text[last:]
         body = self._BODY.match(text, end.end())
         return text[: end.start()], text[body.end() if body else end.end() :]
 
     def load(self, fm: str) -> Found:
-        fields: dict[str, Field] = {}
-        for tag in self._TAG.finditer(re.sub(r"<!--.*?(?:-->|\Z)", "", fm, flags=re.DOTALL)):
-            attributes = {
-                name.lower(): html.unescape(a or b or c) for name, a, b, c in self._ATTRIBUTE.findall(tag[2])
+        return _found(
+            {
+                said.key: Field(list(said.value) if isinstance(said.value, list) else said.value, line)
+                for said in said_in_head(fm)
+                for line in [fm.count("\n", 0, said.at) + 1]
             }
-            for key, value in self._said(tag[1].lower(), attributes, tag[3]):
-                if value.strip():
-                    line = fm.count("\n", 0, tag.start()) + 1
-                    fields.setdefault(key, Field(value.strip(), line))
-        return _found(fields)
+        )
 
-    def _said(self, tag: str, attributes: dict[str, str], content: str | None) -> Iterator[tuple[str, str]]:
-        if tag == "title":
-            yield "title", content or ""
-        elif tag == "html":
-            yield "lang", attributes.get("lang", "")
-        elif tag == "link" and attributes.get("rel", "").lower() == "canonical":
-            yield "canonical", attributes.get("href", "")
-        elif tag == "meta":
-            name = attributes.get("name", attributes.get("property", attributes.get("itemprop", ""))).lower()
-            if name and name not in {"generator", "robots", "viewport"}:
-                content = attributes.get("content", "")
-                yield _META_NAMES.get(name, name), html.escape(content) if name == "og:title" else content
+    def below(self, text: str, start: int) -> Iterator[tuple[str, Field]]:
+        for said in said_in_page(text, start):
+            value: Value = list(said.value) if isinstance(said.value, list) else said.value
+            yield said.key, Field(value, text.count("\n", 0, said.at) + 1)
 
 
 HANDLERS = (
@@ -433,6 +434,7 @@ HANDLERS = (
     _Json(),
     _UnknownFence(),
     _Comment(),
+    _Dots(),
     _List(),
     _Html(),
     _Bare(),
@@ -614,6 +616,8 @@ class _Composer:
         before = self._nodes
         if isinstance(event, yaml.ScalarEvent):
             value = None if not event.style and event.value in _NULLS and event.tag is None else event.value
+            if event.tag:
+                value = _tagged(event)
             self._end = _end(event)
         elif isinstance(event, yaml.SequenceStartEvent):
             value = self._sequence(depth)
@@ -646,6 +650,23 @@ class _Composer:
         return _merge(merged) | values
 
 
+_OWN_TAG = re.compile(r"![^\W\d_][\w-]*")
+_TYPE_TAGS = frozenset({"!binary", "!bool", "!date", "!float", "!int", "!null", "!str", "!timestamp"})
+
+
+def _tagged(event: Any) -> str:
+    """The text of a scalar with a tag, which may be the first word of an author who meant no tag."""
+    tag, value = str(event.tag), str(event.value)
+    if tag in {"!binary", "tag:yaml.org,2002:binary"}:
+        try:
+            return base64.b64decode(value, validate=False).decode()
+        except ValueError:
+            return value
+    if _OWN_TAG.fullmatch(tag) and tag not in _TYPE_TAGS and not event.style:
+        return f"{tag} {value}".strip()
+    return value
+
+
 def _line(event: Any) -> int:
     return int(event.start_mark.line) + 1
 
@@ -670,6 +691,7 @@ def _merge(merged: list[Value]) -> dict[str, Value]:
 
 # --- Broken YAML --------------------------------------------------------------------------------------------
 
+_WIDE_INDENT = re.compile(r"^[ \t\u00a0\u3000]+", re.MULTILINE)
 _WIDE_COLON = re.compile(r"^(\s*(?:- +)?[\w.-]+)[ \t]*：[ \t]*", re.MULTILINE)
 
 
@@ -700,6 +722,7 @@ def _load_mended(text: str, error: Exception) -> Found:
         notes.extend(note._replace(line=note.line + start - 1) for note in found["notes"])
         traps.extend((key, line + start - 1, value) for key, line, value in found["traps"])
 
+    text = _WIDE_INDENT.sub(lambda found: found[0].replace("\u00a0", " ").replace("\u3000", "  "), text)
     for number, line in enumerate(text.split("\n"), 1):
         if _KEY_LINE.match(line):
             take()
@@ -746,12 +769,24 @@ def _unquoted(text: str) -> str:
     for mark in "\"'":
         if len(text) > 1 and text[0] == text[-1] == mark:
             inner = text[1:-1].replace("\\" + mark, mark)
-            if mark not in re.sub(r"\w'\w", "", text[1:-1].replace("\\" + mark, "")):
+            left = re.sub(r"\w'\w", "", text[1:-1].replace("\\" + mark, ""))
+            if mark not in left or _quotes_within(left, mark):
                 return inner
     for stray in ('"', "["):
         if text.startswith(stray) and text.count(stray) == 1 and "]" not in text:
             return text[1:].strip()
     return text
+
+
+def _quotes_within(text: str, mark: str) -> bool:
+    """Whether the first mark in `text` opens a quotation and the last closes one, at the edges of words."""
+    first, last = text.find(mark), text.rfind(mark)
+    opens = (first == 0 or text[first - 1] in " (") and text[first + 1 : first + 2].strip() != ""
+    closes = (
+        text[last + 1 : last + 2] in {"", " ", ".", ",", "!", "?", ")", ":"}
+        and text[last - 1 : last].strip() != ""
+    )
+    return first < last and opens and closes
 
 
 # --- Other kinds --------------------------------------------------------------------------------------------
@@ -783,9 +818,15 @@ def _continued(value: Value, more: str) -> Value:
     return f"{value}\n{more}" if isinstance(value, str) else more
 
 
+_MANY_KEYS = re.compile(r"""(?:(?:[\w-]++|"[^"\n]{0,99}"|'[^'\n]{0,99}')[ \t]*+\.[ \t]*+){64}""")
+"""a.b.c and so on: it takes tomllib memory and time that grow with the square of their number."""
+
+
 def _load_toml(text: str) -> Found:
     text, illegal = legal_text(text)
     notes = [Note("control-character", illegal.line, {"char": illegal.char})] if illegal else []
+    if _MANY_KEYS.search(text):
+        raise HeaderError("header-too-complex")
     try:
         document = tomllib.loads(text, parse_float=str)
     except tomllib.TOMLDecodeError as error:

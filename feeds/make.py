@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
+from lxml import etree
+
 from feeds import validate
 from feeds.dates import rfc3339
 from feeds.documents import meta_for
@@ -19,10 +21,10 @@ from feeds.problems import Problem, problem
 from feeds.render import Rendered, render
 from feeds.sources import decode
 from feeds.template_tags import translate
-from feeds.validate import readback
+from feeds.validate import readback, structure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from feeds.config import Config
     from feeds.documents import Document
@@ -32,6 +34,13 @@ if TYPE_CHECKING:
 
 _ENTRY_OVERHEAD = 1_500
 """About how many bytes an entry takes besides its content and summary."""
+
+
+_RIGHT_AS_WRITTEN = ("json-html-in-text",)
+"""Findings that suspect what we know: JSON Feed's texts are plain, whatever they are about."""
+
+_OF_THE_SETTINGS = ("itunes-missing", "itunes-no-email")
+"""Warnings about a feed itself that its settings can mend."""
 
 
 class SourceChangedError(Exception):
@@ -111,11 +120,18 @@ def make(job: Job) -> Made:
         path = job.document.path(file_format.file_name)
         content = file_format.write(feed)
         artifacts.append(Artifact(path, file_format.media_type, content, len(entries)))
-        findings = (*validate.findings(content), *readback.compare(readback.read(content), feed))
-        problems += _at_posts(findings, path, known)
+        problems += _at_posts(_judged(name, content, feed), path, known)
     # What an archive shows is seldom wanted again: it is rendered anew then, rather than kept.
     kept = {} if job.document.meta.archive else new
-    return Made(job.document, tuple(artifacts), tuple(problems), kept)
+    return Made(job.document, tuple(artifacts), tuple(dict.fromkeys(problems)), kept)
+
+
+def _judged(name: str, content: bytes, feed: Feed) -> Iterator[Finding]:
+    """What the rules, the grammar and a reader's eyes find in the finished document."""
+    yield from validate.findings(content)
+    if name == "atom":
+        yield from structure.conforms(etree.fromstring(content, etree.XMLParser(huge_tree=True)))
+    yield from readback.compare(readback.read(content), feed)
 
 
 def entries_of(known: Iterable[Known], rendered: Mapping[str, Rendered], config: Config) -> tuple[Entry, ...]:
@@ -148,10 +164,12 @@ def _at_posts(findings: Iterable[Finding], path: str, known: Sequence[Known]) ->
     """Findings at the posts that caused them, since those are what the user can mend."""
     problems = []
     for found in findings:
+        if found.code in _RIGHT_AS_WRITTEN:
+            continue
         if found.entry is not None and found.severity != "info":
             post = known[found.entry].post
             problems.append(Problem(post.source, post.line("title"), found.code, found.message))
-        elif found.severity == "error":
+        elif found.severity == "error" or (found.code in _OF_THE_SETTINGS and "/" not in path):
             problems.append(found.problem(path))
     return problems
 

@@ -21,6 +21,8 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, INLINE_PLACEHOLDER_RE, AtomicString
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from markdown import Markdown
 
 DELETED_RE = r"(?<!~)(~~)(?![\s~])([^~]+(?:~[^~]+)*)(?<!\s)~~(?!~)"
@@ -61,6 +63,11 @@ _MARKED_LANGUAGE = re.compile(r":::([\w#.+-]+) *\n")
 _DEEPEST_QUOTE = 20
 
 
+class _Blocks(Preprocessor):
+    def run(self, lines: list[str]) -> list[str]:
+        return [*_Rewriting(lines, self.md.htmlStash.store).run(), "", ""]
+
+
 @dataclass(slots=True)
 class _Item:
     """An open list item: the columns that its marker and its content begin at, and the kind of its list."""
@@ -71,190 +78,215 @@ class _Item:
     loose: bool = False
 
 
-class _Blocks(Preprocessor):
-    def run(self, lines: list[str]) -> list[str]:
-        return [*self._rewrite(lines, 0), "", ""]
+class _Rewriting:
+    """One pass over the lines of a text, or of a quote in it."""
 
-    def _rewrite(self, lines: list[str], quotes: int) -> list[str]:
-        out: list[str] = []
-        items: list[_Item] = []
-        blank = True
-        code = False
-        no_formula_until = 0
-        number = 0
-        while number < len(lines):
-            line = lines[number]
-            number += 1
+    def __init__(self, lines: list[str], store: Callable[[str], str], quotes: int = 0) -> None:
+        self.lines = lines
+        self.store = store
+        self.quotes = quotes
+        self.out: list[str] = []
+        self.items: list[_Item] = []
+        self.next = 0
+        """The number of the line after the one that is looked at."""
+        self.blank = True
+        """Whether the line before is blank."""
+        self.code = False
+        """Whether the line before is indented code."""
+        self.no_formula_until = 0
+
+    def run(self) -> list[str]:
+        """The new lines."""
+        while self.next < len(self.lines):
+            line = self.lines[self.next]
+            self.next += 1
             text = line.lstrip(" ")
             if not text:
-                out.append("")
-                blank = True
-                continue
-            indent = len(line) - len(text)
-            if text[0] not in _STARTS_BLOCK and not (code and items):
-                if items:
-                    if blank:
-                        _close(items, indent)
-                        code = indent - (items[-1].content if items else 0) > 3
-                    line = _indented(items, indent, text, blank)
-                out.append(line)
-                blank = False
-                continue
-
-            rule = _RULE.match(text)
-            item = None if rule else _ITEM.match(text)
-            if item and not blank and "|" in text and _DELIMITER_ROW.match(text) and "|" in out[-1]:
-                item = None
-            fence = _FENCE.match(text)
-            closed: _Item | None = None
-            if blank or code or item or fence or rule or _INTERRUPTS.match(text):
-                closed = _close(items, indent, item)
-            beyond = indent - (items[-1].content if items else 0)
-            code = beyond > 3 and (blank or code or not items)
-            if code:
-                out.append(_indented(items, indent, text, True))
-                blank = False
-                continue
-            pad = "    " * len(items)
-
-            if fence:
-                number, block = _fenced(lines, number, indent, fence)
-                placeholder = pad + self.md.htmlStash.store(block)
-                out += [placeholder] if items and not blank else ["", placeholder, ""]
-                blank = not items
-            elif rule:
-                if closed and not blank:
-                    out.append("")
-                out.append(pad + text)
-                blank = False
-            elif item:
-                marker, space = item.groups()
-                rest = text[item.end() :]
-                ordered = marker[0].isdigit()
-                if not blank:
-                    if closed:
-                        apart = closed.loose or closed.ordered != ordered
-                    elif out[-1].lstrip(" ").startswith(">"):
-                        apart = True
-                    elif items:
-                        apart = items[-1].loose
-                    elif rest and (not ordered or marker[:-1] == "1"):
-                        apart = True
-                    else:
-                        out.append(line)
-                        continue
-                    if apart:
-                        out.append("")
-                else:
-                    _loosen(items)
-                items.append(_Item(indent, indent + len(marker) + min(len(space) or 1, 4), ordered))
-                if task := _TASK.match(rest):
-                    rest = ("☐ " if task[1] == " " else "☑ ") + rest[task.end() :]
-                if inner := _FENCE.match(rest):
-                    number, block = _fenced(lines, number, items[-1].content, inner)
-                    rest = self.md.htmlStash.store(block)
-                out.append(f"{pad}{marker[:-1]}. {rest}" if ordered else f"{pad}{marker} {rest}")
-                blank = False
-            elif text[0] == ">" and quotes < _DEEPEST_QUOTE:
-                if closed and not blank:
-                    out.append("")
-                start = number - 1
-                while number < len(lines) and lines[number].startswith(">", _column(lines[number])):
-                    number += 1
-                inside = [_QUOTE.sub("", quoted.lstrip(" "), count=1) for quoted in lines[start:number]]
-                rewritten = "\n".join(self._rewrite(inside, quotes + 1)).strip("\n").split("\n")
-                out += [f"{pad}> {quoted}".rstrip(" ") for quoted in rewritten]
-                blank = False
-            elif verbatim := _VERBATIM.match(text):
-                end = _VERBATIM_ENDS.get(verbatim[0]) or f"</{verbatim[1].lower()}"
-                out.append(line)
-                while end not in lines[number - 1].lower() and number < len(lines):
-                    out.append(lines[number])
-                    number += 1
-                blank = False
-            elif text.startswith("$$") and number > no_formula_until:
-                after, whole = _formula(lines, number - 1)
-                if whole:
-                    formula = html.escape("\n".join(lines[number - 1 : after]), quote=False)
-                    out.append(pad + self.md.htmlStash.store(formula))
-                    number = after
-                else:
-                    no_formula_until = after
-                    out.append(_indented(items, indent, text, blank) if items else line)
-                blank = False
+                self.out.append("")
+                self.blank = True
+            elif text[0] in _STARTS_BLOCK or (self.code and self.items):
+                self.line(text, len(line) - len(text))
             else:
-                if "|" in text and not blank and number < len(lines) and _heads_table(out[-1], lines[number]):
-                    out.append("")
-                out.append(_indented(items, indent, text, blank) if items else line)
-                blank = False
-        return out
+                self.words(text, len(line) - len(text))
+        return self.out
 
+    def words(self, text: str, indent: int) -> None:
+        """A line that begins with a letter: text, or code if it is indented far enough."""
+        if self.blank and self.items:
+            self.close(indent)
+            self.code = self.beyond(indent) > 3
+        self.apart("|" in text and self.heads_table())
+        self.put(text, indent)
 
-def _close(items: list[_Item], indent: int, item: re.Match[str] | None = None) -> _Item | None:
-    """Close the items that a line at column `indent` is not inside of. Returns the outermost of them.
+    def line(self, text: str, indent: int) -> None:
+        """A line that may begin something else."""
+        rule = _RULE.match(text)
+        fence = _FENCE.match(text)
+        item = None if rule else _ITEM.match(text)
+        if item and not self.blank and "|" in self.out[-1] and _DELIMITER_ROW.match(text):
+            item = None
+        closed = None
+        if self.blank or self.code or item or fence or rule or _INTERRUPTS.match(text):
+            closed = self.close(indent, item)
+        self.code = self.beyond(indent) > 3 and (self.blank or self.code or not self.items)
+        if self.code:
+            self.put(text, indent)
+        elif fence:
+            self.fence(fence, indent)
+        elif rule:
+            self.apart(closed is not None)
+            self.put(text, 0)
+        elif item:
+            self.item(item, text, indent, closed)
+        elif text[0] == ">" and self.quotes < _DEEPEST_QUOTE:
+            self.apart(closed is not None)
+            self.quote()
+        elif verbatim := _VERBATIM.match(text):
+            self.verbatim(verbatim)
+        elif not (text.startswith("$$") and self.formula()):
+            self.apart("|" in text and self.heads_table())
+            self.put(text, indent)
 
-    An `item` of another kind of list may fall short of the content's column: indented at all, it is meant to be inside.
-    """
-    closed = None
-    while items and indent < items[-1].content:
-        if item and indent >= items[-1].marker + 2 and items[-1].ordered != item[1][0].isdigit():
-            break
-        closed = items.pop()
-    return closed
+    def close(self, indent: int, item: re.Match[str] | None = None) -> _Item | None:
+        """Close the items that a line at column `indent` is not inside of. Returns the outermost of them.
 
+        An `item` of another kind of list may fall short of the content's column: it is meant to be inside if it is
+        indented at all.
+        """
+        closed = None
+        while self.items and indent < self.items[-1].content:
+            last = self.items[-1]
+            if item and indent >= last.marker + 2 and last.ordered != item[1][0].isdigit():
+                break
+            closed = self.items.pop()
+        return closed
 
-def _indented(items: list[_Item], indent: int, text: str, blank: bool) -> str:
-    """A line of an item's text, by four spaces for each level."""
-    if not items:
-        return " " * indent + text
-    if blank:
-        _loosen(items)
-    return " " * (4 * len(items) + (max(0, indent - items[-1].content) if blank else 0)) + text
+    def beyond(self, indent: int) -> int:
+        """How far beyond the column where it would be text a line is indented."""
+        return indent - (self.items[-1].content if self.items else 0)
 
+    def apart(self, needed: bool) -> None:
+        """Put a blank line where Python-Markdown needs one, and there is none."""
+        if needed and not self.blank:
+            self.out.append("")
 
-def _loosen(items: list[_Item]) -> None:
-    for item in items:
-        item.loose = True
+    def put(self, text: str, indent: int) -> None:
+        """A line as it is, but by four columns for each list that it is in."""
+        extra = indent
+        if self.items:
+            extra = max(0, self.beyond(indent)) if self.blank or self.code else 0
+            if self.blank:
+                self.loosen()
+        self.out.append(" " * (4 * len(self.items) + extra) + text)
+        self.blank = False
 
+    def loosen(self) -> None:
+        """Remember that blank lines are in the open items."""
+        for item in self.items:
+            item.loose = True
 
-def _column(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
+    def item(self, item: re.Match[str], text: str, indent: int, closed: _Item | None) -> None:
+        """A list item (CommonMark 5.2, 5.3)."""
+        marker, space = item.groups()
+        rest = text[item.end() :]
+        ordered = marker[0].isdigit()
+        if self.blank:
+            self.loosen()
+        elif closed:
+            self.apart(closed.loose or closed.ordered != ordered)
+        elif self.items:
+            self.apart(self.items[-1].loose)
+        elif self.out[-1].startswith(">") or (rest and (not ordered or marker[:-1] == "1")):
+            self.apart(True)
+        else:
+            self.put(text, indent)
+            return
+        pad = "    " * len(self.items)
+        content = indent + len(marker) + min(len(space) or 1, 4)
+        self.items.append(_Item(indent, content, ordered))
+        if task := _TASK.match(rest):
+            rest = ("☐ " if task[1] == " " else "☑ ") + rest[task.end() :]
+        if fence := _FENCE.match(rest):
+            rest = self.fenced(fence, content)
+        self.out.append(f"{pad}{marker[:-1]}. {rest}" if ordered else f"{pad}{marker} {rest}")
+        self.blank = False
 
+    def fence(self, fence: re.Match[str], indent: int) -> None:
+        """A fenced code block on lines of its own."""
+        tight = bool(self.items) and not self.blank
+        self.apart(not tight)
+        self.put(self.fenced(fence, indent), 0)
+        if not tight:
+            self.out.append("")
+        self.blank = not self.items
 
-def _fenced(lines: list[str], number: int, indent: int, fence: re.Match[str]) -> tuple[int, str]:
-    """The number of the line after the block that `fence` opens, and its HTML (CommonMark 4.5)."""
-    mark, info = fence[1], fence[2]
-    code = []
-    while number < len(lines):
-        line = lines[number]
-        number += 1
-        text = line.lstrip(" ")
-        if text.startswith(mark) and not text.strip(mark[0] + " "):
-            break
-        code.append(line[min(indent, len(line) - len(text)) :])
-    else:
-        while code and not code[-1]:
-            code.pop()
-    language = _LANGUAGE.match(info)
-    kind = f' class="language-{html.escape(language[1])}"' if language else ""
-    escaped = html.escape("".join([f"{line}\n" for line in code]), quote=False)
-    return number, f"<pre><code{kind}>{escaped}</code></pre>"
+    def fenced(self, fence: re.Match[str], indent: int) -> str:
+        """The stashed HTML of the code up to the closing fence, or to the end (CommonMark 4.5)."""
+        mark, info = fence.groups()
+        code = []
+        while self.next < len(self.lines):
+            line = self.lines[self.next]
+            self.next += 1
+            text = line.lstrip(" ")
+            if text.startswith(mark) and not text.strip(mark[0] + " "):
+                break
+            code.append(line[min(indent, len(line) - len(text)) :] + "\n")
+        else:
+            while code and code[-1] == "\n":
+                code.pop()
+        language = _LANGUAGE.match(info)
+        kind = f' class="language-{html.escape(language[1])}"' if language else ""
+        return self.store(f"<pre><code{kind}>{html.escape(''.join(code), quote=False)}</code></pre>")
 
+    def quote(self) -> None:
+        """A quote, whose lines are rewritten as a text of their own."""
+        start = self.next - 1
+        while self.next < len(self.lines) and self.lines[self.next].lstrip(" ").startswith(">"):
+            self.next += 1
+        inside = [_QUOTE.sub("", line.lstrip(" "), count=1) for line in self.lines[start : self.next]]
+        rewritten = "\n".join(_Rewriting(inside, self.store, self.quotes + 1).run()).strip("\n")
+        for line in rewritten.split("\n"):
+            self.put(f"> {line}".rstrip(" "), 0)
 
-def _formula(lines: list[str], number: int) -> tuple[int, bool]:
-    """The number of the line after the display formula that begins at line `number`, and whether it ends at all."""
-    if len(lines[number].strip()) > 3 and lines[number].rstrip().endswith("$$"):
-        return number + 1, True
-    for end in range(number + 1, len(lines)):
-        line = lines[end].strip()
-        if not line or line.endswith("$$"):
-            return end + 1, bool(line)
-    return len(lines), False
+    def verbatim(self, start: re.Match[str]) -> None:
+        """HTML in which white space counts, or which is no text."""
+        end = _VERBATIM_ENDS.get(start[0]) or f"</{start[1].lower()}"
+        self.out.append(self.lines[self.next - 1])
+        while end not in self.lines[self.next - 1].lower() and self.next < len(self.lines):
+            self.out.append(self.lines[self.next])
+            self.next += 1
+        self.blank = False
 
+    def formula(self) -> bool:
+        """Stash a display formula in TeX, up to the `$$` that ends it in the same paragraph, if there is one."""
+        start = self.next - 1
+        if start < self.no_formula_until:
+            return False
+        first = self.lines[start].strip()
+        end = start
+        if first == "$$" or not first.endswith("$$"):
+            end += 1
+            while (
+                end < len(self.lines)
+                and self.lines[end].strip()
+                and not self.lines[end].rstrip().endswith("$$")
+            ):
+                end += 1
+            if end == len(self.lines) or not self.lines[end].strip():
+                self.no_formula_until = end
+                return False
+        self.next = end + 1
+        self.put(self.store(html.escape("\n".join(self.lines[start : self.next]), quote=False)), 0)
+        return True
 
-def _heads_table(before: str, after: str) -> bool:
-    """Whether a row between these lines is the first of a table that interrupts a paragraph."""
-    return "|" not in before and _DELIMITER_ROW.match(after) is not None
+    def heads_table(self) -> bool:
+        """Whether the line is the first of a table, right below a line of text (GFM 4.10)."""
+        return (
+            not self.blank
+            and "|" not in self.out[-1]
+            and self.next < len(self.lines)
+            and _DELIMITER_ROW.match(self.lines[self.next]) is not None
+        )
 
 
 class _CodeLanguage(Treeprocessor):
@@ -277,16 +309,7 @@ class _Address(InlineProcessor):
     ) -> tuple[Element | None, int | None, int | None]:
         if self.md.htmlStash.html_counter and self._in_raw_link(data[: m.start()]):
             return None, None, None
-        url = m[0]
-        while True:
-            trimmed = url.rstrip("?!.,:*_~'")
-            if trimmed.endswith(")") and trimmed.count(")") > trimmed.count("("):
-                trimmed = trimmed[:-1]
-            elif trimmed.endswith(";"):
-                trimmed = re.sub(r"&[A-Za-z0-9]+;\Z|;\Z", "", trimmed)
-            if trimmed == url:
-                break
-            url = trimmed
+        url = _trimmed(m[0])
         link = Element("a", {"href": url})
         link.text = AtomicString(url)
         return link, m.start(), m.start() + len(url)
@@ -297,10 +320,22 @@ class _Address(InlineProcessor):
         nodes = inline.stashed_nodes
         blocks = self.md.htmlStash.rawHtmlBlocks
         for stashed in reversed(INLINE_PLACEHOLDER_RE.findall(before)):
-            found = (
-                HTML_PLACEHOLDER_RE.fullmatch(node) if isinstance(node := nodes.get(stashed), str) else None
-            )
+            node = nodes.get(stashed)
+            found = HTML_PLACEHOLDER_RE.fullmatch(node) if isinstance(node, str) else None
             tag = str(blocks[int(found[1])]).lower() if found else ""
             if tag.startswith(("<a ", "</a>", "<a>")):
                 return not tag.startswith("</")
         return False
+
+
+def _trimmed(url: str) -> str:
+    """`url` without the punctuation that belongs to the sentence."""
+    while True:
+        shorter = url.rstrip("?!.,:*_~'")
+        if shorter.endswith(")") and shorter.count(")") > shorter.count("("):
+            shorter = shorter[:-1]
+        elif shorter.endswith(";"):
+            shorter = re.sub(r"&[A-Za-z0-9]+;\Z|;\Z", "", shorter)
+        if shorter == url:
+            return url
+        url = shorter

@@ -27,7 +27,9 @@ DEEPEST = 60
 
 _UNCLOSED = (("<", ">"), ("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"))
 _ABBREVIATION = re.compile(r"^\*\[", re.MULTILINE)
+_BACKTICKS = re.compile("`+")
 _BRACKET = re.compile(r"[\[\]]")
+_BACKTICKS = re.compile("`+")
 
 
 class Work(Preprocessor):
@@ -41,6 +43,7 @@ class Work(Preprocessor):
         self.left = LIMIT
         text = "\n".join(lines)
         size = len(text)
+        self.spend(len(lines) * 2500, "lines")
         self.spend(text.count("\n\n") ** 2 // 2, "paragraphs")
         self.spend(text.count("\n\n    ") * size // 10, "blocks of code")
         self.spend(text.count("[^") ** 2 * 400, "footnotes")
@@ -65,14 +68,23 @@ class Work(Preprocessor):
         """Take what the inline patterns need for a text with something in it for them."""
         size = len(text)
         openings = text.count("[")
+        if size < 600 and openings < 8 and "<!" not in text:
+            self.spend(size * 100, "paragraphs")
+            return
         brackets = openings * size
         if brackets > 100_000:
             brackets = _bracket_steps(text)
         others = text.count("*") + text.count("_") + text.count("\\") + text.count("&") + text.count("  \n")
         tags = text.count("<") + text.count("~~") + text.count("://")
         self.spend(brackets * 60 + size * (openings + others + 6 * tags) // 2, "marks in one paragraph")
+        if text.count("`") > 500:
+            runs = _BACKTICKS.findall(text)
+            if len({len(run) for run in runs}) > 1:
+                self.spend(len(runs) ** 2 * 40, "backticks in one paragraph")
         if "\\`" in text:
             self.spend(text.count("\\`") * text.count("`") * 1500, "escaped backticks in one paragraph")
+        if text.count("`") * size > 1_000_000:
+            self.spend(_backtick_steps(text) * 200, "backticks in one paragraph")
         if "<!" in text or "<?" in text:
             self.spend((text.count("<!") + text.count("<?")) * size * 160, "<! and <? in one paragraph")
 
@@ -90,14 +102,21 @@ def _bracket_steps(text: str) -> int:
     steps += sum(size - start for start in opened)
     start = text.find("](")
     while start >= 0:
-        end = text.find(")", start)
-        inside = text[start + 2 : end] if 0 <= end < start + 2000 else "("
-        steps += (
-            len(inside)
-            if "(" not in inside and "'" not in inside and inside.count('"') % 2 == 0
-            else size - start
-        )
+        inside = text[start + 2 : text.find(")", start, start + 2000)]
+        plain = "(" not in inside and "'" not in inside and inside.count('"') % 2 == 0
+        steps += len(inside) if plain and len(inside) < 2000 else size - start
         start = text.find("](", start + 2)
+    return steps
+
+
+def _backtick_steps(text: str) -> int:
+    """How many characters are looked at in search of as many backticks as those that open a span of code."""
+    steps = 0
+    next_of: dict[int, int] = {}
+    for found in reversed(list(_BACKTICKS.finditer(text))):
+        length = len(found[0])
+        steps += next_of.get(length, len(text)) - found.start()
+        next_of[length] = found.start()
     return steps
 
 

@@ -91,7 +91,7 @@ def build(run: Run, loaded: Loaded) -> Outcome:
     if floods and run.publishes:
         raise FeedsError(*problems, status=_REFUSED)
     records = _made(run, plan, renderings)
-    problems += [found for record in records.values() for found in record.problems]
+    problems += _once(records.values())
     if any(found.severity == "error" for record in records.values() for found in record.problems):
         raise FeedsError(*problems, status=_REFUSED)
     run.cache.keep("rendered", renderings.wanted_again(known[: run.config.feed.limit], plan))
@@ -169,6 +169,16 @@ def _lines_after(memory: Memory, known: Iterable[Known], plan: Iterable[Document
                 archive=page.folder if page else None,
             )
     return after
+
+
+def _once(records: Iterable[Record]) -> Iterable[Problem]:
+    """A post is in several documents and formats: what is wrong with it is told once."""
+    unique: dict[tuple[object, ...], Problem] = {}
+    for record in records:
+        own = {file.path for file in record.files}
+        for found in record.problems:
+            unique.setdefault(found if found.path in own else (found.path, found.line, found.code), found)
+    return unique.values()
 
 
 def _moved(shown: Iterable[Known]) -> Iterator[Problem]:
@@ -365,7 +375,8 @@ def _with_twins(run: Run, artifacts: Iterable[Artifact]) -> list[Artifact]:
         path = f"{artifact.path}.gz"
         if run.config.feed.gzip or (run.out / path).is_file():
             # A twin that is there is kept in step even when it is no longer asked for: servers prefer it.
-            files.append(Artifact(path, "application/gzip", gzip.compress(artifact.content, mtime=0)))
+            packed = gzip.compress(artifact.content, mtime=0)
+            files.append(Artifact(path, "application/gzip", packed, artifact.entries))
     return files
 
 

@@ -203,6 +203,14 @@ _VALUES = (
         'Tell the zone once in feeds.toml: `[posts]`, `timezone = "Asia/Shanghai"`.',
     ),
     Code(
+        "enclosure-unreadable",
+        "warning",
+        "`{text}` names no media file: left out; give the address of the file",
+        help="An enclosure is a file that readers can fetch or play, named by its address or by its path below SOURCE: "
+        "`enclosure: {{url: https://example.org/1.mp3, length: 1234567, type: audio/mpeg}}`.",
+        section="RSS 2.0, <enclosure>",
+    ),
+    Code(
         "image-unreachable",
         "info",
         "the image {image} is named by a path of the site's source, not by its address; left out",
@@ -241,7 +249,7 @@ _VALUES = (
         section="RFC 4287, 4.2.9",
     ),
     Code(
-        "title-missing",
+        "no-title",
         "error",
         "the post has no title; add `title: …` to its front matter, or begin the text with a heading",
         help="Readers list entries by their titles. If another key holds it, name the key: `[keys]`, "

@@ -35,15 +35,16 @@ KEYS: dict[str, tuple[str, ...]] = {
     "url": ("url", "canonical_url", "canonical", "original_url", "link", "source"),
     "permalink": ("permalink", "path", "url", "canonical_url", "canonical"),
     "published": (
-        "date_published", "publish_date", "published_at", "pub_date", "published", "date", "time", "created",
-        "date_time", "published_date", "published_on", "published_time", "publication_date", "post_date",
+        "date_published", "publish_date", "published_at", "pub_date", "published", "date.created", "date", "time",
+        "created", "date_time", "published_date", "published_on", "published_time", "publication_date", "post_date",
         "posted", "posted_at", "created_at", "create_time", "created_date", "creation_date", "date_created",
-        "created_on", "timestamp",
+        "created_on", "timestamp", "pub_datetime", "publish_time", "first_published_at", "create_date",
     ),
     "updated": (
         "updated", "updated_at", "updated_date", "modified", "lastmod", "last_modified_at", "last_modified",
         "modified_at", "modified_date", "modified_time", "date_modified", "date_updated", "last_updated",
-        "last_update", "update_date", "update_time", "updated_on", "update", "edited", "edited_at", "revised",
+        "last_update.date", "last_update", "date.updated", "mod_datetime", "update_date", "update_time", "updated_on",
+        "update", "edited", "edited_at", "revised",
     ),
     "title": ("title",),
     "author": ("author", "authors", "by", "byline", "creator", "writer", "extra.author", "params.author", "name"),
@@ -59,7 +60,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "language": ("language", "lang", "locale", "extra.lang"),
     "slug": ("slug", "basename"),
     "enclosure": (
-        "enclosure", "enclosures", "audio", "audio_url", "audio_file", "podcast", "mp3", "media", "video_url",
+        "enclosure", "enclosures", "audio", "audio_url", "audio_file", "podcast", "mp3", "media", "video", "video_url",
     ),
     "duration": ("duration", "itunes_duration", "itunes:duration"),
     "expires": ("expires", "expiry_date", "expiration_date", "expire", "expire_date", "unpublish_date", "valid_until"),
@@ -70,14 +71,19 @@ count; a point leads into a table. The `[keys]` table of the settings replaces l
 
 _WEAK_URL_KEYS = frozenset({"link", "source"})
 """May as well name the page that a post is about."""
-_SEVERAL = frozenset({"authors"})
+_SEVERAL = frozenset({"authors", "categories", "tags"})
+_WEAK_MEDIA_KEYS = frozenset({"media", "video"})
+"""May as well name a page with a player."""
+_SURE_ENCLOSURES = frozenset({"enclosure", "enclosures"})
 
 Order = Literal["dmy", "mdy"]
 _ORDERS: tuple[Order, ...] = ("dmy", "mdy")
 
 _DRAFT_STATUSES = frozenset({"draft", "pending", "auto-draft", "wip", "idea", "unpublished", "trash"})
 _HIDDEN_STATUSES = frozenset({"hidden", "unlisted"})
-_PRIVATE_STATUSES = frozenset({"private", "secret", "protected", "members", "paid", "password"})
+_PRIVATE_STATUSES = frozenset(
+    {"private", "secret", "protected", "friends", "members", "paid", "password", "usemask"}
+)
 _PAGE_LAYOUTS = frozenset({
     "404", "about", "archive", "archives", "categories", "category", "friends", "home", "index", "links", "page",
     "redirect", "redirected", "search", "static", "tag", "tags",
@@ -449,7 +455,7 @@ def _reading(file: _File, digest: str, order: str | None) -> Reading:
 def _is_placed(file: _File) -> bool:
     """Whether the header itself holds an address and a date."""
     return bool(file.fields("published")) and (
-        any(links.is_web_url(values.text_of(field) or "") for _, field in file.fields("url"))
+        any(links.is_web_url(values.address_of(field) or "") for _, field in file.fields("url"))
         or bool(file.fields("permalink"))
     )
 
@@ -467,7 +473,7 @@ def _held(file: _File) -> Problem | None:
     for _, field in file.fields("draft"):
         if not values.is_false(field.value):
             return problem("post-draft", file.source, field.line)
-    if "drafts/" in file.source and not _DRAFT_FOLDERS.isdisjoint(file.source.split("/")):
+    if "drafts/" in file.source.lower() and not _DRAFT_FOLDERS.isdisjoint(file.source.lower().split("/")):
         return problem("post-draft", file.source)
     telling = _HOLDING_KEYS & header.keys()
     if not telling:
@@ -481,7 +487,7 @@ def _kept_back(file: _File) -> Problem | None:
         flag = header.get(key)
         if flag is not None and speaks(flag.value):
             return problem(code, file.source, flag.line)
-    for key in ("status", "visibility", "poststatus"):
+    for key in _STATUS_KEYS:
         said = header.get(key)
         if said and isinstance(said.value, str):
             for code, words in _STATUSES:
@@ -517,8 +523,12 @@ _FLAGS: tuple[tuple[str, Callable[[Value], bool], str], ...] = (
     ("published", values.is_false, "post-draft"),
     ("publish", values.is_false, "post-draft"),
     ("dgpublish", values.is_false, "post-draft"),
+    ("ispublished", values.is_false, "post-draft"),
     ("public", values.is_false, "post-private"),
+    ("ispublic", values.is_false, "post-private"),
     ("private", values.is_true, "post-private"),
+    ("isprivate", values.is_true, "post-private"),
+    ("headless", values.is_true, "post-hidden"),
     ("hidden", values.is_true, "post-hidden"),
     ("hide", values.is_true, "post-hidden"),
     ("unlisted", values.is_true, "post-hidden"),
@@ -529,9 +539,10 @@ _FLAGS: tuple[tuple[str, Callable[[Value], bool], str], ...] = (
     ("article", values.is_false, "post-page"),
 )
 """Keys, whether they speak when true or when false, and what they say then."""
+_STATUS_KEYS = ("status", "visibility", "poststatus", "security")
 _LAYOUT_KEYS = ("layout", "type")
 _HOLDING_KEYS = {
-    "build", "password", "poststatus", "status", "visibility", *_LAYOUT_KEYS, *(key for key, _, _ in _FLAGS)
+    "build", "password", *_STATUS_KEYS, *_LAYOUT_KEYS, *(key for key, _, _ in _FLAGS)
 }  # fmt: skip
 _STATUSES = (
     ("post-draft", _DRAFT_STATUSES),
@@ -543,6 +554,7 @@ _STATUSES = (
 # --- Times --------------------------------------------------------------------------------------------------
 
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?", re.ASCII)
+_LASTS = re.compile(r"[~≈]?\d{1,3} ?(?:h|hours?|m|min|mins|minutes?|分钟|分)\b.{0,20}", re.IGNORECASE)
 _CREATED_COMMENT = re.compile(
     r"<!--[ \t]*CreateTime[ \t]*[:：][ \t]*([^<>\n]{1,60}?)[ \t]*-->", re.IGNORECASE
 )
@@ -557,7 +569,7 @@ class _When:
 
     def __init__(self, file: _File, order: str | None) -> None:
         self._file = file
-        self._zone = _zone(file.config.posts.timezone)
+        self._zone = _own_zone(file) or _zone(file.config.posts.timezone)
         self._order: Any = order
         self.without_zone: str | None = None
         self.orders: set[str] = set()
@@ -574,6 +586,8 @@ class _When:
                 clock = clock or (text, field.line)
                 continue
             if key in _FLAG_OR_DATE and not any(char.isdigit() for char in text):
+                continue
+            if key == "time" and _LASTS.fullmatch(text):
                 continue
             return self._taken(text, field.line, self._clock_beside(text, key))
         if "published" not in file.config.keys and (found := _CREATED_COMMENT.search(file.text)):
@@ -623,7 +637,9 @@ class _When:
         """When the author last changed the post; None where that says no more than `published`."""
         for key, field in self._file.fields("updated"):
             text = values.text_of(field) or ""
-            if key in _FLAG_OR_DATE and not any(char.isdigit() for char in text):
+            if isinstance(field.value, dict) or (
+                key in _FLAG_OR_DATE and not any(char.isdigit() for char in text)
+            ):
                 continue
             moment = self._lenient("updated", text, field.line)
             if moment is None:
@@ -659,6 +675,22 @@ def _day(text: str, order: Order) -> str:
     return dates.parse(text, None, order=order).value.date().isoformat()
 
 
+def _own_zone(file: _File) -> tzinfo | None:
+    """The zone that the post itself says its times are in."""
+    for key in _ZONE_KEYS:
+        said = file.header.fields.get(key)
+        name = values.text_of(said) if said else None
+        try:
+            if name:
+                return dates.zone(name)
+        except DateError:
+            continue
+    return None
+
+
+_ZONE_KEYS = ("timezone", "tz")
+
+
 @lru_cache(maxsize=64)
 def _zone(name: str | None) -> tzinfo | None:
     return dates.zone(name) if name else None
@@ -679,7 +711,7 @@ def _own_url(file: _File) -> str | None:
     site = _site(file.config)
     elsewhere = None
     for key, field in (*file.fields("url"), *_relative_fields(file)):
-        text = values.text_of(field)
+        text = values.address_of(field)
         if text is None or not links.is_web_url(text):
             continue
         if site and key in _WEAK_URL_KEYS and not links.same_site(text, site):
@@ -704,8 +736,11 @@ def _site(config: Config) -> str | None:
 
 
 _PLACEHOLDER = re.compile(r"(?<![\w:]):([a-z_]+)(?::output_ext)?")
-_PLACEHOLDERS = {"title": "slug", "filename": "name", "basename": "name", "shortyear": "short_year"}
-_NO_PATH = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|www\.|\.\./|.*[\t\n<>\"{}\\]", re.DOTALL)
+_PLACEHOLDERS = {
+    "title": "slug", "slugorfilename": "slug", "slugorcontentbasename": "slug", "filename": "name", "basename": "name",
+    "contentbasename": "name", "shortyear": "short_year", "section": "folder", "sections": "folder",
+}  # fmt: skip
+_NO_PATH = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|www\.|\.\./|.*(?:[\t\n<>\"{}\\]|://)", re.DOTALL)
 _SURE_PATH = re.compile(r"/|[^/.]+/|[^/]+\.html?\Z", re.IGNORECASE)
 _SOURCE_SUFFIXES = tuple(suffix for suffix in MARKUPS if not suffix.startswith(".htm"))
 _STYLES = frozenset({"date", "pretty", "ordinal", "weekdate", "none"})
@@ -714,9 +749,10 @@ _STYLES = frozenset({"date", "pretty", "ordinal", "weekdate", "none"})
 def _permalink(file: _File, published: datetime) -> str | None:
     """The address that the post gives itself relative to its site."""
     base = file.config.posts.base_url
+    in_template = _template_keys(file.config.posts.url_template)
     for key, field in _relative_fields(file):
-        text = (values.text_of(field) or "").strip()
-        if not _may_be_path(text, key):
+        text = values.address_of(field) or ""
+        if key in in_template or not _may_be_path(text, key):
             continue
         if base is None:
             raise file.fail("permalink-relative", field.line, permalink=text)
@@ -726,6 +762,12 @@ def _permalink(file: _File, published: datetime) -> str | None:
             return _expanded(file, "{base}/" + text.lstrip("/"), published, field.line)
         return links.below(base, links.path_part(text))
     return None
+
+
+@lru_cache(maxsize=64)
+def _template_keys(template: str | None) -> frozenset[str]:
+    """The keys whose values the template puts in their place: they are parts of addresses, not addresses."""
+    return frozenset(map(plain_key, links.check_template(template))) if template else frozenset()
 
 
 def _relative_fields(file: _File) -> list[tuple[str, Field]]:
@@ -759,7 +801,7 @@ def _from_template(file: _File, published: datetime) -> str:
 
 def _strange_address(key: str, field: Field) -> str | None:
     """What stands in a field for the address without being one."""
-    text = values.text_of(field)
+    text = values.address_of(field)
     if text is None or key in _WEAK_URL_KEYS or values.is_true(text) or values.is_false(text):
         return None
     return None if links.is_web_url(text) else text
@@ -805,11 +847,14 @@ def _template_field(file: _File, published: datetime, name: str) -> str | None:
         return links.name_part(place.slug)
     if key in {"name", "filename"}:
         return links.name_part(place.name)
+    if key in {"categories", "category"} and (known := _category_path(file, key)) is not None:
+        return known
     if key == "folder":
         return "/".join(map(links.name_part, place.folder.split("/"))) or "/"
     if key in {"lang", "language"}:
         return next(
-            (tag for _, field in file.fields("language") if (tag := values.language_of(field))), None
+            (tag for _, field in file.fields("language") if (tag := values.language_of(field))),
+            place.language,
         ) or (file.config.feed.language)
     said = file.header.fields.get(key) or _inner(file.header.fields, key)
     if said is None:
@@ -818,6 +863,29 @@ def _template_field(file: _File, published: datetime, name: str) -> str | None:
         return links.path_part("/".join(item.strip() for item in said.value if isinstance(item, str)))
     text = values.text_of(said)
     return links.path_part(legal_text(text)[0]) if text else None
+
+
+def _category_path(file: _File, key: str) -> str | None:
+    """What stands for `:categories` in an address; None where the key's own value does.
+
+    Jekyll puts the folders above `_posts` first, and leaves nothing where there is no category (Permalinks,
+    "Placeholders").
+    """
+    if not _is_jekyll(file.source):
+        words = () if key in file.header.fields else _words(file, "categories")
+    elif key == "categories":
+        above = file.source.partition(f"{_POST_FOLDER}/")[0]
+        folders = [part for part in _NOT_IN_ADDRESS.sub("", above).split("/") if part]
+        several = [word for _, field in file.fields("categories") for word in _split_words(file, field)]
+        words = tuple(dict.fromkeys(word.lower() for word in (*folders, *several))) or ("/",)
+    else:
+        words = _words(file, "categories")[:1]
+    return links.path_part("/".join(words)) or None
+
+
+def _is_jekyll(path: str) -> bool:
+    """Whether the file lies and is named as Jekyll wants its posts to."""
+    return _post_root(path) is not None and _DATE_BEFORE.match(path.rpartition("/")[2]) is not None
 
 
 class _Place(NamedTuple):
@@ -829,8 +897,16 @@ class _Place(NamedTuple):
     """Without its suffix; of `post/index.md` it is `post`."""
     slug: str
     """The name without the date before it."""
+    language: str | None
+    """Of `post.de.md` and `post/index.de.md`."""
 
 
+_LANGUAGES = (
+    "ar|bg|bn|ca|cs|da|de|el|en|es|et|fa|fi|fr|he|hi|hr|hu|id|it|ja|ko|lt|lv|nb|nl|no|pl|pt|ro|ru|sk|sl|sr|sv|th"
+    "|tr|uk|vi|zh"
+)
+_IN_LANGUAGE = re.compile(rf"([^.]+)\.((?:{_LANGUAGES})(?:[-_][a-z]{{2,4}})?)", re.IGNORECASE)
+_PAGE_SUFFIX = re.compile(r"(?<=.)\.x?html?\Z", re.IGNORECASE)
 _INDEX = re.compile(r"index(?:\.[a-z]{2}(?:-[a-z]{2})?)?", re.IGNORECASE)
 _NOT_IN_ADDRESS = re.compile(r"\A(?:src/)?(?:content|pages|source)/|(?:(?<=/)|\A)_posts/")
 _DATE_BEFORE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[-_ ]+(?=.)", re.ASCII)
@@ -838,12 +914,16 @@ _DATE_BEFORE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[-_ ]+(?=.)", re.ASCII)
 
 def _place(path: str) -> _Place:
     folder, _, file_name = path.rpartition("/")
-    name = file_name.rpartition(".")[0]
+    name = _PAGE_SUFFIX.sub("", file_name.rpartition(".")[0])
+    translated = _IN_LANGUAGE.fullmatch(name)
+    language = translated[2] if translated else None
+    name = translated[1] if translated else name
     if folder and _INDEX.fullmatch(name):
         folder, _, name = folder.rpartition("/")
         stem, dot, suffix = name.rpartition(".")
         name = stem if dot + suffix.lower() in MARKUPS else name
-    return _Place(_NOT_IN_ADDRESS.sub("", folder + "/").strip("/"), name, _DATE_BEFORE.sub("", name, count=1))
+    slug = _DATE_BEFORE.sub("", name, count=1)
+    return _Place(_NOT_IN_ADDRESS.sub("", folder + "/").strip("/"), name, slug, language)
 
 
 # --- Everything else ----------------------------------------------------------------------------------------
@@ -868,7 +948,7 @@ def _title(file: _File) -> tuple[str, Heading | None]:
             return file.legal(title.text, field.line), None
     heading = values.first_heading(file.text, start, _markup(file.source))
     if heading is None:
-        raise file.fail("title-missing", _header_line(file))
+        raise file.fail("no-title", _header_line(file))
     line = file.text.count("\n", 0, heading.start) + 1
     file.lines["title"] = line
     return file.legal(heading.title, line), heading
@@ -925,9 +1005,7 @@ def _post(
         categories=categories,
         summary=summary,
         image=image,
-        language=next(
-            (tag for _, field in file.fields("language") if (tag := values.language_of(field))), None
-        ),
+        language=_language(file),
         enclosures=enclosures,
         origin=next(
             (origin for _, field in file.fields("origin") if (origin := values.origin_of(field))), None
@@ -963,7 +1041,7 @@ def _authors(file: _File) -> tuple[Person, ...]:
             _tell_trap(file, key)
             if any(legal_text(person.name)[1] for person in people):
                 people = tuple(person._replace(name=file.legal(person.name, field.line)) for person in people)
-            return people
+            return tuple(person for person in people if person.name.strip())
     return ()
 
 
@@ -979,9 +1057,22 @@ def _names_the_post(file: _File, name: str | None) -> bool:
     return name.lower() in own or _DATE_BEFORE.match(name) is not None
 
 
+def _language(file: _File) -> str | None:
+    said = (tag for _, field in file.fields("language") if (tag := values.language_of(field)))
+    return next(said, None) or (_place(file.source).language or "").replace("_", "-") or None
+
+
+def _split_words(file: _File, field: Field) -> tuple[str, ...]:
+    """Tags or categories. Those in one text Jekyll parts at blanks (Posts, "Tags and Categories")."""
+    words = values.words_of(field)
+    if len(words) == 1 and isinstance(field.value, str) and " " in words[0] and _is_jekyll(file.source):
+        return tuple(dict.fromkeys(words[0].split()))
+    return words
+
+
 def _words(file: _File, name: str) -> tuple[str, ...]:
     for key, field in file.fields(name):
-        words = values.words_of(field)
+        words = _split_words(file, field) if key in _SEVERAL else values.words_of(field)
         if words:
             file.lines[name] = field.line
             _tell_trap(file, key)
@@ -1022,11 +1113,17 @@ def _resolves(url: str, address: str) -> bool:
 
 def _media(file: _File, url: str) -> tuple[tuple[Enclosure, ...], tuple[tuple[str, str], ...]]:
     """The media files that belong to the post, and what podcast apps want to know of them."""
-    for _, field in file.fields("enclosure"):
-        found = tuple(each for each in values.enclosures_of(field) if _resolves(url, each.url))
+    for key, field in file.fields("enclosure"):
+        found = tuple(
+            each
+            for each in values.enclosures_of(field)
+            if _resolves(url, each.url) and (key not in _WEAK_MEDIA_KEYS or values.is_media(each.url))
+        )
         if found:
             file.lines["enclosure"] = field.line
             return _with_podcast(file, found)
+        if key in _SURE_ENCLOSURES:
+            file.warn("enclosure-unreadable", field.line, text=values.text_of(field) or field.value)
     return (), ()
 
 

@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from feeds.codes import Code
 
 
-CODES: dict[str, Code] = {
-    code.slug: code
-    for code in (*RUN_CODES, *COMMAND_CODES, *POST_CODES, *FEED_CODES, *JSON_CODES, *OPML_CODES, *PAGE_CODES)
-}
+TABLES = (RUN_CODES, COMMAND_CODES, POST_CODES, FEED_CODES, JSON_CODES, OPML_CODES, PAGE_CODES)
+CODES: dict[str, Code] = {code.slug: code for table in TABLES for code in table}
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 _LONGEST_DETAIL = 200

@@ -84,6 +84,8 @@ _LONGEST_HOST = 253
 _DEEPEST = 300
 """Open elements. Browsers stop at 512; parsers take quadratic time for what is nested deeper."""
 _MANY_TAGS = 2000
+"""As many as a parser reads in no time, however deep they are nested."""
+_MOST_TAGS = 500_000
 _COSTLIEST_TEXT = 2 * 10**11
 """Ampersands times characters: the sanitiser's time for a text grows with that."""
 
@@ -126,7 +128,10 @@ def sanitize(raw: str, base: str) -> tuple[str, list[Finding]]:
     if raw.count("&") * len(raw) > _COSTLIEST_TEXT:
         raise TooComplexError("too many & in one text")
     findings: list[Finding] = []
-    if _UNUSUAL.search(raw) or raw.count("<") > _MANY_TAGS:
+    tags = raw.count("<")
+    if tags > _MOST_TAGS:
+        raise TooComplexError("too many <")
+    if tags > _MANY_TAGS or _UNUSUAL.search(raw):
         raw = _Rework(raw, base, findings).run()
     prefix = id_prefix(base)
     page = base.partition("#")[0]

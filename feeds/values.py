@@ -9,8 +9,9 @@ from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.headers import plain_key
-from feeds.links import is_web_url
+from feeds.links import is_web_url, to_uri
 from feeds.model import Enclosure, Origin, Person
+from feeds.sources import legal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +40,20 @@ def text_of(field: Field) -> str | None:
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
         return value[0].strip() or None
     return None
+
+
+_WRAPPED = re.compile(r"<([^<>\s]+)>|\[[^\[\]]*\]\(<?([^()<>\s]+)>?\)")
+
+
+def address_of(field: Field) -> str | None:
+    """The address in a field: bare, in angle brackets, in a Markdown link, or alone in a list."""
+    value = field.value
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+        text: str | None = value[0].strip()
+    else:
+        text = text_of(field)
+    wrapped = _WRAPPED.fullmatch(text) if text else None
+    return (wrapped[1] or wrapped[2]) if wrapped else text or None
 
 
 # --- Titles -------------------------------------------------------------------------------------------------
@@ -166,9 +181,18 @@ def words_of(field: Field) -> tuple[str, ...]:
     return _interned(tuple(dict.fromkeys(word for word in _words(field.value) if word)))
 
 
+_HASHTAGS = re.compile(r"#[^\s#,;，、；]+(?:\s+#[^\s#,;，、；]+)+")
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
+
+
+def _named(text: str) -> str:
+    """A name with its entities decoded, and out of the brackets that make it a link in a wiki."""
+    return _WIKI_LINK.sub(r"\1", _decoded(text)) if "[[" in text else _decoded(text)
+
+
 def _words(value: Value, *, split: bool = True) -> Iterator[str]:
     if isinstance(value, str):
-        text = _decoded(value)
+        text = _named(value)
         for piece in _split(text) if split else [text]:
             yield " ".join(piece.strip().lstrip("#").split())
     elif isinstance(value, list):
@@ -185,7 +209,9 @@ _COMMA = re.compile("[,，、\n]")
 
 
 def _split(text: str) -> list[str]:
-    """The parts of a text with semicolons, else commas, of any script (Pelican, 4.12, "File metadata")."""
+    """The parts of a text with semicolons, else commas, of any script (Pelican, 4.12, "File metadata"), or hashtags."""
+    if _HASHTAGS.fullmatch(text.strip()):
+        return text.split()
     return _SEMICOLON.split(text) if _SEMICOLON.search(text) else _COMMA.split(text)
 
 
@@ -210,6 +236,11 @@ _PERSON_KEYS = ("name", "displayname", "fullname", "nickname", "nick", "title", 
 _EMAIL_KEYS = ("email", "mail")
 _URL_KEYS = ("url", "uri", "link", "website", "homepage", "web", "site", "href", "avatarlink")
 _MAIL = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]+")
+_KEPT_MAIL = re.compile(
+    r"[\w!#$%&'*+/=?^`{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]*[a-z0-9])?",
+    re.ASCII | re.IGNORECASE,
+)
+"""What feeds have a place for: RFC 5322, 3.4.1."""
 _NAME_AND = re.compile(r"(?P<name>[^<>()]*?)\s*[<(]\s*(?:mailto:)?(?P<more>[^<>()\s]+)\s*[>)]")
 _MAIL_AND_NAME = re.compile(r"(?P<mail>[^\s@<>()]+@[^\s@<>()]+)\s*\((?P<name>[^()]+)\)")
 _LONGEST_NAME = 320
@@ -228,7 +259,7 @@ def people_of(field: Field, *, several: bool) -> tuple[Person, ...]:
 
 def _people(value: Value, *, several: bool) -> Iterator[Person | None]:
     if isinstance(value, str):
-        for each in _names(_decoded(value), several=several):
+        for each in _names(_named(value), several=several):
             yield _person(each)
     elif isinstance(value, list):
         for item in value:
@@ -239,8 +270,8 @@ def _people(value: Value, *, several: bool) -> Iterator[Person | None]:
         if name or email:
             yield _one_person(
                 " ".join(_decoded(name or email or "").split()),
-                email if email and _MAIL.fullmatch(email) else None,
-                url if url and is_web_url(url) else None,
+                _kept(email) if email else None,
+                to_uri(url) if url and is_web_url(url) else None,
             )
         elif all(isinstance(item, dict) for item in value.values()):
             for key, details in value.items():
@@ -269,16 +300,20 @@ def _person(text: str) -> Person | None:
     if len(text) > _LONGEST_NAME:
         return Person(text)
     if match := _MAIL_AND_NAME.fullmatch(text):
-        return Person(match["name"].strip(), match["mail"])
+        return Person(match["name"].strip(), _kept(match["mail"]))
     if match := _NAME_AND.fullmatch(text):
         name, more = match["name"].strip(), match["more"]
         if _MAIL.fullmatch(more):
-            return Person(name or more, more)
+            return Person(name or more, _kept(more))
         if is_web_url(more) and name:
-            return Person(name, None, more)
+            return Person(name, None, to_uri(more))
     if _MAIL.fullmatch(text):
-        return Person(text.partition("@")[0], text)
+        return Person(text.partition("@")[0], _kept(text))
     return Person(text)
+
+
+def _kept(mail: str) -> str | None:
+    return mail if len(mail) <= _LONGEST_NAME and _KEPT_MAIL.fullmatch(mail) else None
 
 
 @lru_cache(maxsize=4096)
@@ -303,6 +338,8 @@ _IMAGE_KEYS = (
 )
 _PICTURE = re.compile(r"\.(?:avif|bmp|gif|jpe?g|jxl|png|svg|tiff?|webp)\b", re.IGNORECASE)
 _MEDIA = re.compile(r"\.(?:aac|flac|m4a|m4v|mov|mp3|mp4|oga|ogg|ogv|opus|wav|webm)\b", re.IGNORECASE)
+
+_MEDIA_AT_END = re.compile(rf"{_MEDIA.pattern}\Z", re.IGNORECASE)
 
 
 def image_of(field: Field) -> str | None:
@@ -333,6 +370,11 @@ _LENGTH_KEYS = ("length", "size", "bytes", "filesize", "lengthinbytes")
 _DURATION_KEYS = ("duration", "itunesduration", "durationinseconds", "seconds")
 
 
+def is_media(address: str) -> bool:
+    """Whether an address names a sound or a film, by its suffix."""
+    return bool(_MEDIA.search(address))
+
+
 def enclosures_of(field: Field) -> tuple[Enclosure, ...]:
     """Media files: addresses, mappings, a list of these, or WordPress's lines of address, length and type."""
     return tuple(dict.fromkeys(_enclosures(field.value)))
@@ -341,8 +383,10 @@ def enclosures_of(field: Field) -> tuple[Enclosure, ...]:
 def _enclosures(value: Value) -> Iterator[Enclosure]:
     if isinstance(value, str):
         url, *more = value.split() or [""]
-        if is_web_url(url) or (_MEDIA.search(url) and len(more) in {0, 2}):
-            length = next((int(word) for word in more if word.isascii() and word.isdigit()), None)
+        if len(more) not in {0, 2} and _MEDIA_AT_END.search(value):
+            url, more = value.strip(), []
+        if is_web_url(url.replace(" ", "%20")) or (_MEDIA.search(url) and len(more) in {0, 2}):
+            length = next((size for word in more if (size := _whole(word)) is not None), None)
             kind = next((word for word in more if _MIME.fullmatch(word)), None)
             yield Enclosure(url, kind, length)
     elif isinstance(value, list):
@@ -351,13 +395,13 @@ def _enclosures(value: Value) -> Iterator[Enclosure]:
                 yield from _enclosures(item)
     elif isinstance(value, dict):
         url = _first_text(value, _MEDIA_URL_KEYS) or ""
-        if is_web_url(url) or _MEDIA.search(url):
+        if is_web_url(url.replace(" ", "%20")) or _MEDIA.search(url):
             kind = _first_text(value, _TYPE_KEYS)
             yield Enclosure(
                 url,
                 kind if kind and _MIME.fullmatch(kind) else None,
                 _whole(_first_text(value, _LENGTH_KEYS)),
-                _first_text(value, ("title",)),
+                _legal(_first_text(value, ("title",))),
                 seconds(_first_text(value, _DURATION_KEYS)),
             )
 
@@ -387,7 +431,11 @@ def origin_of(field: Field) -> Origin | None:
     url = _first_text(field.value, ("url", "feed", "href", "link", "uri", "id"))
     if not url or not is_web_url(url):
         return None
-    return Origin(_first_text(field.value, ("title", "name")), url)
+    return Origin(_legal(_first_text(field.value, ("title", "name"))), to_uri(url))
+
+
+def _legal(text: str | None) -> str | None:
+    return legal_text(text)[0].strip() or None if text else None
 
 
 def language_of(field: Field) -> str | None:

@@ -17,7 +17,7 @@ LAYERS = (
     "dates",
     "links",
     "config",
-    "sources",
+    "sources html_pages",
     "headers",
     "tag_scan",
     "tag_meanings",

@@ -9,6 +9,7 @@ from lxml.etree import SubElement
 from feeds.dates import rfc3339
 from feeds.formats import feedgen_adapter
 from feeds.formats.feedgen_adapter import MEDIA
+from feeds.formats.media import type_of_url
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -42,7 +43,7 @@ def _extend_entry(element: Element, entry: Entry, meta: FeedMeta) -> None:
     for enclosure in entry.enclosures:
         link = SubElement(element, "link", rel="enclosure", href=enclosure.url)
         for name, value in (
-            ("type", enclosure.type),
+            ("type", enclosure.type or type_of_url(enclosure.url)),
             ("length", enclosure.length),
             ("title", enclosure.title),
         ):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from html import escape
 from typing import TYPE_CHECKING
 
 from feedgen.entry import FeedEntry
@@ -38,6 +39,7 @@ MEDIA = "http://search.yahoo.com/mrss/"
 GENERATOR = "feeds"
 
 _NOT_IN_CDATA = re.compile(r"]]>|\r")
+_LIKE_HTML = re.compile(r"</?[a-zA-Z]|<[!?]|&#?\w+;")
 _RSS_IMAGES = ("image/gif", "image/jpeg", "image/png")
 
 
@@ -96,7 +98,7 @@ def rss(feed: Feed, namespaces: Mapping[str, str], extend: Extend, extend_entry:
         item = _entry(generator, entry, meta, extend_entry)
         item.guid(entry.id, permalink=entry.is_permalink)
         item.link(href=entry.url)
-        item.description(entry.summary or None)
+        item.description(_shown_as_html(entry.summary) or None)
         if entry.html:
             item.content(entry.html, type=None if _NOT_IN_CDATA.search(entry.html) else "CDATA")
         if entry.enclosures:
@@ -125,7 +127,8 @@ def atom(feed: Feed, namespaces: Mapping[str, str], extend: Extend, extend_entry
         element.id(entry.id)
         element.link(href=entry.url)
         element.author(_people(entry.authors))
-        element.summary(entry.summary or None)
+        shown = _shown_as_html(entry.summary)
+        element.summary(shown or None, type=None if shown == entry.summary else "html")
         if entry.html:
             element.content(entry.html, type="html")
     return _document(generator, feed, FeedGenerator.atom_str, FeedEntry.atom_entry)
@@ -153,6 +156,14 @@ def _entry(generator: FeedGenerator, entry: Entry, meta: FeedMeta, extend: Exten
     element.title(entry.title)
     element.category([{"term": term} for term in terms(entry.post)])
     return element
+
+
+def _shown_as_html(text: str) -> str:
+    """Plain text, as HTML where readers would take what it says for tags or entities.
+
+    RSS readers take every description for HTML. What no reader can mistake stays as it is, for those that do not.
+    """
+    return escape(text, quote=False) if _LIKE_HTML.search(text) else text
 
 
 def add_links(parent: Element, tag: str, meta: FeedMeta, media_type: str) -> None:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, TypeVar
 
 from feeds.validate import html, xmlstream
+from feeds.validate.extensions import QUESTIONABLE
 from feeds.validate.findings import finding
 from feeds.validate.grammar import KEPT, Element, Spec
 from feeds.validate.namespaces import ATOM, MATHML, NAMESPACES, SVG, XHTML, declaration_troubles, prefix_of
@@ -25,7 +26,6 @@ _MOST_NAMES = 10_000
 _NO_COUNTS: dict[str, int] = {}
 _LANG = "xml:lang"
 _ENCLOSED = 3
-_FOREIGN = Spec()
 _BAD_CHARACTERS = re.compile("[\x80-\x9f\ufffd]|[\xc2\xc3][\x80-\xbf]")
 _C1_IN_UTF8 = re.compile(b"\xc2[\x80-\x9f]")
 _TWICE_ENCODED = re.compile(b"\xc3[\x82\x83]\xc2")
@@ -44,6 +44,7 @@ class Document:
         self.findings: list[Finding] = []
         self.format = format
         """"rss" or "atom"."""
+        self.dtd: str | None = None
         self.entry: int | None = None
         self.entries = 0
         self.count = 0
@@ -99,6 +100,9 @@ class Document:
             self._stop_too_deep()
         self._open.append(element)
         self._counts.append({} if spec.children else _NO_COUNTS)
+        if spec.is_entry:
+            self.entry = element.entry = self.entries
+            self.entries += 1
         if attributes:
             self._attributes(element)
         if child.most is not None and count > child.most:
@@ -106,8 +110,6 @@ class Document:
         last = parent.spec.last
         if last is not None and name != last and last in counts and ":" not in name:
             self.findings.append(element.finding(parent.spec.last_code))
-        if spec.on_start is not None:
-            self.findings.extend(spec.on_start(element))
 
     def end(self, _tag: str) -> None:
         element = self._open.pop()
@@ -131,9 +133,10 @@ class Document:
                     self.findings.append(element.finding(trouble, value=text))
         for rule in spec.rules:
             self.findings.extend(rule(element))
-        parent = self._open[-1]
-        if spec.keep:
-            kept = parent.children.setdefault(element.name, [])
+        if spec.is_entry:
+            self.entry = None
+        else:
+            kept = self._open[-1].children.setdefault(element.name, [])
             if len(kept) < KEPT:
                 kept.append(element)
 
@@ -156,11 +159,12 @@ class Document:
                 at = found + 1
         return not self._hex_lines.isdisjoint(range(line, line + lines))
 
-    def begin_entry(self) -> int:
-        """The next item or entry begins; returns its number, from 0."""
-        self.entry = self.entries
-        self.entries += 1
-        return self.entry
+    def seen_before(self, kind: str, value: str, line: int) -> int | None:
+        """The line that `value` was first seen on; None where this is the first time."""
+        before = self.seen.get((kind, value))
+        if before is None:
+            self.seen[kind, value] = line
+        return before
 
     # Names.
 
@@ -174,6 +178,8 @@ class Document:
         prefix = prefix_of(uri)
         if prefix == "itunes":
             self.noted.setdefault("itunes", 1)
+        elif prefix == "dc":
+            local = local.partition(".")[0]
         return None if prefix is None else f"{prefix}:{local}"
 
     def _attributes(self, element: Element) -> None:
@@ -366,6 +372,7 @@ def _stricter(code: str, format: str) -> str:  # noqa: A002
 
 _TOLERATED = frozenset(NAMESPACES.values()) - {
     "atom", "thr", "itunes", "media", "fh", "at", "trackback", "content", "slash", "wfw", "dc", "xhtml", "sy",
+    "admin", "ag", "blogChannel", "ev",
 }  # fmt: skip
 
 
@@ -376,7 +383,7 @@ def _is_tolerated(name: str) -> bool:
 
 def _unknown_code(name: str, parent: Element) -> str:
     """Which code tells best what is wrong with an element that the rules do not know in `parent`."""
-    if ":" not in name and ":" in parent.name and parent.document.format == "atom":
+    if name in QUESTIONABLE or (":" not in name and ":" in parent.name and parent.document.format == "atom"):
         return "questionable"
     if name == "blink":
         return "no-blink"

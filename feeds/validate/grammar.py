@@ -115,9 +115,8 @@ class Spec:
     """Whether there may be text."""
     markup: Callable[[Element], str] | None = None
     """Which markup may be inside: "xhtml", "xml" for any, "none"; None: only `children`."""
-    keep: bool = True
-    """Whether the parent remembers it after it has closed."""
-    on_start: Rule | None = None
+    is_entry: bool = False
+    """Whether it is an item or entry: these are counted, and forgotten as they close."""
     last: str | None = None
     """The children that nothing of the format's own should follow."""
     last_code: str = ""

@@ -1,5 +1,5 @@
 // Opens pages in headless Chromium as different people see them, and prints what was found as JSON.
-//   node look.cjs NODE_MODULES CHROMIUM FOLDER_FOR_SCREENSHOTS_OR_EMPTY FILE...
+//   node look.cjs NODE_MODULES CHROMIUM FOLDER_FOR_SCREENSHOTS_OR_EMPTY FILE_OR_ADDRESS...
 const fs = require("fs");
 const path = require("path");
 const { pathToFileURL } = require("url");
@@ -27,7 +27,7 @@ async function look(browser, file, { name, colorScheme, width }) {
     const shot = `${path.basename(path.dirname(file))}-${name}-${state}.png`;
     return shots && page.screenshot({ path: path.join(shots, shot), fullPage: true });
   };
-  await page.goto(pathToFileURL(file).href);
+  await page.goto(file.startsWith("http://127.0.0.1:") ? file : pathToFileURL(file).href);
   await shoot("folded");
   await page.$$eval("details", (all) => all.forEach((it) => (it.open = true)));
   await shoot("open");
@@ -36,6 +36,10 @@ async function look(browser, file, { name, colorScheme, width }) {
   view.alternates = await page.$$eval("link[rel=alternate]", (all) => all.map((it) => it.href));
   view.paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   view.text = await page.evaluate(() => document.body.innerText);
+  view.copied = await page.$$eval("code", (all) => all.map((it) => {
+    getSelection().selectAllChildren(it);
+    return getSelection().toString();
+  }));
   await page.evaluate(axe); // past the policy of the page, which allows no script
   const found = await page.evaluate(() => axe.run({ preload: false, rules: { "target-size": { enabled: true } } }));
   const told = (all) => all.map((it) => `${it.id}: ${it.nodes.map((node) => node.html).join(" | ")}`);

@@ -1,15 +1,7 @@
-"""The subscribe page in headless Chromium: how it looks to people, and whether axe finds fault with it.
-
-Needs Chromium, Node, and the npm packages of packages.txt: in the folder that FEEDS_NODE_MODULES names,
-else in npm's own.
-"""
+"""The subscribe page in headless Chromium: how it looks to people, and whether axe finds fault with it."""
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -44,28 +36,6 @@ PAGES = {
 }
 
 
-def _node_modules() -> Path:
-    for tool in ("node", "npm"):
-        if shutil.which(tool) is None:
-            pytest.skip(f"{tool} is not installed")
-    folders = [os.environ.get("FEEDS_NODE_MODULES")]
-    for place in ([], ["--global"]):
-        asked = subprocess.run(["npm", "root", *place], capture_output=True, text=True, check=False)
-        folders.append(asked.stdout.strip())
-    for folder in filter(None, folders):
-        if all((Path(folder) / name).is_dir() for name in ("playwright-core", "axe-core")):
-            return Path(folder).resolve()
-    pytest.skip("npm install playwright-core axe-core, and set FEEDS_NODE_MODULES to the node_modules folder")
-
-
-def _chromium() -> str:
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        found = shutil.which(name)
-        if found:
-            return found
-    pytest.skip("Chromium is not installed")
-
-
 def _subscriptions(meta):
     for folder, by, name in (
         ("", "", ""),
@@ -80,9 +50,8 @@ def _subscriptions(meta):
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory):
+def seen(tmp_path_factory, look):
     """What each kind of visitor gets of each page, by the folder that the page is in."""
-    modules, chromium = _node_modules(), _chromium()
     folder = tmp_path_factory.mktemp("pages")
     for name, (fields, entries) in PAGES.items():
         meta = nasty(**fields).meta
@@ -93,11 +62,8 @@ def seen(tmp_path_factory):
             file.touch()
         index = folder / name / "index.html"
         index.write_bytes(page.write(meta, subscriptions, entries, "feeds.opml"))
-    look = Path(__file__).with_name("look.cjs")
-    shots = os.environ.get("FEEDS_SCREENSHOTS", "")
-    command = ["node", look, modules, chromium, shots, *(folder / name / "index.html" for name in PAGES)]
-    printed = subprocess.run(command, check=True, capture_output=True, timeout=240).stdout
-    return dict(zip(PAGES, json.loads(printed), strict=True)), folder
+    seen = look([folder / name / "index.html" for name in PAGES])
+    return dict(zip(PAGES, seen, strict=True)), folder
 
 
 @pytest.fixture(params=PAGES)

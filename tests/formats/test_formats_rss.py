@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from html import escape
 
 import pytest
 from lxml import etree
@@ -331,11 +332,34 @@ def test_entries_keep_their_order():
     assert links == [one.url for one in NASTY]
 
 
+def test_what_a_summary_says_about_tags_is_none():
+    """Readers take a description for HTML."""
+    shown = item(summary="Never write <script>alert(1)</script> & co.")
+    assert text(shown, "description") == "Never write &lt;script&gt;alert(1)&lt;/script&gt; &amp; co."
+
+
 def test_text_and_markup_come_back_as_they_went_in():
     for shown, one in zip(etree.fromstring(rss.write(nasty()))[0].findall("item"), NASTY, strict=True):
         assert text(shown, "title") == one.title
         assert text(shown, "content:encoded") == one.html
-        assert text(shown, "description") == one.summary
+        assert text(shown, "description") in (one.summary, escape(one.summary, quote=False))
+
+
+@pytest.mark.parametrize(
+    ("summary", "written"),
+    [
+        ("AT&T: 1 < 2 > 0", "AT&T: 1 < 2 > 0"),
+        ("Use <b>, not <i>.", "Use &lt;b&gt;, not &lt;i&gt;."),
+        ("Write to <ann@example.org>.", "Write to &lt;ann@example.org&gt;."),
+        ("Write &amp; for &.", "Write &amp;amp; for &amp;."),
+        ("The end <![CDATA[ of ]]> it", "The end &lt;![CDATA[ of ]]&gt; it"),
+    ],
+)
+def test_readers_that_take_a_description_for_html_lose_nothing_of_it(summary, written):
+    assert (
+        text(etree.fromstring(rss.write(feed(entry(summary=summary))))[0].find("item"), "description")
+        == written
+    )
 
 
 def test_the_document_is_readable_utf_8():

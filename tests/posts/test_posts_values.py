@@ -102,11 +102,11 @@ def test_a_page_of_html_has_its_heading_too() -> None:
     "written", ["Text.", "#hashtag\nText.", "- a\n---\nText.", "> quote\n===", "```\n# code\n```"]
 )
 def test_without_a_title_the_post_is_left_out(written: str) -> None:
-    assert codes(text(title=None, body=written)) == [("title-missing", 1)]
+    assert codes(text(title=None, body=written)) == [("no-title", 1)]
 
 
 def test_a_title_of_nothing_but_control_characters_is_none() -> None:
-    assert ("title-missing", 1) in codes(text(title='"\\x08"'))
+    assert ("no-title", 1) in codes(text(title='"\\x08"'))
 
 
 ANN, BOB = Person("Ann Lee"), Person("Bob")

@@ -11,12 +11,17 @@ import subprocess
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote
 
 import feedparser
+import nasty_posts
 import pytest
 from samples import NASTY, feed, nasty
 
+from feeds import Options
+from feeds import build as publish
+from feeds.config import load
 from feeds.formats import FORMATS, Subscription, opml
 
 if TYPE_CHECKING:
@@ -162,11 +167,7 @@ ADDRESSES = [
 
 
 def test_newsboat_imports_every_feed(home: Path) -> None:
-    (home / ".newsboat").mkdir()
-    (home / "feeds.opml").write_bytes(_listed())
-    _run(["newsboat", "-i", str(home / "feeds.opml")], home)
-    lines = (home / ".newsboat" / "urls").read_text("utf-8").splitlines()
-    assert [line.split()[0] for line in lines if line] == ADDRESSES
+    assert _import_into_newsboat(_listed(), home) == ADDRESSES
 
 
 def test_sfeed_imports_every_feed(home: Path) -> None:
@@ -174,3 +175,92 @@ def test_sfeed_imports_every_feed(home: Path) -> None:
     assert re.findall(r"^\s*feed '(.*?)' '(.*?)'", imported, re.MULTILINE) == list(
         zip(["AT&T (RSS)", "Tag: 日本 (RSS)", "AT&T (Atom)", "Tag: 日本 (Atom)"], ADDRESSES, strict=True)
     )
+
+
+# --- From files to readers ----------------------------------------------------------------------------------
+
+
+def _publish(source: Path, site: Site, **options: Any) -> None:
+    publish(source, site.folder, load(source), Options(use_cache=False, jobs=1, **options))
+
+
+def _assert_seen(seen: list[Seen], name: str) -> None:
+    by_link = {it.link: it for it in seen}
+    assert len(seen) == len(by_link) == len(nasty_posts.SEEN)
+    for one in nasty_posts.SEEN:
+        it = by_link[one.url]
+        assert it.title == one.title
+        assert it.published == int(datetime.fromisoformat(one.published).timestamp())
+        assert it.author in {", ".join(one.authors), *(one.authors if name == "atom" else ())}
+        assert it.enclosure == (one.enclosures[0] if one.enclosures else "")
+        for part in one.contains:
+            assert part in it.content
+
+
+@pytest.mark.parametrize("name", ["rss", "atom"])
+@pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
+def test_a_reader_sees_what_the_files_say(
+    reader: Callable[[str, Path], list[Seen]], name: str, site: Site, home: Path, tmp_path: Path
+) -> None:
+    _publish(nasty_posts.write(tmp_path / "posts", site.base), site)
+    _assert_seen(reader(site.base + FORMATS[name].file_name, home), name)
+
+
+@pytest.mark.parametrize("name", ["rss", "atom"])
+@pytest.mark.parametrize("reader", [_newsboat, _feedparser], ids=["newsboat", "feedparser"])
+def test_an_edited_and_moved_post_is_no_new_one(
+    reader: Callable[[str, Path], list[Seen]], name: str, site: Site, home: Path, tmp_path: Path
+) -> None:
+    source = nasty_posts.write(tmp_path / "posts", site.base)
+    _publish(source, site)
+    address = site.base + FORMATS[name].file_name
+    reader(address, home)
+    file = source / "old.md"
+    edited = file.read_text("utf-8").replace("http://example.org/old", "https://example.org/1999/old/")
+    file.write_text(edited.replace("Old news.", "Newer words."), encoding="utf-8")
+    _publish(source, site)
+    seen = reader(address, home)
+    assert len(seen) == len(nasty_posts.SEEN)
+    (old,) = (it for it in seen if it.title == "Before all this")
+    assert (old.link, old.content.strip()) == ("https://example.org/1999/old/", "<p>Newer words.</p>")
+
+
+def test_a_reader_that_follows_the_archives_sees_every_post(site: Site, home: Path, tmp_path: Path) -> None:
+    _publish(nasty_posts.write(tmp_path / "posts", site.base, limit=3), site)
+    for name in ("rss", "atom"):
+        address: str | None = site.base + FORMATS[name].file_name
+        seen: list[Seen] = []
+        while address:
+            seen += _feedparser(address, home)
+            links = feedparser.parse(address).feed.links
+            address = next((link.href for link in links if link.rel == "prev-archive"), None)
+        _assert_seen(seen, name)
+
+
+def _import_into_newsboat(listed: bytes, home: Path) -> list[str]:
+    (home / ".newsboat").mkdir()
+    (home / "feeds.opml").write_bytes(listed)
+    _run(["newsboat", "-i", str(home / "feeds.opml")], home)
+    lines = (home / ".newsboat" / "urls").read_text("utf-8").splitlines()
+    return [line.split()[0] for line in lines if line]
+
+
+def _import_into_sfeed(listed: bytes, home: Path) -> list[str]:
+    imported = _run(["sfeed_opml_import"], home, listed.decode())
+    return re.findall(r"^\s*feed '.*?' '(.*?)'", imported, re.MULTILINE)
+
+
+@pytest.mark.parametrize("importer", [_import_into_newsboat, _import_into_sfeed], ids=["newsboat", "sfeed"])
+def test_a_reader_imports_every_feed_that_was_published(
+    importer: Callable[[bytes, Path], list[str]], site: Site, home: Path, tmp_path: Path
+) -> None:
+    _publish(nasty_posts.write(tmp_path / "posts", site.base), site)
+    files = {
+        str(path.relative_to(site.folder))
+        for row in FORMATS.values()
+        for path in site.folder.rglob(row.file_name)
+    }
+    assert len(files) > 30
+    imported = importer((site.folder / "feeds.opml").read_bytes(), home)
+    assert len(imported) == len(files)
+    assert {unquote(address.removeprefix(site.base)) for address in imported} == files

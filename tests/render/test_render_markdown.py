@@ -56,6 +56,11 @@ def squeezed(text: str) -> str:
             '<p>Text</p><table><thead><tr><th>a</th><th align="right">b</th></tr></thead>'
             '<tbody><tr><td>1</td><td align="right">2</td></tr></tbody></table>',
         ),
+        (
+            "Text\na | b\n--|--\n1 | 2",
+            "<p>Text</p><table><thead><tr><th>a</th><th>b</th></tr></thead>"
+            "<tbody><tr><td>1</td><td>2</td></tr></tbody></table>",
+        ),
         ("<pre>\na\n- b\n</pre>", "<pre>a- b</pre>"),
         ("    ```\n    not a fence\n    ```", "<pre><code>```not a fence```</code></pre>"),
         ("<https://example.com/>", '<p><a href="https://example.com/">https://example.com/</a></p>'),

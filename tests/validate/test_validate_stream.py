@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 import tracemalloc
 from pathlib import Path
 
@@ -111,19 +113,28 @@ def test_deep_nesting_is_refused(inside):
     assert "too-deep" in found
 
 
-def test_memory_is_bounded_and_time_linear():
+_PEAK = """
+import sys, tracemalloc
+from feeds.validate import findings
+data = sys.stdin.buffer.read()
+for _ in findings(data[:data.index(b"</entry>") + 8] + b"</feed>"): pass
+tracemalloc.start()
+assert not list(findings(data))
+print(tracemalloc.get_traced_memory()[1])
+"""
+
+
+def test_memory_does_not_grow_with_the_feed():
     entry = ATOM[ATOM.index(b"<entry>") : ATOM.index(b"</entry>") + 8]
     start, end = ATOM[: ATOM.index(b"<entry>")], ATOM[ATOM.index(b"</feed>") :]
 
     def peak(count: int) -> int:
-        data = (
-            start + b"".join(entry.replace(b"mar\xc3\xa9e", b"%d" % number) for number in range(count)) + end
+        """In a process of its own: nothing else may allocate meanwhile."""
+        entries = b"".join(entry.replace(b"mar\xc3\xa9e", b"%d" % number) for number in range(count))
+        run = subprocess.run(
+            [sys.executable, "-c", _PEAK], input=start + entries + end, capture_output=True, check=True
         )
-        tracemalloc.start()
-        assert codes(data) == []
-        _, most = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-        return most
+        return int(run.stdout)
 
     assert peak(2000) < peak(100) + 2_000_000
 

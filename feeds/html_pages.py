@@ -1,0 +1,209 @@
+"""Whole HTML pages -> what they say of themselves: in their head, in JSON-LD, and in the marks of their elements."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class Said(NamedTuple):
+    """A key of front matter that a page has in other words."""
+
+    key: str
+    value: str | list[str]
+    at: int
+    """In characters of the page."""
+
+
+_ATTRIBUTES = r"((?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*+)"
+_HEAD_TAG = re.compile(rf"<(title|meta|link|html)\b{_ATTRIBUTES}>(?:([^<]*)</title)?", re.IGNORECASE)
+_MARKED_TAG = re.compile(rf"<(time|abbr|meta|a)\b{_ATTRIBUTES}>(?:([^<]{{1,200}})<)?", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+_UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL)
+_JSON_LD = re.compile(
+    r"<script\b[^<>]{0,300}application/ld\+json[^<>]{0,300}>(.*?)(?:</script|\Z)", re.IGNORECASE | re.DOTALL
+)
+_MOST_JSON_LD = 20
+_MOST_TAGS = 1000
+_LARGEST_JSON_LD = 200_000
+
+META_NAMES = {
+    "article:author": "author",
+    "article:modified_time": "modified",
+    "article:published_time": "published",
+    "article:tag": "tags",
+    "byl": "author",
+    "dc.creator": "author",
+    "dc.date": "date",
+    "dc.date.created": "created",
+    "dc.date.issued": "published",
+    "dc.date.modified": "modified",
+    "dcterms.created": "created",
+    "dcterms.creator": "author",
+    "dcterms.date": "date",
+    "dcterms.issued": "published",
+    "dcterms.modified": "modified",
+    "og:description": "description",
+    "og:image": "image",
+    "og:title": "og:title",
+    "og:updated_time": "modified",
+    "og:url": "og:url",
+    "parsely-author": "author",
+    "parsely-link": "og:url",
+    "parsely-pub-date": "published",
+}
+"""By the name of a `<meta>` element: the key it stands for. Other names are keys as they are."""
+_NO_KEYS = frozenset({"generator", "robots", "viewport"})
+
+
+def said_in_head(head: str) -> Iterator[Said]:
+    """What a page's `<head>` says; of a key that comes twice the first counts."""
+    found: dict[str, Said] = {}
+    tags: list[str] = []
+    for tag in islice(_HEAD_TAG.finditer(_seen(head)), _MOST_TAGS):
+        key, value = _of_head(tag[1].lower(), _attributes(tag[2]), tag[3])
+        if not key or not value.strip() or (key == "author" and value.startswith("http")):
+            continue
+        found.setdefault(key, Said(key, value.strip(), tag.start()))
+        if key == "tags":
+            tags.append(value.strip())
+    if len(tags) > 1:
+        found["tags"] = found["tags"]._replace(value=tags)
+    title, address = found.pop("og:title", None), found.pop("og:url", None)
+    if title:
+        found["title"] = title._replace(key="title", value=html.escape(str(title.value), quote=False))
+    if address and "://" not in str(getattr(found.get("canonical"), "value", "")):
+        found["url"] = address._replace(key="url")
+    yield from found.values()
+
+
+def _seen(text: str) -> str:
+    """`text` without comments, scripts and styles, every character at its place."""
+    return _UNSEEN.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+
+
+def _attributes(text: str) -> dict[str, str]:
+    return {
+        name.lower(): html.unescape(double or single or bare)
+        for name, double, single, bare in _ATTRIBUTE.findall(text)
+    }
+
+
+def _of_head(tag: str, attributes: dict[str, str], content: str | None) -> tuple[str, str]:
+    if tag == "title":
+        return "title", content or ""
+    if tag == "html":
+        return "lang", attributes.get("lang", "")
+    if tag == "link":
+        canonical = "canonical" in attributes.get("rel", "").lower().split()
+        return ("canonical", attributes.get("href", "")) if canonical else ("", "")
+    name = attributes.get("name", attributes.get("property", attributes.get("itemprop", ""))).lower()
+    return "" if name in _NO_KEYS else META_NAMES.get(name, name), attributes.get("content", "")
+
+
+def said_in_page(text: str, body_start: int) -> Iterator[Said]:
+    """What a page says in JSON-LD, then in the marks of elements of its body (microformats, microdata)."""
+    yield from _of_json_ld(text)
+    yield from _of_marks(text, body_start)
+
+
+# --- JSON-LD ------------------------------------------------------------------------------------------------
+
+
+def _of_json_ld(text: str) -> Iterator[Said]:
+    """schema.org's Article, where the page tells of only one."""
+    articles: list[tuple[dict[str, Any], int]] = []
+    pages: list[tuple[dict[str, Any], int]] = []
+    for number, block in enumerate(_JSON_LD.finditer(text)):
+        if number == _MOST_JSON_LD:
+            return
+        for thing in _things(block[1]):
+            kinds = str(thing.get("@type", ""))
+            if isinstance(thing.get("datePublished"), str):
+                (articles if "Article" in kinds or "Posting" in kinds else pages).append(
+                    (thing, block.start())
+                )
+    known = articles or pages
+    if len({thing["datePublished"] for thing, _ in known}) != 1:
+        return
+    thing, at = known[0]
+    yield Said("published", thing["datePublished"], at)
+    if isinstance(thing.get("dateModified"), str):
+        yield Said("modified", thing["dateModified"], at)
+    authors = thing.get("author")
+    names = [
+        name
+        for each in (authors if isinstance(authors, list) else [authors])
+        if (name := each.get("name") if isinstance(each, dict) else each) and isinstance(name, str)
+    ]
+    if names:
+        yield Said("author", names, at)
+    address = thing.get("url")
+    if isinstance(address, str) and "://" in address:
+        yield Said("canonical", address, at)
+
+
+def _things(block: str) -> Iterable[dict[str, Any]]:
+    if len(block) > _LARGEST_JSON_LD:
+        return []
+    try:
+        document = json.loads(block, strict=False)
+    except (ValueError, RecursionError):
+        return []
+    things = document if isinstance(document, list) else [document]
+    graphs = [
+        each["@graph"] for each in things if isinstance(each, dict) and isinstance(each.get("@graph"), list)
+    ]
+    return [
+        each for each in (*things, *(each for graph in graphs for each in graph)) if isinstance(each, dict)
+    ]
+
+
+# --- Marks --------------------------------------------------------------------------------------------------
+
+_PUBLISHED = frozenset({
+    "date-published", "datepublished", "dt-published", "entry-date", "entry-published", "op-published", "post-date",
+    "pubdate", "published",
+})  # fmt: skip
+_UPDATED = frozenset({"date-modified", "datemodified", "dt-updated", "modified", "op-modified", "updated"})
+
+
+def _of_marks(text: str, start: int) -> Iterator[Said]:
+    unmarked: dict[str, int] = {}
+    told: set[str] = set()
+
+    def once(key: str, value: str, at: int) -> Iterator[Said]:
+        if key not in told:
+            told.add(key)
+            yield Said(key, value, at)
+
+    for tag in _MARKED_TAG.finditer(_seen(text[start:])):
+        attributes = _attributes(tag[2])
+        marks = set(f"{attributes.get('class', '')} {attributes.get('itemprop', '')}".lower().split())
+        at = start + tag.start()
+        if tag[1].lower() == "a":
+            if "p-canonical" in marks and attributes.get("href"):
+                yield from once("canonical", attributes["href"], at)
+            if "p-author" in marks and tag[3]:
+                yield from once("author", html.unescape(tag[3]).strip(), at)
+            continue
+        moment = next(
+            (attributes[name] for name in ("datetime", "content", "title") if attributes.get(name)), ""
+        )
+        if not any(char.isdigit() for char in moment):
+            continue
+        if not _PUBLISHED.isdisjoint(marks) or "pubdate" in attributes:
+            yield from once("published", moment, at)
+        elif not _UPDATED.isdisjoint(marks):
+            yield from once("modified", moment, at)
+        elif "datetime" in attributes:
+            unmarked.setdefault(moment, at)
+    if len(unmarked) == 1 and "published" not in told:
+        moment, at = unmarked.popitem()
+        yield Said("published", moment, at)

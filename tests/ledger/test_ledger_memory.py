@@ -1,0 +1,319 @@
+"""What would disturb subscribers is refused; a lost memory is noticed and rebuilt."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from archives import assert_whole, build, contents, ids, write_post, write_posts
+
+import feeds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from feeds.outcome import Outcome
+
+SETTINGS: dict[str, Any] = {"limit": 10, "self": "https://example.org/feeds/"}
+OLD = "http://old.example/{}"
+
+
+def codes(outcome: Outcome) -> list[str]:
+    return [found.code for found in outcome.report.problems if found.severity != "info"]
+
+
+def refused(posts: Path, out: Path, *, options: dict[str, Any] | None = None, **settings: Any) -> str:
+    """The code that a run is refused with; nothing is written."""
+    before = contents(out) if out.exists() else {}
+    with pytest.raises(feeds.FeedsError) as caught:
+        build(posts, out, options=options, **settings)
+    assert caught.value.status == 3
+    assert (contents(out) if out.exists() else {}) == before
+    return caught.value.problems[-1].code
+
+
+# --- The brake ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("limit", "max_new", "new", "fine"),
+    [
+        (50, None, 10, True),
+        (50, None, 11, False),
+        (50, 12, 12, True),
+        (50, 12, 13, False),
+        (50, 1, 2, False),
+    ],
+)
+def test_many_new_at_once(tmp_path: Path, limit: int, max_new: int | None, new: int, fine: bool) -> None:
+    posts, out = write_posts(tmp_path / "posts", 5), tmp_path / "out"
+    settings: dict[str, Any] = {"limit": limit, "max_new": max_new}
+    build(posts, out, **settings)
+    for number in range(5, 5 + new):
+        write_post(posts, number)
+    if not fine:
+        assert refused(posts, out, **settings) == "too-many-new"
+    outcome = build(posts, out, options={"accept": not fine}, **settings)
+    assert len(outcome.changes.new) == new
+    assert len(ids(out)) == 5 + new
+
+
+def test_half_of_a_large_feed_may_be_new(tmp_path: Path) -> None:
+    posts, out = write_posts(tmp_path / "posts", 40), tmp_path / "out"
+    build(posts, out, limit=40)
+    for number in range(40, 60):
+        write_post(posts, number)
+    assert len(build(posts, out, limit=40).changes.new) == 20
+    for number in range(60, 81):
+        write_post(posts, number)
+    assert refused(posts, out, limit=40) == "too-many-new"
+
+
+def test_a_first_run_is_never_refused(tmp_path: Path) -> None:
+    posts = write_posts(tmp_path / "posts", 30)
+    assert len(build(posts, tmp_path / "out", max_new=1).changes.new) == 30
+
+
+def test_old_posts_added_to_the_archive_disturb_nobody(tmp_path: Path) -> None:
+    posts, out = tmp_path / "posts", tmp_path / "out"
+    for number in range(100, 110):
+        write_post(posts, number)
+    build(posts, out, **SETTINGS)
+    write_posts(posts, 60)
+    outcome = build(posts, out, **SETTINGS)
+    assert len(outcome.changes.new) == 60
+    assert codes(outcome) == []
+
+
+def test_addresses_and_everything_else_changed_is_a_flood(tmp_path: Path) -> None:
+    posts, out = write_posts(tmp_path / "posts", 20), tmp_path / "out"
+    build(posts, out)
+    shutil.rmtree(posts)
+    for number in range(20):
+        write_post(posts, 100 + number, body="Other.", title=f"Other {number}")
+    assert refused(posts, out) == "too-many-new"
+
+
+def test_edited_new_and_gone_are_told_apart(tmp_path: Path) -> None:
+    posts, out = write_posts(tmp_path / "posts", 25), tmp_path / "out"
+    build(posts, out, **SETTINGS)
+    write_post(posts, 24, body="Edited.")
+    write_post(posts, 3, title="Edited in the archive")
+    write_post(posts, 30)
+    (posts / "0020.md").unlink()
+    (posts / "0005.md").unlink()
+    outcome = build(posts, out, **SETTINGS)
+    page = "https://example.org/p/{}".format
+    assert set(outcome.changes.new) == {page(30)}
+    assert set(outcome.changes.edited) == {page(24), page(3)}
+    assert set(outcome.changes.gone) == {page(20), page(5)}
+    assert str(outcome.changes) == "1 new, 2 edited, 2 gone, 0 would reappear"
+    ledger = [json.loads(line) for line in (out / "ledger.jsonl").read_text("utf-8").splitlines()]
+    assert {line["id"] for line in ledger} == {page(number) for number in (*range(25), 30)}
+    assert {line["archive"] for line in ledger if line["id"] in (page(20), page(5))} == {None}
+    again = build(posts, out, **SETTINGS)
+    assert str(again.changes) == "0 new, 0 edited, 0 gone, 0 would reappear"
+
+
+def test_a_post_that_left_the_feed_without_archives_is_not_gone(tmp_path: Path) -> None:
+    posts, out = write_posts(tmp_path / "posts", 10), tmp_path / "out"
+    build(posts, out, limit=10, archive=False)
+    write_post(posts, 10)
+    outcome = build(posts, out, limit=10, archive=False)
+    assert str(outcome.changes) == "1 new, 0 edited, 0 gone, 0 would reappear"
+    assert codes(outcome) == []
+
+
+def test_an_older_feed_that_is_no_longer_made_does_not_count(tmp_path: Path) -> None:
+    posts, out = write_posts(tmp_path / "posts", 10), tmp_path / "out"
+    build(posts, out, **SETTINGS)
+    for number in range(10, 13):
+        write_post(posts, number)
+        outcome = build(posts, out, **SETTINGS, formats=("json",))
+    assert str(outcome.changes) == "1 new, 0 edited, 0 gone, 0 would reappear"
+
+
+# --- A lost memory ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Posts that have moved since they were published, so that only the memory knows their ids; 3 archive pages."""
+    root = tmp_path_factory.mktemp("moved")
+    for number in range(35):
+        write_post(root / "posts", number, url=OLD.format(number))
+    build(root / "posts", root / "out", **SETTINGS)
+    for number in range(35):
+        write_post(root / "posts", number)
+    build(root / "posts", root / "out", **SETTINGS)
+    return root
+
+
+@pytest.fixture
+def published(moved: Path, tmp_path: Path) -> tuple[Path, Path, list[str]]:
+    """A copy of them: the posts, the output, every id in it."""
+    shutil.copytree(moved, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "posts", tmp_path / "out", every_id(tmp_path / "out")
+
+
+def every_id(out: Path) -> list[str]:
+    """Of the polled feed and the archives, sorted."""
+    return sorted(name for file in out.rglob("atom.xml") for name in ids(file.parent))
+
+
+def cut(ledger: Path, keep: float) -> None:
+    data = ledger.read_bytes()
+    ledger.write_bytes(data[: int(len(data) * keep)])
+
+
+def drop(ledger: Path, lines: slice) -> None:
+    rows = ledger.read_bytes().splitlines(keepends=True)
+    del rows[lines]
+    ledger.write_bytes(b"".join(rows))
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "missing": lambda ledger: ledger.unlink(),
+    "empty": lambda ledger: ledger.write_bytes(b""),
+    "cut in the middle": lambda ledger: cut(ledger, 0.503),
+    "cut near the end": lambda ledger: cut(ledger, 0.999),
+    "garbage": lambda ledger: ledger.write_bytes(bytes(range(256)) * 64),
+    "zeros": lambda ledger: ledger.write_bytes(b"\0" * 4096),
+    "the newest lines lost": lambda ledger: drop(ledger, slice(30, None)),
+    "the oldest lines lost": lambda ledger: drop(ledger, slice(0, 12)),
+    "one old line lost": lambda ledger: drop(ledger, slice(7, 8)),
+    "another file": lambda ledger: ledger.write_bytes(b"<!DOCTYPE html><title>Not found</title>\n"),
+    "a merge conflict": lambda ledger: ledger.write_bytes(b"<<<<<<< HEAD\n" + ledger.read_bytes()[40:]),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_lost_or_damaged_ledger_is_rebuilt_from_the_feeds(
+    published: tuple[Path, Path, list[str]], damage: Callable[[Path], object]
+) -> None:
+    posts, out, before = published
+    pages = contents(out / "archive")
+    damage(out / "ledger.jsonl")
+    outcome = build(posts, out, **SETTINGS)
+    assert codes(outcome) == ["ledger-rebuilt"]
+    assert str(outcome.changes) == "0 new, 0 edited, 0 gone, 0 would reappear"
+    assert every_id(out) == before
+    assert contents(out / "archive") == pages
+    assert codes(build(posts, out, **SETTINGS)) == []
+
+
+@pytest.mark.parametrize("damage", ["missing", "empty", "cut in the middle", "garbage"])
+@pytest.mark.parametrize(
+    "feed", [b"", b"<rss", b"\0" * 900, b'{"items": [', b"[" * 99_999, b"{" * 99_999, None]
+)
+def test_without_feeds_to_rebuild_from_the_run_is_refused(
+    published: tuple[Path, Path, list[str]], damage: str, feed: bytes | None
+) -> None:
+    posts, out, _ = published
+    DAMAGES[damage](out / "ledger.jsonl")
+    for name in ("rss.xml", "atom.xml", "feed.json"):
+        if feed is None:
+            (out / name).unlink()
+        else:
+            (out / name).write_bytes(feed)
+    assert refused(posts, out, **SETTINGS) == "ledger-lost"
+    build(posts, out, options={"accept": True}, **SETTINGS)
+    assert_whole(out)
+    assert codes(build(posts, out, **SETTINGS)) == []
+
+
+@pytest.mark.parametrize("kept", ["rss.xml", "atom.xml", "feed.json"])
+def test_any_one_feed_is_enough(published: tuple[Path, Path, list[str]], kept: str) -> None:
+    posts, out, before = published
+    (out / "ledger.jsonl").unlink()
+    for file in out.rglob("*"):
+        if file.name in {"rss.xml", "atom.xml", "feed.json"} - {kept}:
+            file.write_bytes(b"damaged")
+    build(posts, out, **SETTINGS)
+    assert every_id(out) == before
+
+
+def test_a_page_that_is_missing_amid_the_archives_hides_no_other(
+    published: tuple[Path, Path, list[str]],
+) -> None:
+    posts, out, before = published
+    lost = {name: content for name, content in contents(out).items() if name.startswith("archive/1/")}
+    for number in range(10):
+        (posts / f"{number:04}.md").unlink()
+    build(posts, out, **SETTINGS)
+    for name in lost:
+        (out / name).unlink()
+    (out / "archive" / "1").rmdir()
+    (out / "ledger.jsonl").unlink()
+    build(posts, out, **SETTINGS)
+    assert every_id(out) == [name for name in before if int(name.rpartition("/")[2]) >= 10]
+
+
+# --- The memory is elsewhere --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[str]:
+    """The address of the folder `live`."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path / "live")))
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize("ledger", ["kept", "lost"])
+@pytest.mark.parametrize("where", ["folder", "site", "site/"])
+def test_against_what_is_live(
+    published: tuple[Path, Path, list[str]], tmp_path: Path, site: str, where: str, ledger: str
+) -> None:
+    posts, out, before = published
+    out.rename(tmp_path / "live")
+    if ledger == "lost":
+        (tmp_path / "live" / "ledger.jsonl").unlink()
+    against = {"folder": str(tmp_path / "live"), "site": site, "site/": f"{site}/"}[where]
+    outcome = build(posts, out, options={"against": against}, **SETTINGS)
+    assert str(outcome.changes) == "0 new, 0 edited, 0 gone, 0 would reappear"
+    assert every_id(out) == before
+    assert contents(out / "archive") == contents(tmp_path / "live" / "archive")
+    write_posts(posts, 60)
+    assert (
+        refused(posts, tmp_path / "empty", options={"against": against}, max_new=9, **SETTINGS)
+        == "too-many-new"
+    )
+
+
+def test_against_a_site_that_is_not_there_yet_is_a_first_run(tmp_path: Path, site: str) -> None:
+    (tmp_path / "live").mkdir()
+    posts = write_posts(tmp_path / "posts", 30)
+    build(posts, tmp_path / "out", options={"against": site}, **SETTINGS)
+    assert len(ids(tmp_path / "out")) == 10
+
+
+@pytest.mark.parametrize("against", ["http://127.0.0.1:1/", "no/such/folder"])
+def test_against_nothing_that_answers_is_a_mistake(tmp_path: Path, against: str) -> None:
+    posts = write_posts(tmp_path / "posts", 3)
+    with pytest.raises(feeds.FeedsError) as caught:
+        build(posts, tmp_path / "out", options={"against": against}, **SETTINGS)
+    assert (caught.value.status, caught.value.problems[-1].code) == (2, "against-unreadable")
+
+
+def test_against_a_site_that_answers_every_address_with_a_page(tmp_path: Path, site: str) -> None:
+    (tmp_path / "live").mkdir()
+    for name in ("ledger.jsonl", "atom.xml", "rss.xml", "feed.json"):
+        (tmp_path / "live" / name).write_text("<!DOCTYPE html><title>Welcome</title>")
+    posts = write_posts(tmp_path / "posts", 3)
+    assert refused(posts, tmp_path / "out", options={"against": site}, **SETTINGS) == "ledger-lost"
