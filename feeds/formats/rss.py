@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
-from html import escape
 from typing import TYPE_CHECKING
 
 from lxml.etree import Element, SubElement
@@ -46,9 +44,6 @@ _EXPLICIT = {"yes": "true", "explicit": "true", "no": "false", "clean": "false"}
 _ITUNES_IMAGES = ("image/jpeg", "image/png")
 
 
-_READS_AS_TAG = re.compile(r"<[A-Za-z/]")
-
-
 def write(feed: Feed) -> bytes:
     """The whole document. Raises ValueError, naming the entry, for characters that XML forbids."""
     podcast = _channel_podcast(feed)
@@ -77,9 +72,6 @@ def _extend_channel(channel: _Element, meta: FeedMeta, podcast: Values) -> None:
 
 
 def _extend_item(item: _Element, entry: Entry, meta: FeedMeta) -> None:
-    if _READS_AS_TAG.search(entry.summary):
-        # Readers take a description for HTML (RSS 2.0, "Elements of <item>"): what it says about tags must not be some.
-        next(item.iterchildren("description")).text = escape(entry.summary, quote=False)
     if entry.html and not entry.summary:
         # feedgen takes content without a summary for one; and content wants a description before it.
         description = next(item.iterchildren("description"))

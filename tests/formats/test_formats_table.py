@@ -105,11 +105,8 @@ def test_any_text_comes_back_as_it_went_in(title, html, summary):
     assert [item.findtext(tag) for tag in ("title", encoded)] == [title, html]
     assert summary in (item.findtext("description"), unescape(item.findtext("description")))
     shown = etree.fromstring(FORMATS["atom"].write(made)).find("{*}entry")
-    assert [shown.findtext(f"{{*}}{tag}") for tag in ("title", "content", "summary")] == [
-        title,
-        html,
-        summary,
-    ]
+    assert [shown.findtext(f"{{*}}{tag}") for tag in ("title", "content")] == [title, html]
+    assert summary in (shown.findtext("{*}summary"), unescape(shown.findtext("{*}summary")))
     (member,) = json.loads(FORMATS["json"].write(made))["items"]
     assert [member[name] for name in ("title", "content_html", "summary")] == [title, html, summary]
 
