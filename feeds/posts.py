@@ -878,7 +878,7 @@ def _category_path(file: _File, key: str) -> str | None:
     elif key == "categories":
         above = file.source.partition(f"{_POST_FOLDER}/")[0]
         folders = [part for part in _NOT_IN_ADDRESS.sub("", above).split("/") if part]
-        several = [word for _, field in file.fields("categories") for word in _split_words(file, field)]
+        several = [word for said in file.fields("categories") for word in _split_words(file, *said)]
         words = tuple(dict.fromkeys(word.lower() for word in (*folders, *several))) or ("/",)
     else:
         words = _words(file, "categories")[:1]
@@ -1064,17 +1064,23 @@ def _language(file: _File) -> str | None:
     return next(said, None) or (_place(file.source).language or "").replace("_", "-") or None
 
 
-def _split_words(file: _File, field: Field) -> tuple[str, ...]:
+def _split_words(file: _File, key: str, field: Field) -> tuple[str, ...]:
     """Tags or categories. Those in one text Jekyll parts at blanks (Posts, "Tags and Categories")."""
     words = values.words_of(field)
-    if len(words) == 1 and isinstance(field.value, str) and " " in words[0] and _is_jekyll(file.source):
+    if (
+        key in _SEVERAL
+        and len(words) == 1
+        and isinstance(field.value, str)
+        and " " in words[0]
+        and _is_jekyll(file.source)
+    ):
         return tuple(dict.fromkeys(words[0].split()))
     return words
 
 
 def _words(file: _File, name: str) -> tuple[str, ...]:
     for key, field in file.fields(name):
-        words = _split_words(file, field) if key in _SEVERAL else values.words_of(field)
+        words = _split_words(file, key, field)
         if words:
             file.lines[name] = field.line
             _tell_trap(file, key)
