@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-_SCHEMA = 2
-_CHECK = 8
+_SCHEMA = 3
+_CHECK = 4
+"""Bytes before each value that tell whether it is whole, and the one of its key."""
 _BATCH = 500
 
 
@@ -136,7 +137,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 
 def _checksum(key: str, value: bytes) -> bytes:
-    return hashlib.blake2b(value, digest_size=_CHECK, key=key.encode("utf-8", "surrogatepass")[:64]).digest()
+    return zlib.crc32(value, zlib.crc32(key.encode("utf-8", "surrogatepass"))).to_bytes(_CHECK, "big")
 
 
 def default_folder() -> Path:

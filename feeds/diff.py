@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
-from feeds.problems import printable
+from feeds.problems import on_one_line, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +48,6 @@ def _named(line: Line) -> str:
 
 def content(path: str, old: bytes | None, new: bytes) -> Iterator[str]:
     """A unified diff of one file."""
-    before, after = ((each or b"").decode("utf-8", "replace").splitlines() for each in (old, new))
+    before, after = ((each or b"").decode("utf-8", "replace").split("\n") for each in (old, new))
     for line in difflib.unified_diff(before, after, f"published/{path}", f"new/{path}", lineterm=""):
-        yield f"{line}\n"
+        yield f"{on_one_line(line)}\n"

@@ -114,6 +114,24 @@ FEED_CODES: tuple[Code, ...] = (
         w3c="ContainsSystemEntity",
     ),
     Code(
+        "dtd-gone",
+        "error",
+        "the feed refers to {name}, which is gone; leave out the DOCTYPE",
+        help="Netscape took its DTD of RSS 0.91 down, and XML parsers that look for it fail. The feed means the"
+        " same without: write characters such as é themselves, since their names were defined there.",
+        section="RSS 0.91, DTD",
+        w3c="DeprecatedDTD",
+    ),
+    Code(
+        "dtd-version",
+        "error",
+        'the DOCTYPE is of RSS 0.91, but the version is {value!r}; leave out the DOCTYPE, and write version="2.0"',
+        help="A parser that checks the feed against its DTD finds elements there that RSS 0.91 did not have, and"
+        " refuses it.",
+        section="RSS 0.91, DTD",
+        w3c="InvalidDoctype",
+    ),
+    Code(
         "too-deep",
         "error",
         "elements are nested more than {most} deep; the rest was not judged",
@@ -338,7 +356,8 @@ FEED_CODES: tuple[Code, ...] = (
         "questionable",
         "warning",
         "{element} is in {parent}, where it means nothing that anybody has defined",
-        help="The element is known elsewhere, but here readers skip it.",
+        help="The element is known elsewhere, but here readers skip it. Move it up, into the feed or the entry"
+        " that it tells about.",
         w3c="QuestionableUsage",
     ),
     Code(
@@ -1335,6 +1354,23 @@ FEED_CODES: tuple[Code, ...] = (
         "{value!r} is nothing that can be told to robots; write words such as noindex, nofollow",
         help="Search engines skip what they do not know.",
         w3c="InvalidMetaContent",
+    ),
+    Code(
+        "categories-attribute",
+        "error",
+        "{element} has both href and {attribute}; leave one of them out",
+        help="With href the list of categories is in another document, which says itself whether it is fixed and of"
+        " which scheme.",
+        section="RFC 5023, 7.2.1",
+        w3c="ConflictingCatAttr",
+    ),
+    Code(
+        "categories-child",
+        "error",
+        "{element} has href, so that its categories are in another document, but holds some itself; keep one of both",
+        help="Programs that post to the collection read only the other document, and never see these categories.",
+        section="RFC 5023, 7.2.1",
+        w3c="ConflictingCatChildren",
     ),
     Code(
         "media-group-single",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime
+from io import BytesIO
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import quote, urlsplit
@@ -98,8 +99,10 @@ def _line(row: Any) -> Line:
 def dump(lines: Iterable[Line]) -> bytes:
     """ledger.jsonl: oldest first, so that it grows at its end."""
     write = json.JSONEncoder(ensure_ascii=False).encode
-    rows = (write(line._asdict()) for line in sorted(lines, key=_order))
-    return "".join([row + "\n" for row in rows]).encode("utf-8", "backslashreplace")
+    rows = BytesIO()
+    for line in sorted(lines, key=_order):
+        rows.write(write(line._asdict()).encode("utf-8", "backslashreplace") + b"\n")
+    return rows.getvalue()
 
 
 def _order(line: Line) -> tuple[str, str]:

@@ -30,21 +30,32 @@ def cores() -> int:
 
 
 @contextmanager
-def workers(jobs: int) -> Iterator[Executor | None]:
-    """An executor of `jobs` processes; None for one job: then the caller does the work itself."""
-    if jobs < 2:
-        yield None
-        return
+def workers(jobs: int) -> Iterator[Callable[[], Executor | None]]:
+    """What gives an executor of `jobs` processes, which start when it is first asked for.
+
+    It gives None for one job: then the caller does the work itself.
+    """
+    started: list[Executor] = []
+
+    def executor() -> Executor | None:
+        if jobs > 1 and not started:
+            started.append(_processes(jobs))
+        return started[0] if started else None
+
+    try:
+        yield executor
+    finally:
+        for pool in started:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _processes(jobs: int) -> Executor:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
     context = multiprocessing.get_context(method)
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
-    try:
-        yield pool
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
 
 
 def _begin() -> None:

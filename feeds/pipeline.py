@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from feeds import documents, ledger, parallel, publish
+from feeds.config import GROUPINGS
 from feeds.dates import rfc3339
 from feeds.formats import FORMATS, Subscription, opml, page
 from feeds.ledger import Line
@@ -61,7 +62,8 @@ class Run(NamedTuple):
     """Reads what was published before: see `memory.recall`."""
     put: Callable[[str, bytes], bool]
     """Takes a finished file; tells whether it differs from the published one."""
-    executor: Executor | None = None
+    executor: Callable[[], Executor | None] = lambda: None
+    """Gives what does the work; None: this process does it."""
     width: int = 1
     """How many tasks the executor does at a time."""
     accept: bool = False
@@ -99,6 +101,7 @@ def build(run: Run, loaded: Loaded) -> Outcome:
     if wrong := _wrong(furniture, _subscriptions(plan, run.config)):
         raise FeedsError(*problems, *wrong, status=_REFUSED)
     artifacts += _put(run, _with_twins(run, furniture))
+    problems += _stale(run.out, artifacts)
     counts = PostCounts(loaded.read, len(shown), loaded.left_out, loaded.held)
     changed = any(each.changed for each in artifacts)
     report = BuildReport(counts, tuple(artifacts), tuple(problems), changed)
@@ -228,7 +231,7 @@ class _Renderings:
         ready, drafts = self.ready(known)
         chunks = [drafts[at : at + _CHUNK] for at in range(0, len(drafts), _CHUNK)]
         tasks = ((chunk, self._run.config) for chunk in chunks)
-        executor = self._run.executor if len(chunks) > 1 else None
+        executor = self._run.executor() if len(chunks) > 1 else None
         for rendered in parallel.ordered(_render_chunk, tasks, executor, self._run.width):
             self.keep(rendered, known)
             ready |= rendered
@@ -299,7 +302,7 @@ def _made(run: Run, plan: Sequence[Document], renderings: _Renderings) -> dict[s
     keys = {document.folder: _key(document, renderings) for document in plan}
     records = _standing(run, keys)
     todo = [document for document in plan if document.folder not in records]
-    executor = run.executor if len(todo) > 1 else None
+    executor = run.executor() if len(todo) > 1 else None
     jobs = (_job(document, renderings, run.config) for document in todo)
     for done, made in enumerate(parallel.ordered(make, jobs, executor, run.width), 1):
         document = made.document
@@ -421,6 +424,16 @@ def _subscriptions(plan: Iterable[Document], config: Config) -> Iterator[Subscri
             path = document.path(file_format.file_name)
             by = document.folder.partition("/")[0]
             yield Subscription(meta, file_format, path, len(document.posts), by, document.name)
+
+
+def _stale(out: Path, artifacts: Iterable[ArtifactReport]) -> Iterator[Problem]:
+    """The feeds of earlier runs that are not made any more."""
+    made = {each.path for each in artifacts}
+    folders = ("", f"{documents.ARCHIVE}/*/", *(f"{by}/*/" for by in GROUPINGS))
+    names = [f"{folder}{each.file_name}" for folder in folders for each in FORMATS.values()]
+    for file in sorted(file for name in names for file in out.glob(name)):
+        if file.relative_to(out).as_posix() not in made:
+            yield problem("stale-file", str(file))
 
 
 def swap_order(artifacts: Iterable[ArtifactReport]) -> list[str]:

@@ -145,10 +145,10 @@ def load_posts(
         else:
             stale.append(stored)
     new: list[tuple[SourceFile, Reading]] = []
-    for file, reading in _read_all(source, stale, config, jobs):
+    for stored, reading in zip(stale, _read_all(source, stale, config, jobs), strict=True):
         if isinstance(reading, Reading):
             readings.append(reading)
-            new.append((file, reading))
+            new.append((stored.file, reading))
         else:
             problems.append(reading)
     if cache:
@@ -161,14 +161,12 @@ def load_posts(
     return loaded._replace(posts=measured.posts, problems=tuple(told), media=measured.files)
 
 
-def _read_all(
-    source: Path, stale: list[Stored], config: Config, jobs: int
-) -> Iterator[tuple[SourceFile, Reading | Problem]]:
+def _read_all(source: Path, stale: list[Stored], config: Config, jobs: int) -> list[Reading | Problem]:
     chunks = [stale[at : at + _CHUNK] for at in range(0, len(stale), _CHUNK)]
     tasks = ((source, [(file.path, reading) for file, _, reading in chunk], config) for chunk in chunks)
-    with parallel.workers(min(jobs, len(chunks))) as pool:
-        done = parallel.ordered(_read_chunk, tasks, pool, jobs)
-        yield from zip((file for file, _, _ in stale), chain.from_iterable(done), strict=True)
+    with parallel.workers(jobs) as workers:
+        executor = workers() if len(chunks) > 1 else None
+        return list(chain.from_iterable(parallel.ordered(_read_chunk, tasks, executor, jobs)))
 
 
 def _read_chunk(task: tuple[Path, list[tuple[str, Reading | None]], Config]) -> list[Reading | Problem]:

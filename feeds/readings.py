@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _TABLE = "readings"
 _ENCODE = json.JSONEncoder(default=datetime.isoformat).encode
+_DECODE = json.JSONDecoder().decode
 _BATCH = 500
 
 
@@ -64,7 +65,7 @@ def _recalled(cache: Cache | None, key: str, files: list[SourceFile]) -> Iterato
     rows = cache.get(_TABLE, map(_name, files)) if cache else {}
     for file in files:
         row = rows.get(_name(file))
-        stored_key, size, mtime, inode, values = json.loads(row) if row else (None, 0, 0, 0, [])
+        stored_key, size, mtime, inode, values = _DECODE(row.decode()) if row else (None, 0, 0, 0, [])
         if stored_key == key:
             same = (size, mtime, inode) == (file.size, file.mtime_ns, file.inode)
             yield Stored(file, same, _reading(values))

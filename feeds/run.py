@@ -227,7 +227,7 @@ def _pipeline(
     jobs = parallel.cores() if options.jobs is None else options.jobs
     loaded = load_posts(source, config, now=now, found=found, cache=cache, cache_key=key, jobs=jobs)
     many = len(loaded.posts) > _FEW_POSTS
-    with parallel.workers(jobs if many and options.executor is None else 1) as pool:
+    with parallel.workers(jobs if many else 1) as workers:
         run = pipeline.Run(
             source=source,
             out=out,
@@ -239,7 +239,7 @@ def _pipeline(
             put=partial(publish.stage, out)
             if options.write
             else options.put or partial(publish.differs, out),
-            executor=options.executor or pool,
+            executor=(lambda: options.executor) if options.executor else workers,
             width=jobs,
             accept=options.accept,
             publishes=options.write,

@@ -222,6 +222,13 @@ RUN_CODES: tuple[Code, ...] = (
         help="[markdown] extensions lists extensions of Python-Markdown: its own by their short names (extra, "
         "sane_lists, toc), others by the name that their documentation gives, once they are installed.",
     ),
+    Code(
+        "stale-file",
+        "info",
+        "is not made any more; delete it if nobody subscribes to it",
+        help="An earlier run published this feed, and the settings or posts have changed since. It is left as it "
+        "is: people may have subscribed to it.",
+    ),
     # Preview and hubs
     Code(
         "serve-missing",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from feeds.headers import plain_key
 from feeds.links import is_web_url, to_uri
 from feeds.model import Enclosure, Origin, Person
+from feeds.sources import legal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -385,7 +386,7 @@ def _enclosures(value: Value) -> Iterator[Enclosure]:
         if len(more) not in {0, 2} and _MEDIA_AT_END.search(value):
             url, more = value.strip(), []
         if is_web_url(url.replace(" ", "%20")) or (_MEDIA.search(url) and len(more) in {0, 2}):
-            length = next((int(word) for word in more if word.isascii() and word.isdigit()), None)
+            length = next((size for word in more if (size := _whole(word)) is not None), None)
             kind = next((word for word in more if _MIME.fullmatch(word)), None)
             yield Enclosure(url, kind, length)
     elif isinstance(value, list):
@@ -400,7 +401,7 @@ def _enclosures(value: Value) -> Iterator[Enclosure]:
                 url,
                 kind if kind and _MIME.fullmatch(kind) else None,
                 _whole(_first_text(value, _LENGTH_KEYS)),
-                _first_text(value, ("title",)),
+                _legal(_first_text(value, ("title",))),
                 seconds(_first_text(value, _DURATION_KEYS)),
             )
 
@@ -430,7 +431,11 @@ def origin_of(field: Field) -> Origin | None:
     url = _first_text(field.value, ("url", "feed", "href", "link", "uri", "id"))
     if not url or not is_web_url(url):
         return None
-    return Origin(_first_text(field.value, ("title", "name")), to_uri(url))
+    return Origin(_legal(_first_text(field.value, ("title", "name"))), to_uri(url))
+
+
+def _legal(text: str | None) -> str | None:
+    return legal_text(text)[0].strip() or None if text else None
 
 
 def language_of(field: Field) -> str | None:

@@ -235,6 +235,15 @@ def link_type(link: Element) -> Iterator[Finding]:
         yield link.finding("self-not-feed", value=kind)
 
 
+def link_replies(link: Element) -> Iterator[Finding]:
+    """RFC 4685, 4: only links to replies tell how many those are."""
+    if relation(link) == "replies":
+        return
+    for name in ("thr:count", "thr:updated"):
+        if name in link.attributes:
+            yield link.finding("unexpected-attribute", attribute=name, element=f'<link rel="{relation(link)}">')
+
+
 def link_empty(link: Element) -> Iterator[Finding]:
     if link.text:
         yield link.finding("link-not-empty", value=link.text)
@@ -285,16 +294,13 @@ def entry_unique(entry: Element) -> Iterator[Finding]:
     found, updated = entry.first("id"), entry.first("updated")
     if found is None:
         return
-    seen = entry.document.seen
-    first = seen.setdefault(("id", found.text), entry.line)
-    if first == entry.line:
-        if updated is not None:
-            seen["version", f"{found.text} {updated.text}"] = entry.line
-        return
-    yield found.finding("entry-duplicate", value=found.text, first=first)
+    seen_before = entry.document.seen_before
+    first = seen_before("id", found.text, entry.line)
+    if first is not None:
+        yield found.finding("entry-duplicate", value=found.text, first=first)
     if updated is not None:
-        first = seen.setdefault(("version", f"{found.text} {updated.text}"), entry.line)
-        if first != entry.line:
+        first = seen_before("version", f"{found.text} {updated.text}", entry.line)
+        if first is not None:
             yield updated.finding("updated-duplicate", value=updated.text, first=first)
 
 
@@ -357,8 +363,8 @@ def feed_complete(feed: Element) -> Iterator[Finding]:
 
 
 def feed_archive(feed: Element) -> Iterator[Finding]:
-    """RFC 5005, 4: an archive leads to the current feed, and to the other archives."""
-    if not feed.first("fh:archive"):
+    """RFC 5005, 4: an archive leads to the current feed, and to the other archives, unless it is complete."""
+    if not feed.first("fh:archive") or feed.first("fh:complete"):
         return
     relations = {relation(link) for link in feed.all("link")}
     if "current" not in relations:
@@ -397,7 +403,7 @@ def tables(prefix: str) -> dict[str, Spec]:
     )
     content = Spec(
         rules=(content_type, text_body, text_blank, text_language),
-        attributes={"type": anything, "src": iri},
+        attributes={"type": anything, "src": iri_attribute},
         markup=text_markup,
     )
     date = Spec(checks=(rfc3339,), rules=(no_space_around,))
@@ -433,6 +439,7 @@ def tables(prefix: str) -> dict[str, Spec]:
         rules=(
             link_rel,
             link_type,
+            link_replies,
             link_empty,
             link_self,
             link_same_document,

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, TypeVar
 
 from feeds.validate import html, xmlstream
+from feeds.validate.extensions import QUESTIONABLE
 from feeds.validate.findings import finding
 from feeds.validate.grammar import KEPT, Element, Spec
 from feeds.validate.namespaces import ATOM, MATHML, NAMESPACES, SVG, XHTML, declaration_troubles, prefix_of
@@ -43,6 +44,7 @@ class Document:
         self.findings: list[Finding] = []
         self.format = format
         """"rss" or "atom"."""
+        self.dtd: str | None = None
         self.entry: int | None = None
         self.entries = 0
         self.count = 0
@@ -157,6 +159,13 @@ class Document:
                 at = found + 1
         return not self._hex_lines.isdisjoint(range(line, line + lines))
 
+    def seen_before(self, kind: str, value: str, line: int) -> int | None:
+        """The line that `value` was first seen on; None where this is the first time."""
+        before = self.seen.get((kind, value))
+        if before is None:
+            self.seen[kind, value] = line
+        return before
+
     # Names.
 
     def _name(self, tag: str) -> str | None:
@@ -169,6 +178,8 @@ class Document:
         prefix = prefix_of(uri)
         if prefix == "itunes":
             self.noted.setdefault("itunes", 1)
+        elif prefix == "dc":
+            local = local.partition(".")[0]
         return None if prefix is None else f"{prefix}:{local}"
 
     def _attributes(self, element: Element) -> None:
@@ -361,6 +372,7 @@ def _stricter(code: str, format: str) -> str:  # noqa: A002
 
 _TOLERATED = frozenset(NAMESPACES.values()) - {
     "atom", "thr", "itunes", "media", "fh", "at", "trackback", "content", "slash", "wfw", "dc", "xhtml", "sy",
+    "admin", "ag", "blogChannel", "ev",
 }  # fmt: skip
 
 
@@ -371,7 +383,7 @@ def _is_tolerated(name: str) -> bool:
 
 def _unknown_code(name: str, parent: Element) -> str:
     """Which code tells best what is wrong with an element that the rules do not know in `parent`."""
-    if ":" not in name and ":" in parent.name and parent.document.format == "atom":
+    if name in QUESTIONABLE or (":" not in name and ":" in parent.name and parent.document.format == "atom"):
         return "questionable"
     if name == "blink":
         return "no-blink"

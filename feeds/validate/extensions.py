@@ -177,6 +177,24 @@ _PUBLISHING = prefixed(
 )
 
 
+def categories_elsewhere(categories: Element) -> Iterator[Finding]:
+    """RFC 5023, 7.2.1: a list that is in another document is not here as well."""
+    if "href" not in categories.attributes:
+        return
+    for name in ("fixed", "scheme"):
+        if name in categories.attributes:
+            yield categories.finding("categories-attribute", attribute=name)
+    if categories.inner:
+        yield categories.finding("categories-child")
+
+
+_CATEGORIES = Spec(
+    rules=(categories_elsewhere,),
+    attributes={"href": iri, "scheme": iri, "fixed": _YES_OR_NO},
+    markup=lambda _: "xml",
+)
+
+
 def with_collections(title: Child) -> dict[str, Child]:
     """The collections of RFC 5023, 8.3.3, which have an Atom title."""
     collection = Spec(
@@ -187,11 +205,10 @@ def with_collections(title: Child) -> dict[str, Child]:
             "title": title,
             **prefixed(
                 "app",
-                many(accept=_ANYTHING, categories=Spec(markup=lambda _: "xml", attributes={"href": iri})),
+                many(accept=_ANYTHING, categories=_CATEGORIES),
             ),
         },
     )
-    collection.children["app:categories"].spec.attributes = {"href": iri, "scheme": iri, "fixed": _YES_OR_NO}
     return prefixed("app", many(collection=collection))
 
 
@@ -246,6 +263,13 @@ def tombstones(person: Spec, text: Spec, link: Spec) -> dict[str, Child]:
 CONTENT.children.update({**_DUBLIN_CORE, **prefixed("creativeCommons", many(license=_URL))})
 ANYWHERE: dict[str, Child] = {**_DUBLIN_CORE, **_DUBLIN_CORE_TERMS, **PLACES}
 """In every element that may hold others."""
+QUESTIONABLE = frozenset(ANYWHERE) | frozenset(
+    f"atom:{name}"
+    for name in words("""
+        author category content contributor generator icon id link logo published rights subtitle summary title updated
+    """)
+)
+"""What is too well known to be a mistake, wherever it may be, though it means nothing there."""
 _EVERY_ENTRY = {
     **ANYWHERE,
     **MEDIA,

@@ -88,7 +88,7 @@ _CSS_KEYWORDS = words("""
 """)
 _CSS_BOX = words("background border margin padding")
 _CSS_VALUE = re.compile(
-    r"#[0-9a-f]{3,8}|rgba?\([0-9., %]*\)?|[0-9.,]+%?\)?|-?\d{0,3}(?:\.\d{0,3})?(?:cm|em|ex|in|mm|pc|pt|px|rem|%|,|\))?"
+    r"#[0-9a-f]{3,8}|rgba?\([0-9., %]*\)?|[0-9.,]+%?\)?|-?\d{0,4}(?:\.\d{0,3})?(?:cm|em|ex|in|mm|pc|pt|px|rem|%|,|\))?"
 )
 _CSS_SHAPE = re.compile(
     r"""(?:[:,;#%.\sa-zA-Z0-9!]|\w-\w|-(?=[\d.])|'[\s\w-]+'|"[\s\w-]+"|\([\d,.%\s]+\))*"""

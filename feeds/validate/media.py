@@ -128,7 +128,7 @@ _RATINGS = {
     "urn:mpaa": re.compile("g|pg|pg-?13|r|nc-?17|nr|x|pg 13|nc 17"),
     "urn:v-chip": re.compile("(?:all children|directed to older children(?: - fantasy violence)?|general audience|"
                              "parental guidance suggested|parents strongly cautioned|mature audience only|"
-                             "tv-?(?:y|y7|y7-fv|g|pg|14|ma))"),
+                             "tv-?(?:y|y7|y7-fv|g|pg|14|ma)|e|c|c8\\+?|g|pg|14\\+|18\\+)"),
     "urn:icra": re.compile(r"r ?\((?:[a-z]{1,2} [01] ?)+\)"),
 }  # fmt: skip
 _NPT = matching(r"\d+(?:\.\d+)?|\d+:[0-5]\d:[0-5]\d(?:\.\d+)?|now", "npt-time")
@@ -217,7 +217,7 @@ MEDIA: dict[str, Child] = prefixed(
             copyright=Spec(rules=(plain_text,), attributes={"url": iri}),
             description=_TEXT,
             keywords=Spec(rules=(plain_text,)),
-            player=Spec(required={"@url": "missing-attribute"}, attributes={"url": full_iri, **_SIZE}),
+            player=Spec(text=False, required={"@url": "missing-attribute"}, attributes={"url": full_iri, **_SIZE}),
             title=_TEXT,
         ),
         **many(
@@ -237,7 +237,7 @@ MEDIA: dict[str, Child] = prefixed(
                 attributes={"type": anything, "lang": language, "start": _NPT, "end": _NPT},
             ),
             thumbnail=Spec(
-                required={"@url": "missing-attribute"}, attributes={"url": full_iri, "time": _NPT, **_SIZE}
+                text=False, required={"@url": "missing-attribute"}, attributes={"url": full_iri, "time": _NPT, **_SIZE}
             ),
         ),
     },

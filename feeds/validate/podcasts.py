@@ -147,7 +147,7 @@ def itunes_item(item: Element) -> Iterator[Finding]:
             yield enclosure.finding("itunes-format", value=extension)
 
 
-_ITUNES_IMAGE = Spec(required={"@href": "missing-attribute"}, attributes={"href": full_iri})
+_ITUNES_IMAGE = Spec(text=False, required={"@href": "missing-attribute"}, attributes={"href": full_iri})
 _ITUNES_CATEGORY = Spec(
     text=False,
     required={"@text": "missing-attribute"},
@@ -161,6 +161,7 @@ _ITUNES = {
     "block": _BLOCK,
     "explicit": Spec(rules=(true_or_false,)),
     "image": _ITUNES_IMAGE,
+    "pubDate": leaf(rfc822),
     "keywords": Spec(rules=(plain_text, itunes_keywords, longest(255))),
     "subtitle": Spec(rules=(plain_text, longest(255))),
     "summary": Spec(rules=(plain_text, longest(4000))),
@@ -178,7 +179,7 @@ ITUNES_CHANNEL: dict[str, Child] = prefixed(
                 text=False,
                 rules=(itunes_owner,),
                 children=prefixed(
-                    "itunes", once(name=_PLAIN, email=Spec(checks=(address("email-contact"),)))
+                    "itunes", once(name=Spec(rules=(plain_text, longest(255))), email=Spec(checks=(address("email-contact"),)))
                 ),
             ),
             type=leaf(one_of(words("episodic serial Episodic Serial"), "itunes-channel-type")),

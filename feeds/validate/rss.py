@@ -30,9 +30,10 @@ from feeds.validate.values import (
     rfc822,
     words,
 )
+from feeds.validate.xmlstream import NETSCAPE_DTD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from feeds.validate.findings import Finding
     from feeds.validate.grammar import Element
@@ -106,20 +107,24 @@ def contact(element: Element) -> Iterator[Finding]:
 
 
 def skip_hours(element: Element) -> Iterator[Finding]:
-    yield from _unlike(element, "hour", 24, "too-many-hours", lambda text: text.lstrip("0") or "0")
+    yield from _unlike(element, "hour", 24, "too-many-hours", _hour_of_day)
 
 
 def skip_days(element: Element) -> Iterator[Finding]:
     yield from _unlike(element, "day", 7, "too-many-days", str)
 
 
-def _unlike(element: Element, name: str, most: int, code: str, key: object) -> Iterator[Finding]:
+def _hour_of_day(text: str) -> str:
+    return "0" if text == "24" else text.lstrip("0") or "0"
+
+
+def _unlike(element: Element, name: str, most: int, code: str, key: Callable[[str], str]) -> Iterator[Finding]:
     children = element.all(name)
     if len(children) > most:
         yield element.finding(code, count=len(children))
     seen = set()
     for child in children:
-        value = key(child.text)  # type: ignore[operator]
+        value = key(child.text)
         if value in seen:
             yield child.finding("value-duplicate", value=child.text)
         seen.add(value)
@@ -173,6 +178,13 @@ def slash_date(channel: Element) -> Iterator[Finding]:
     line = channel.document.noted.get("slash:comments")
     if line is not None and not channel.first("lastBuildDate") and not channel.first("pubDate"):
         yield channel.finding("slash-date")._replace(line=line)
+
+
+def doctype(element: Element) -> Iterator[Finding]:
+    """Netscape's DTD is of RSS 0.91 alone."""
+    number = element.attributes.get("version", "")
+    if element.document.dtd == NETSCAPE_DTD and number != "0.91":
+        yield element.finding("dtd-version", value=number)
 
 
 # Items.
@@ -231,8 +243,8 @@ def guid(element: Element) -> Iterator[Finding]:
             yield element.finding("guid-not-url", value=text)
     elif text.isdigit() and len(text) < 9:
         yield element.finding("guid-too-short", value=text)
-    first = element.document.seen.setdefault(("guid", text), element.line)
-    if first != element.line:
+    first = element.document.seen_before("guid", text, element.line)
+    if first is not None:
         yield element.finding("value-duplicate", value=text, first=first)
 
 
@@ -279,6 +291,7 @@ _TEXT_INPUT = Spec(
     },
 )  # fmt: skip
 _CLOUD = Spec(
+    text=False,
     required=dict.fromkeys(
         ("@domain", "@path", "@port", "@protocol", "@registerProcedure"), "missing-attribute"
     ),
@@ -288,6 +301,7 @@ _CLOUD = Spec(
     },
 )  # fmt: skip
 _ENCLOSURE = Spec(
+    text=False,
     required=dict.fromkeys(("@url", "@length", "@type"), "missing-attribute"),
     attributes={"url": file_url, "length": length, "type": media_type_attribute},
 )
@@ -302,6 +316,7 @@ _ITEM = Spec(
             ("author", "dc:creator"),
             ("category", "dc:subject"),
             ("creativeCommons:license", "cc:license"),
+            ("guid", "atom:id"),
             ("pubDate", "dc:date"),
             ("pubDate", "atom:published"),
             ("source", "dc:source"),
@@ -337,6 +352,7 @@ _CHANNEL = Spec(
         channel_language, channel_self, extension_attributes, image_matches, slash_date, itunes_channel,
         together(
             "channel-says-twice",
+            ("category", "dc:subject"),
             ("copyright", "dc:rights"),
             ("creativeCommons:license", "cc:license"),
             ("generator", "admin:generatorAgent"),
@@ -386,6 +402,7 @@ ROOT = Spec(
             text=False,
             required={"@version": "missing-attribute", "channel": "missing-element"},
             attributes={"version": version},
+            rules=(doctype,),
             children={**once(channel=_CHANNEL), **ACCESS},
         )
     )

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SEPARATOR = "\n"
 """Between namespace, local name and prefix in the names that expat hands over."""
 
+NETSCAPE_DTD = "http://my.netscape.com/publish/formats/rss-0.91.dtd"
+"""Of RSS 0.91; it declared the entities of HTML."""
 _CHUNK = 1 << 18
 _DECLARATION = re.compile(
     r"""<\?xml\s+version\s*=\s*["']([^"']*)["'](?:\s+encoding\s*=\s*["']([^"']*)["'])?"""
@@ -69,6 +71,8 @@ class Handler(Protocol):
     findings: list[Finding]
     parser: expat.XMLParserType
     """Set before the first event; tells the line."""
+    dtd: str | None
+    """Set where the document refers to one: its address."""
 
     def declare(self, prefix: str | None, uri: str | None) -> None: ...
     def start(self, tag: str, attributes: dict[str, str]) -> None: ...
@@ -112,7 +116,10 @@ def _parser(handler: Handler) -> expat.XMLParserType:
     parser.buffer_size = 1 << 16
 
     def doctype(_name: str, system: str | None, public: str | None, _subset: int) -> None:
-        if system or public:
+        handler.dtd = system
+        if system == NETSCAPE_DTD:
+            handler.findings.append(finding("dtd-gone", parser.CurrentLineNumber, name=system))
+        elif system or public:
             handler.findings.append(
                 finding("external-entity", parser.CurrentLineNumber, name=system or public)
             )
@@ -123,12 +130,19 @@ def _parser(handler: Handler) -> expat.XMLParserType:
         if system:
             handler.findings.append(finding("external-entity", parser.CurrentLineNumber, name=system))
 
+    def skipped(name: str, is_parameter: bool) -> None:
+        from html.entities import name2codepoint
+
+        if not is_parameter and not (handler.dtd == NETSCAPE_DTD and name in name2codepoint):
+            handler.findings.append(finding("entity-undefined", parser.CurrentLineNumber))
+
     parser.StartElementHandler = handler.start
     parser.EndElementHandler = handler.end
     parser.CharacterDataHandler = handler.text
     parser.StartNamespaceDeclHandler = handler.declare
     parser.StartDoctypeDeclHandler = doctype
     parser.EntityDeclHandler = entity
+    parser.SkippedEntityHandler = skipped
     return parser
 
 
@@ -185,7 +199,7 @@ def _encoding(data: bytes) -> tuple[str, list[Finding]]:
     name = declared.lower()
     if bom is not None:
         found = bom.removesuffix("-sig")
-        if not found.startswith(name) and not (name == "utf8" and found == "utf-8"):
+        if name.removesuffix("le").removesuffix("be") != found and not (name == "utf8" and found == "utf-8"):
             happened.append(finding("encoding-mismatch", 1, value=declared, found=found))
         return bom, happened
     if name in ("utf-8", "utf8"):
@@ -210,6 +224,7 @@ class Ignorer:
     """Takes no event: whether a document is well-formed the parser tells itself."""
 
     parser: expat.XMLParserType
+    dtd: str | None = None
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []

@@ -119,3 +119,14 @@ def test_bad_folders(
     assert result.exit_code == status
     assert f"[{code}]" in result.stderr
     assert not (tmp_path / "out" / "rss.xml").exists()
+
+
+def test_feeds_that_are_not_made_any_more_are_named_and_left(tmp_path: Path) -> None:
+    write_post(tmp_path / "posts", 1, tags=["one"])
+    words = ("build", tmp_path / "posts", "-o", tmp_path / "out", "--no-cache", "-v")
+    feeds(*words, "--by", "tag")
+    result = feeds(*words, "--formats", "rss,atom")
+    stale = sorted(row.partition(":")[0] for row in result.stderr.splitlines() if "[stale-file]" in row)
+    left = ["feed.json", "tag/one/atom.xml", "tag/one/feed.json", "tag/one/rss.xml"]
+    assert stale == [str(tmp_path / "out" / name) for name in left]
+    assert all((tmp_path / "out" / name).exists() for name in left)
