@@ -15,6 +15,7 @@ from feeds.dates import rfc3339
         ("! 'Quoted'", "Quoted"),
         ("!!str 2013", "2013"),
         ("!binary |-\n  5L2g5aW9", "你好"),
+        ('"\\ud83d\\ude00 smile"', "😀 smile"),
         ('"A "word" within"', 'A "word" within'),
         ('"One" and "two"', '"One" and "two"'),
     ],
@@ -32,6 +33,8 @@ def test_titles(value: str, title: str) -> None:
         ("date: 2019-01-01 10:00\ntimezone: nowhere", "2019-01-01T10:00:00+08:00"),
         ("time: 5 min read\ncreated: 2019-01-01", "2019-01-01T00:00:00+08:00"),
         ("\u200bdate: 2019-01-01", "2019-01-01T00:00:00+08:00"),
+        ("lead: plain\n date: 2019-01-01", "2019-01-01T00:00:00+08:00"),
+        ("date: 2018-12-31 20:00 (America/New_York)", "2018-12-31T20:00:00-05:00"),
         ("tags:\n\u00a0- a\ndate: 2019-01-01", "2019-01-01T00:00:00+08:00"),
     ],
 )
@@ -75,6 +78,8 @@ def test_what_is_kept_back(header: str, path: str, code: str | None) -> None:
         ("_posts/2013-10-09-a.md", "tags: two words, one", ("two words", "one")),
         ("_posts/2013-10-09-a.md", "tag: two words", ("two words",)),
         ("a.md", "tags: two words", ("two words",)),
+        ("a.md", "tags:\n  -a\n  -b", ("a", "b")),
+        ("a.md", "tags: [a，b]", ("a", "b")),
         ("a.md", "tags: '#a #b'", ("a", "b")),
         ("a.md", "tags: '#a, #b c'", ("a", "b c")),
         ("a.md", "tags: ['[[a]]', '[[p/b|B]]']", ("a", "B")),
@@ -95,3 +100,8 @@ def test_lines_with_dots() -> None:
     assert (post.title, post.url) == ("A: title", "https://a.example/1")
     assert rfc3339(post.published) == "2012-03-30T23:00:00-03:00"
     assert reading(".. note:: Text.\n\nMore.\n").post is None
+
+
+def test_a_header_whose_every_line_is_indented_by_a_tab() -> None:
+    post = read("---\n\ttitle: T\n\tdate: 2019-01-01\n\turl: https://a.example/1\n---\nText.\n")
+    assert (post.title, post.url) == ("T", "https://a.example/1")

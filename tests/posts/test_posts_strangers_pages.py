@@ -67,7 +67,8 @@ def test_an_export_with_microformats() -> None:
         page(
             canonical="",
             body="<article class='h-entry'><p>Text.</p><footer>"
-            "<a href='https://m.example/@ann' class='p-author h-card'>Ann Lee</a> on <time class='dt-published' datetime='2019-05-06T07:08:09.123Z'>May 6</time>"
+            "<a href='https://m.example/@ann' class='p-author h-card'>Ann Lee</a> on "
+            "<time class='dt-published' datetime='2019-05-06T07:08:09.123Z'>May 6</time>"
             "<a href='https://m.example/@ann/t-1' class='p-canonical'>Canonical link</a></footer></article>",
         ),
         "2019-05-06_T.html",
