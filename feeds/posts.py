@@ -476,6 +476,10 @@ def _held(file: _File) -> Problem | None:
     if "drafts/" in file.source.lower() and not _DRAFT_FOLDERS.isdisjoint(file.source.lower().split("/")):
         return problem("post-draft", file.source)
     telling = _HOLDING_KEYS & header.keys()
+    if file.header.kind == "comment" and (tags := header.get("tags")):
+        for word, code in _HOLDING_TAGS:
+            if word in values.words_of(tags):
+                return problem(code, file.source, tags.line)
     if not telling:
         return None
     return (None if telling.issubset(_LAYOUT_KEYS) else _kept_back(file)) or _page_layout(file)
@@ -544,6 +548,8 @@ _LAYOUT_KEYS = ("layout", "type")
 _HOLDING_KEYS = {
     "build", "password", *_STATUS_KEYS, *_LAYOUT_KEYS, *(key for key, _, _ in _FLAGS)
 }  # fmt: skip
+_HOLDING_TAGS = (("draft", "post-draft"), ("private", "post-private"))
+"""Nikola's, in its own headers only."""
 _STATUSES = (
     ("post-draft", _DRAFT_STATUSES),
     ("post-hidden", _HIDDEN_STATUSES),

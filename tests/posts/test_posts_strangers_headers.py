@@ -105,3 +105,14 @@ def test_lines_with_dots() -> None:
 def test_a_header_whose_every_line_is_indented_by_a_tab() -> None:
     post = read("---\n\ttitle: T\n\tdate: 2019-01-01\n\turl: https://a.example/1\n---\nText.\n")
     assert (post.title, post.url) == ("T", "https://a.example/1")
+
+
+@pytest.mark.parametrize(
+    ("tags", "code"), [("a, draft", "post-draft"), ("private", "post-private"), ("drafts", None)]
+)
+def test_tags_that_keep_back_where_their_tool_says_so(tags: str, code: str | None) -> None:
+    held = reading(
+        f"<!--\n.. title: A\n.. url: https://a.example/1\n.. date: 2012-03-30\n.. tags: {tags}\n-->\n\nText.\n"
+    ).held
+    assert (held and held.code) == code
+    assert reading(text(f"tags: {tags}")).held is None
