@@ -309,7 +309,7 @@ def _parse_any(text: str, home: tzinfo | None, order: Literal["dmy", "mdy"] | No
     end = _pattern(_END).fullmatch(tidy, at)
     if end is None:
         raise DateError("date-unreadable", text=text)
-    if time and named is None and (remark := end["remark"]) and remark.upper() == remark:
+    if time and named is None and (remark := end["remark"]) and (remark.isupper() or "/" in remark):
         named = _pattern(_ZONE).fullmatch(remark.strip())
 
     parts = (int(found["year"]), month, day, *clock)

@@ -480,6 +480,8 @@ def _load_yaml(text: str, *, mend: bool = True) -> Found:
     text, illegal = legal_text(text)
     if illegal:
         notes.append(Note("control-character", illegal.line, {"char": illegal.char}))
+    if "\\u" in text:
+        text = _SURROGATES.sub(_pair, text)
     found = _load_plain_lines(text)
     if found is None:
         if len(text) > _LARGEST:
@@ -492,6 +494,14 @@ def _load_yaml(text: str, *, mend: bool = True) -> Found:
             found = _load_mended(text, error)
     found["notes"] = notes + found["notes"]
     return found
+
+
+_SURROGATES = re.compile(r"(?<!\\)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+
+
+def _pair(found: re.Match[str]) -> str:
+    """The character that a JSON writer put as two escapes, which YAML does not allow."""
+    return chr(0x10000 + ((int(found[1], 16) - 0xD800) << 10) + int(found[2], 16) - 0xDC00)
 
 
 def _load_plain_lines(text: str) -> Found | None:
@@ -724,9 +734,9 @@ def _load_mended(text: str, error: Exception) -> Found:
 
     text = _WIDE_INDENT.sub(lambda found: found[0].replace("\u00a0", " ").replace("\u3000", "  "), text)
     for number, line in enumerate(text.split("\n"), 1):
-        if _KEY_LINE.match(line):
+        if _KEY_LINE.match(line) or _begins_a_key(line, chunk):
             take()
-            chunk, start = [line], number
+            chunk, start = [line.lstrip()], number
         elif not line.strip():
             blank_before = True
             chunk.append(line)
@@ -742,6 +752,16 @@ def _load_mended(text: str, error: Exception) -> Found:
         blank_before = False
     take()
     return _found(fields, notes, traps)
+
+
+_PLAIN_FIELD = re.compile(r"[^:：]+[:：]\s*[^\s\"'\[{|>&*!].*")
+
+
+def _begins_a_key(line: str, chunk: list[str]) -> bool:
+    """Whether a line is a key in spite of its indentation: nothing is above it that it could belong to."""
+    if line[:1] not in {" ", "\t"} or not _KEY_LINE.match(line.lstrip()):
+        return False
+    return not chunk or _PLAIN_FIELD.fullmatch(chunk[0]) is not None
 
 
 def _mended(chunk: list[str]) -> Found:

@@ -23,7 +23,10 @@ class Said(NamedTuple):
 
 _ATTRIBUTES = r"((?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*+)"
 _HEAD_TAG = re.compile(rf"<(title|meta|link|html)\b{_ATTRIBUTES}>(?:([^<]*)</title)?", re.IGNORECASE)
-_MARKED_TAG = re.compile(rf"<(time|abbr|meta|a)\b{_ATTRIBUTES}>(?:([^<]{{1,200}})<)?", re.IGNORECASE)
+_MARKED_TAG = re.compile(
+    rf"<(time|abbr|meta|a(?=[^<>]*\bp-(?:canonical|author)))\b{_ATTRIBUTES}>(?:([^<]{{1,200}})<)?",
+    re.IGNORECASE,
+)
 _ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL)
 _JSON_LD = re.compile(
@@ -109,8 +112,10 @@ def _of_head(tag: str, attributes: dict[str, str], content: str | None) -> tuple
 
 def said_in_page(text: str, body_start: int) -> Iterator[Said]:
     """What a page says in JSON-LD, then in the marks of elements of its body (microformats, microdata)."""
-    yield from _of_json_ld(text)
-    yield from _of_marks(text, body_start)
+    if "ld+json" in text:
+        yield from _of_json_ld(text)
+    if any(text.find(hint, body_start) >= 0 for hint in _HINTS):
+        yield from _of_marks(text, body_start)
 
 
 # --- JSON-LD ------------------------------------------------------------------------------------------------
@@ -167,6 +172,8 @@ def _things(block: str) -> Iterable[dict[str, Any]]:
 
 # --- Marks --------------------------------------------------------------------------------------------------
 
+_HINTS = ("<time", "<abbr", "<meta", "p-canonical", "p-author")
+"""A page without any of these has no marks, and needs no closer look."""
 _PUBLISHED = frozenset({
     "date-published", "datepublished", "dt-published", "entry-date", "entry-published", "op-published", "post-date",
     "pubdate", "published",

@@ -476,6 +476,10 @@ def _held(file: _File) -> Problem | None:
     if "drafts/" in file.source.lower() and not _DRAFT_FOLDERS.isdisjoint(file.source.lower().split("/")):
         return problem("post-draft", file.source)
     telling = _HOLDING_KEYS & header.keys()
+    if file.header.kind == "comment" and (tags := header.get("tags")):
+        for word, code in _HOLDING_TAGS:
+            if word in values.words_of(tags):
+                return problem(code, file.source, tags.line)
     if not telling:
         return None
     return (None if telling.issubset(_LAYOUT_KEYS) else _kept_back(file)) or _page_layout(file)
@@ -544,6 +548,8 @@ _LAYOUT_KEYS = ("layout", "type")
 _HOLDING_KEYS = {
     "build", "password", *_STATUS_KEYS, *_LAYOUT_KEYS, *(key for key, _, _ in _FLAGS)
 }  # fmt: skip
+_HOLDING_TAGS = (("draft", "post-draft"), ("private", "post-private"))
+"""Nikola's, in its own headers only."""
 _STATUSES = (
     ("post-draft", _DRAFT_STATUSES),
     ("post-hidden", _HIDDEN_STATUSES),
@@ -876,7 +882,7 @@ def _category_path(file: _File, key: str) -> str | None:
     elif key == "categories":
         above = file.source.partition(f"{_POST_FOLDER}/")[0]
         folders = [part for part in _NOT_IN_ADDRESS.sub("", above).split("/") if part]
-        several = [word for _, field in file.fields("categories") for word in _split_words(file, field)]
+        several = [word for said in file.fields("categories") for word in _split_words(file, *said)]
         words = tuple(dict.fromkeys(word.lower() for word in (*folders, *several))) or ("/",)
     else:
         words = _words(file, "categories")[:1]
@@ -1062,17 +1068,23 @@ def _language(file: _File) -> str | None:
     return next(said, None) or (_place(file.source).language or "").replace("_", "-") or None
 
 
-def _split_words(file: _File, field: Field) -> tuple[str, ...]:
+def _split_words(file: _File, key: str, field: Field) -> tuple[str, ...]:
     """Tags or categories. Those in one text Jekyll parts at blanks (Posts, "Tags and Categories")."""
     words = values.words_of(field)
-    if len(words) == 1 and isinstance(field.value, str) and " " in words[0] and _is_jekyll(file.source):
+    if (
+        key in _SEVERAL
+        and len(words) == 1
+        and isinstance(field.value, str)
+        and " " in words[0]
+        and _is_jekyll(file.source)
+    ):
         return tuple(dict.fromkeys(words[0].split()))
     return words
 
 
 def _words(file: _File, name: str) -> tuple[str, ...]:
     for key, field in file.fields(name):
-        words = _split_words(file, field) if key in _SEVERAL else values.words_of(field)
+        words = _split_words(file, key, field)
         if words:
             file.lines[name] = field.line
             _tell_trap(file, key)

@@ -20,19 +20,27 @@ if TYPE_CHECKING:
 MARKUPS = {
     ".md": "markdown",
     ".markdown": "markdown",
-    ".mdown": "markdown",
     ".mkdn": "markdown",
     ".mkd": "markdown",
+    ".mdown": "markdown",
+    ".mdtext": "markdown",
+    ".mdtxt": "markdown",
+    ".mdwn": "markdown",
     ".mdx": "markdown",
+    ".mkdown": "markdown",
+    ".qmd": "markdown",
+    ".svx": "markdown",
     ".txt": "markdown",
     ".text": "markdown",
     ".html": "html",
     ".htm": "html",
+    ".xhtml": "html",
 }
 """What a post is written in, by the end of its file's name."""
 
 _FOREIGN = frozenset({
-    ".adoc", ".asciidoc", ".creole", ".doc", ".docx", ".mediawiki", ".odt", ".org", ".rst", ".rtf", ".textile",
+    ".adoc", ".asciidoc", ".creole", ".doc", ".docx", ".enex", ".ipynb", ".lr", ".mediawiki", ".odt", ".org",
+    ".rmd", ".rst", ".rtf", ".textile", ".tid", ".wiki",
 })  # fmt: skip
 _FURNITURE = frozenset({
     "404", "ads", "authors", "changelog", "changes", "code-of-conduct", "code_of_conduct", "codeowners",

@@ -182,6 +182,8 @@ def words_of(field: Field) -> tuple[str, ...]:
 
 
 _HASHTAGS = re.compile(r"#[^\s#,;，、；]+(?:\s+#[^\s#,;，、；]+)+")
+_DASHES = re.compile(r"-[^\s-]\S*(?: -[^\s-]\S*)+")
+"""What YAML makes of a list whose dashes have no blank behind them."""
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 
 
@@ -197,7 +199,9 @@ def _words(value: Value, *, split: bool = True) -> Iterator[str]:
             yield " ".join(piece.strip().lstrip("#").split())
     elif isinstance(value, list):
         for item in value:
-            yield from _words(item, split=False)
+            parts = item.split("，") if isinstance(item, str) else [item]
+            for part in parts:
+                yield from _words(part, split=False)
     elif isinstance(value, dict):
         named = _first_text(value, _NAME_KEYS)
         for word in [named] if named else value:
@@ -212,6 +216,8 @@ def _split(text: str) -> list[str]:
     """The parts of a text with semicolons, else commas, of any script (Pelican, 4.12, "File metadata"), or hashtags."""
     if _HASHTAGS.fullmatch(text.strip()):
         return text.split()
+    if _DASHES.fullmatch(text):
+        return text[1:].split(" -")
     return _SEMICOLON.split(text) if _SEMICOLON.search(text) else _COMMA.split(text)
 
 

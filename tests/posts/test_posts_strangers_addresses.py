@@ -1,0 +1,78 @@
+"""Addresses as many tools mean them: categories, languages, wrapped links, parts of a template."""
+
+from __future__ import annotations
+
+import pytest
+from written import codes, config, read, text
+
+SITE = "https://example.org/"
+
+
+@pytest.mark.parametrize(
+    ("path", "header", "url"),
+    [
+        ("_posts/2015-03-04-a.md", "categories: jekyll update", "jekyll/update/2015/a.html"),
+        ("_posts/2015-03-04-a.md", "categories: [News, Big Site]", "news/big%20site/2015/a.html"),
+        ("_posts/2015-03-04-a.md", "category: Big News", "big%20news/2015/a.html"),
+        ("_posts/2015-03-04-a.md", "layout: post", "2015/a.html"),
+        ("blog/_posts/2015-03-04-a.md", "categories: x", "blog/x/2015/a.html"),
+        ("_posts/sub/2015-03-04-a.md", "categories: x", "x/2015/a.html"),
+        ("a.md", "categories: [News, Site]", "News/Site/2013/a.html"),
+        ("a.md", "category: news", "news/2013/a.html"),
+    ],
+)
+def test_categories_in_an_address(path: str, header: str, url: str) -> None:
+    settings = config(base_url=SITE, url_template="{base}/{categories}/{year}/{slug}.html", timezone="UTC")
+    date = None if path.startswith(("_", "blog")) else "2013-10-09"
+    assert read(text(header, url=None, date=date), path, settings).url == SITE + url
+
+
+def test_a_post_without_a_category_is_named_where_its_tool_would_not_leave_it_out() -> None:
+    settings = config(base_url=SITE, url_template="{base}/{categories}/{slug}/")
+    assert codes(text(url=None), "a.md", settings)[-1][0] == "url-field-missing"
+
+
+def test_placeholders_of_a_permalink() -> None:
+    post = text("permalink: /blog/:categories/:year/:title/\ncategories: a b", url=None)
+    settings = config(base_url=SITE)
+    assert read(post, "_posts/2013-10-09-why.md", settings).url == "https://example.org/blog/a/b/2013/why/"
+
+
+@pytest.mark.parametrize(
+    ("path", "slug", "language"),
+    [
+        ("post/why.de.md", "why", "de"),
+        ("post/why.zh-cn.md", "why", "zh-cn"),
+        ("post/why/index.fr.md", "why", "fr"),
+        ("post/why.html.md", "why", None),
+        ("post/node.js.md", "node.js", None),
+        ("post/what.it.is.it.md", "what.it.is.it", None),
+        ("post/why.aspx.md", "why.aspx", None),
+    ],
+)
+def test_languages_and_pages_in_names(path: str, slug: str, language: str | None) -> None:
+    post = read(text(url=None), path, config(base_url=SITE, url_template="{base}/{slug}/"))
+    assert (post.url, post.language) == (f"{SITE}{slug}/", language)
+
+
+def test_the_language_of_the_name_is_a_field() -> None:
+    settings = config(base_url=SITE, url_template="{base}/{lang}/{slug}/")
+    assert read(text(url=None), "why.ja.md", settings).url == "https://example.org/ja/why/"
+
+
+@pytest.mark.parametrize("written", ["<https://a.b/c>", "'[c](https://a.b/c)'", "[https://a.b/c]"])
+def test_wrapped_addresses(written: str) -> None:
+    assert read(text(url=written), settings=config(base_url=SITE)).url == "https://a.b/c"
+
+
+@pytest.mark.parametrize("key", ["url", "permalink"])
+def test_a_key_of_the_template_is_a_part_of_the_address(key: str) -> None:
+    settings = config(base_url=SITE, url_template=f"{{base}}/p/{{{key}}}/")
+    assert (
+        read(text(f"{key}: 2013/why", url=None), settings=settings).url == "https://example.org/p/2013/why/"
+    )
+
+
+def test_no_path_holds_another_address() -> None:
+    settings = config(base_url=SITE, url_template="{base}/{slug}/")
+    assert read(text("permalink: see https://a.b/c", url=None), settings=settings).url == f"{SITE}a/"

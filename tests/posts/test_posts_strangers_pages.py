@@ -1,0 +1,105 @@
+"""Whole HTML pages of exports and crawls."""
+
+from __future__ import annotations
+
+import pytest
+from written import codes, config, read
+
+from feeds.dates import rfc3339
+
+CANONICAL = '<link rel="canonical" href="https://a.example/1">'
+MOMENT = "2012-03-04T05:06:00-08:00"
+
+
+def page(head: str = "", body: str = "<p>Text.</p>", *, canonical: str = CANONICAL) -> str:
+    return f"<!doctype html><html><head><title>T</title>{canonical}{head}</head><body>{body}</body></html>"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"head": f'<meta property="article:published_time" content="{MOMENT}">'},
+        {"head": f"<meta property=article:published_time content={MOMENT}>"},
+        {"head": f'<meta name="parsely-pub-date" content="{MOMENT}"/>'},
+        {"head": f'<META NAME="DC.date.issued" CONTENT="{MOMENT}">'},
+        {"body": f'<time datetime="{MOMENT}">March</time>'},
+        {
+            "body": f'<time class="entry-date published" datetime="{MOMENT}">x</time><time datetime="2001-01-01">'
+        },
+        {
+            "body": f'<time datetime="2001-01-01">old</time><time itemprop="datePublished" datetime="{MOMENT}">'
+        },
+        {"body": f'<time datetime="2001-01-01">old</time><time pubdate datetime="{MOMENT}">'},
+        {"body": f"<abbr class='published' title='{MOMENT}'>5:06</abbr>"},
+        {"body": f'<meta itemprop="datePublished" content="{MOMENT}"/>'},
+        {
+            "head": '<script type="application/ld+json">'
+            '{"@graph": [{"@type": "WebPage", "datePublished": "2001-01-01"},'
+            f'{{"@type": "BlogPosting", "datePublished": "{MOMENT}"}}]}}</script>'
+        },
+    ],
+)
+def test_when_a_page_was_published(said: dict[str, str]) -> None:
+    post = read(page(**said), "a.html")
+    assert (post.url, rfc3339(post.published)) == ("https://a.example/1", MOMENT)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"body": '<time datetime="2001-01-01">a</time><time datetime="2002-01-01">b</time>'},
+        {"body": '<time class="updated" datetime="2001-01-01">a</time>'},
+        {"body": "<!-- <time datetime='2001-01-01'> --><script>'<time datetime=2001-01-01>'</script>"},
+        {"head": "<script>document.write('<meta name=date content=1999-01-01>')</script>"},
+        {
+            "head": '<script type="application/ld+json">[{"@type": "Article", "datePublished": "2001-01-01"},'
+            '{"@type": "Article", "datePublished": "2002-01-01"}]</script>'
+        },
+        {"head": '<script type="application/ld+json">' + "[" * 100_000 + "</script>"},
+    ],
+)
+def test_a_date_that_may_be_another_is_none(said: dict[str, str]) -> None:
+    assert codes(page(**said), "a.html") == [("no-timestamp", 1)]
+
+
+def test_an_export_with_microformats() -> None:
+    post = read(
+        page(
+            canonical="",
+            body="<article class='h-entry'><p>Text.</p><footer>"
+            "<a href='https://m.example/@ann' class='p-author h-card'>Ann Lee</a> on "
+            "<time class='dt-published' datetime='2019-05-06T07:08:09.123Z'>May 6</time>"
+            "<a href='https://m.example/@ann/t-1' class='p-canonical'>Canonical link</a></footer></article>",
+        ),
+        "2019-05-06_T.html",
+    )
+    assert (post.url, rfc3339(post.published)) == ("https://m.example/@ann/t-1", "2019-05-06T07:08:09+00:00")
+    assert [person.name for person in post.authors] == ["Ann Lee"]
+
+
+def test_the_head_says_title_tags_and_address_best() -> None:
+    head = (
+        '<meta property="og:title" content="A &lt; B"><meta property="og:url" content="https://a.example/og">'
+        '<meta property="article:tag" content="a"><meta property="article:tag" content="b">'
+        '<meta property="article:author" content="https://social.example/ann"><meta name="date" content="2012-03-04">'
+        '<meta name="description" content="1 > 0">'
+    )
+    post = read(page(head), "a.html")
+    assert (post.title, post.url, post.tags, post.authors, post.summary) == (
+        "A < B",
+        "https://a.example/1",
+        ("a", "b"),
+        (),
+        "1 > 0",
+    )
+    assert read(page(head, canonical=""), "a.html").url == "https://a.example/og"
+
+
+def test_a_page_behind_a_comment_or_without_an_end_of_its_head() -> None:
+    saved = "<!-- saved from url=(0022)http://b.example/ -->\n" + page(
+        '<meta name="date" content="2012-03-04">'
+    )
+    assert read(saved, "a.html").url == "https://a.example/1"
+    bare = f"<!doctype html><title>T</title>{CANONICAL}<meta name=date content=2012-03-04><p>Text."
+    post = read(bare, "a.html", config(timezone="UTC"))
+    assert (post.url, bare[post.body_start :]) == ("https://a.example/1", "<p>Text.")
