@@ -241,7 +241,9 @@ def link_replies(link: Element) -> Iterator[Finding]:
         return
     for name in ("thr:count", "thr:updated"):
         if name in link.attributes:
-            yield link.finding("unexpected-attribute", attribute=name, element=f'<link rel="{relation(link)}">')
+            yield link.finding(
+                "unexpected-attribute", attribute=name, element=f'<link rel="{relation(link)}">'
+            )
 
 
 def link_empty(link: Element) -> Iterator[Finding]:

@@ -217,7 +217,9 @@ MEDIA: dict[str, Child] = prefixed(
             copyright=Spec(rules=(plain_text,), attributes={"url": iri}),
             description=_TEXT,
             keywords=Spec(rules=(plain_text,)),
-            player=Spec(text=False, required={"@url": "missing-attribute"}, attributes={"url": full_iri, **_SIZE}),
+            player=Spec(
+                text=False, required={"@url": "missing-attribute"}, attributes={"url": full_iri, **_SIZE}
+            ),
             title=_TEXT,
         ),
         **many(
@@ -237,7 +239,9 @@ MEDIA: dict[str, Child] = prefixed(
                 attributes={"type": anything, "lang": language, "start": _NPT, "end": _NPT},
             ),
             thumbnail=Spec(
-                text=False, required={"@url": "missing-attribute"}, attributes={"url": full_iri, "time": _NPT, **_SIZE}
+                text=False,
+                required={"@url": "missing-attribute"},
+                attributes={"url": full_iri, "time": _NPT, **_SIZE},
             ),
         ),
     },

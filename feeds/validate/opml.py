@@ -57,6 +57,7 @@ class _List:
     """The state of one judgement: a `xmlstream.Handler`."""
 
     parser: XMLParserType
+    dtd: str | None = None
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []

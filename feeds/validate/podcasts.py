@@ -179,7 +179,11 @@ ITUNES_CHANNEL: dict[str, Child] = prefixed(
                 text=False,
                 rules=(itunes_owner,),
                 children=prefixed(
-                    "itunes", once(name=Spec(rules=(plain_text, longest(255))), email=Spec(checks=(address("email-contact"),)))
+                    "itunes",
+                    once(
+                        name=Spec(rules=(plain_text, longest(255))),
+                        email=Spec(checks=(address("email-contact"),)),
+                    ),
                 ),
             ),
             type=leaf(one_of(words("episodic serial Episodic Serial"), "itunes-channel-type")),

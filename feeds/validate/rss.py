@@ -119,7 +119,9 @@ def _hour_of_day(text: str) -> str:
     return "0" if text == "24" else text.lstrip("0") or "0"
 
 
-def _unlike(element: Element, name: str, most: int, code: str, key: Callable[[str], str]) -> Iterator[Finding]:
+def _unlike(
+    element: Element, name: str, most: int, code: str, key: Callable[[str], str]
+) -> Iterator[Finding]:
     children = element.all(name)
     if len(children) > most:
         yield element.finding(code, count=len(children))
