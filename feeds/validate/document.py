@@ -9,7 +9,16 @@ from feeds.validate import html, xmlstream
 from feeds.validate.extensions import QUESTIONABLE
 from feeds.validate.findings import finding
 from feeds.validate.grammar import KEPT, Element, Spec
-from feeds.validate.namespaces import ATOM, MATHML, NAMESPACES, SVG, XHTML, declaration_troubles, prefix_of
+from feeds.validate.namespaces import (
+    ATOM,
+    MATHML,
+    NAMESPACES,
+    SVG,
+    XHTML,
+    XML,
+    declaration_troubles,
+    prefix_of,
+)
 from feeds.validate.values import attribute_not_blank, language
 from feeds.validate.xmlstream import SEPARATOR, Stop, split
 
@@ -25,6 +34,7 @@ _DEEPEST = 256
 _MOST_NAMES = 10_000
 _NO_COUNTS: dict[str, int] = {}
 _LANG = "xml:lang"
+_XML_LANG = SEPARATOR.join((XML, "lang", "xml"))
 _ENCLOSED = 3
 _BAD_CHARACTERS = re.compile("[\x80-\x9f\ufffd]|[\xc2\xc3][\x80-\xbf]")
 _C1_IN_UTF8 = re.compile(b"\xc2[\x80-\x9f]")
@@ -330,6 +340,11 @@ class Document:
 
     def _judge_markup(self, parent: Element, tag: str, attributes: dict[str, str]) -> None:
         uri, local, _ = split(tag)
+        lang = attributes.get(_XML_LANG)
+        if lang and language(lang):
+            line = self.parser.CurrentLineNumber
+            where = f"xml:lang of <{local}>"
+            self.findings.append(finding("language", line, self.entry, element=where, value=lang))
         if uri == XHTML:
             pairs = ((_bare(name), value) for name, value in attributes.items())
             troubles = html.element_troubles(local.lower(), pairs)

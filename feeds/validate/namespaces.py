@@ -92,6 +92,12 @@ _UNSUPPORTED = {
     "http://www.youtube.com/xml/schemas/2015": "yt",
     "http://www.livejournal.org/rss/lj/1.0/": "lj",
     "http://www.w3.org/2001/XInclude": "xi",
+    "http://podlove.org/simple-chapters": "psc",
+    "http://source.scripting.com/": "source",
+    "http://webfeeds.org/rss/1.0": "webfeeds",
+    "http://www.rawvoice.com/rawvoiceRssModule/": "rawvoice",
+    "http://www.spotify.com/ns/rss": "spotify",
+    "com-wordpress:feed-additions:1": "wordpress",
 }
 """Known, but not judged."""
 _PREFIXES = {prefix: uri for uri, prefix in NAMESPACES.items()}

@@ -1,0 +1,178 @@
+"""Values at their bounds, in each place that takes them: a rule that holds for one holds for its siblings."""
+
+from __future__ import annotations
+
+import pytest
+
+from feeds.validate import findings
+
+_NAMESPACES = " ".join(
+    f'xmlns:{prefix}="{uri}"'
+    for prefix, uri in {
+        "app": "http://www.w3.org/2007/app",
+        "atom": "http://www.w3.org/2005/Atom",
+        "dc": "http://purl.org/dc/elements/1.1/",
+        "fh": "http://purl.org/syndication/history/1.0",
+        "georss": "http://www.georss.org/georss",
+        "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+        "media": "http://search.yahoo.com/mrss/",
+        "slash": "http://purl.org/rss/1.0/modules/slash/",
+        "thr": "http://purl.org/syndication/thread/1.0",
+    }.items()
+)
+_ABOUT_THE_FRAME = {
+    "no-self",
+    "no-self-rss",
+    "itunes-missing",
+    "itunes-no-email",
+    "prefix-avoid",
+    "slash-date",
+}
+
+
+def in_rss(channel: str = "", item: str = "") -> str:
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0" {_NAMESPACES}><channel><title>Tides</title>'
+        "<link>https://tides.example/</link><description>High and low water.</description><language>en</language>"
+        f"{channel}<item><title>Spring</title><guid>https://tides.example/1</guid>{item}</item></channel></rss>"
+    )
+
+
+def in_atom(feed: str = "", entry: str = "") -> str:
+    updated = "<updated>2013-10-09T09:23:00Z</updated>"
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom" {_NAMESPACES} xml:lang="en">'
+        f"<title>Tides</title><id>https://tides.example/</id>{updated}<author><name>Ines</name></author>{feed}"
+        f"<entry><title>Spring</title><id>https://tides.example/1</id>{updated}"
+        f'<link href="https://tides.example/1"/><summary>High.</summary>{entry}</entry></feed>'
+    )
+
+
+def codes(feed: str, encoding: str = "utf-8") -> set[str]:
+    return {finding.code for finding in findings(feed.encode(encoding))} - _ABOUT_THE_FRAME
+
+
+IN_CHANNEL = [
+    ("<skipHours><hour>0</hour><hour>24</hour></skipHours>", "hour-24 value-duplicate"),
+    ("<skipHours><hour>1</hour><hour>01</hour></skipHours>", "value-duplicate"),
+    ("<skipHours><hour>noon</hour></skipHours>", "hour"),
+    ("<skipDays><day>monday</day></skipDays>", "day"),
+    ("<skipDays/>", "missing-element"),
+    ("<category>tides</category><dc:subject>tides</dc:subject>", "channel-says-twice"),
+    ("<ttl>1</ttl>", ""),
+    ("<ttl>1.5</ttl>", "not-positive-integer"),
+    ("<dc:language>en_US</dc:language>", "language channel-says-twice"),
+    ("<dc:creator.main>Ines</dc:creator.main>", ""),
+    ("<dc:maker>Ines</dc:maker>", "undefined-element"),
+    ("<itunes:pubDate>Wed, 09 Oct 2013 09:23:00 GMT</itunes:pubDate>", ""),
+    ("<itunes:pubDate>2013-10-09</itunes:pubDate>", "not-rfc822"),
+    ('<itunes:image href="https://tides.example/a.png"/>', ""),
+    ('<itunes:image href="https://tides.example/a.png">Tides</itunes:image>', "unexpected-text"),
+    (f"<itunes:owner><itunes:name>{'x' * 256}</itunes:name></itunes:owner>", "too-long"),
+    ("<itunes:duration>10</itunes:duration>", "undefined-element"),
+]
+IN_ITEM = [
+    ('<enclosure url="https://tides.example/a.mp3" length="0" type="audio/mpeg"/>', ""),
+    ('<enclosure url="https://tides.example/a.mp3" length="-1" type="audio/mpeg"/>', "length-unknown"),
+    ('<enclosure url="https://tides.example/a.mp3" length="-5" type="audio/mpeg"/>', "not-whole-number"),
+    ('<enclosure url="https://tides.example/a.mp3" length="" type="audio/mpeg"/>', "not-integer-attribute"),
+    ('<enclosure url="/a.mp3" length="1" type="audio/mpeg"/>', "not-url"),
+    ('<enclosure url="https://tides.example/a.mp3" length="1" type="audio"/>', "media-type-attribute"),
+    ("<atom:id>https://tides.example/1</atom:id>", "item-says-twice"),
+    ("<author>ines@tides.example (Ines Rey)<dc:title>x</dc:title></author>", "questionable"),
+    ("<slash:comments>-1</slash:comments>", "not-whole-number"),
+    ("<slash:hit_parade>1,,2</slash:hit_parade>", "number-list"),
+    ("<itunes:duration>1:60</itunes:duration>", "duration"),
+    ("<itunes:order>0</itunes:order>", "not-positive-integer"),
+    ('<thr:in-reply-to href="https://tides.example/0"/>', "missing-attribute"),
+]
+IN_ENTRY_AND_ITEM = [
+    *(
+        (f'<media:rating scheme="urn:v-chip">{rating}</media:rating>', "")
+        for rating in ("TV-MA", "14+", "c8", "pg")
+    ),
+    ('<media:rating scheme="urn:v-chip">c80</media:rating>', "media-rating"),
+    ('<media:thumbnail url="https://tides.example/a.png" time="1:75:00"/>', "npt-time"),
+    ('<media:thumbnail url="https://tides.example/a.png">Tides</media:thumbnail>', "unexpected-text"),
+    ('<media:content url="https://tides.example/a.mp4" channels="5.1"/>', "not-whole-number"),
+    ('<media:content url="https://tides.example/a.mp4" isDefault="yes"/>', "not-true-or-false"),
+    ("<georss:point>45,-71</georss:point>", "coordinates-comma"),
+    ("<georss:point>45 -71 3</georss:point>", "coordinates"),
+    ("<georss:line>45 -71</georss:line>", "coordinate-list"),
+    ("<dc:date.taken>2013-10</dc:date.taken>", ""),
+    ("<dc:date.taken>last year</dc:date.taken>", "not-w3cdtf"),
+]
+IN_FEED = [
+    ("<fh:archive/><fh:complete/>", ""),
+    ("<fh:archive/>", "archive-no-current archive-alone"),
+    ('<link rel="related" href="/a" thr:count="1"/>', "unexpected-attribute"),
+    ('<link rel="replies" href="/a" thr:count="1" thr:updated="2013-10-09T09:23:00Z"/>', ""),
+    ('<link rel="replies" href="/a" thr:count="-1"/>', "not-whole-number"),
+    ('<link rel="related" href="/a" hreflang=""/>', "language"),
+    ("<subtitle><b>Tides</b></subtitle>", "undefined-element"),
+    (
+        '<app:collection href="/a"><title>Posts</title><app:categories href="/b" scheme="/c"/></app:collection>',
+        "categories-attribute",
+    ),
+    (
+        '<app:collection href="/a"><title>Posts</title><app:categories fixed="no"><category term="a"/>'
+        "</app:categories></app:collection>",
+        "",
+    ),
+]
+IN_ENTRY = [
+    ('<content type="text/html" src="/a"/>', ""),
+    ('<content type="text/html" src="a b"/>', "uri-character"),
+    ('<content type="text/html" src="http:///a"/>', "not-uri-attribute"),
+    (
+        '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p xml:lang="en_US">x</p></div></content>',
+        "language",
+    ),
+    ("<app:control><app:draft>Yes</app:draft></app:control>", "not-yes-or-no"),
+    ("<title>Spring</title>", "duplicate-element"),
+]
+CASES = [
+    *((in_rss(channel=xml), expected) for xml, expected in IN_CHANNEL),
+    *((in_rss(item=xml), expected) for xml, expected in IN_ITEM + IN_ENTRY_AND_ITEM),
+    *((in_atom(entry=xml), expected) for xml, expected in IN_ENTRY + IN_ENTRY_AND_ITEM),
+    *((in_atom(feed=xml), expected) for xml, expected in IN_FEED),
+]
+NAMES = [xml for xml, _ in IN_CHANNEL + IN_ITEM + IN_ENTRY_AND_ITEM + IN_ENTRY + IN_ENTRY_AND_ITEM + IN_FEED]
+
+
+@pytest.mark.parametrize(("feed", "expected"), CASES, ids=[name[:60] for name in NAMES])
+def test_a_value_is_judged_alike_everywhere(feed, expected):
+    assert codes(feed) == set(expected.split())
+
+
+def test_what_must_be_unique_is_known_again_on_the_same_line():
+    item = "</item><item><title>Neap</title><guid>https://tides.example/1</guid>"
+    assert codes(in_rss(item=item)) == {"value-duplicate"}
+    entry = in_atom().partition("<entry>")[2].partition("</entry>")[0]
+    assert codes(in_atom(entry=f"</entry><entry>{entry}")) == {"entry-duplicate", "updated-duplicate"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16le", "UTF-16BE"])
+def test_utf16_may_be_called_by_its_byte_order(encoding):
+    feed = "\ufeff" + in_rss().replace("utf-8", encoding)
+    assert codes(feed, "utf-16-be" if encoding == "UTF-16BE" else "utf-16-le") == set()
+
+
+@pytest.mark.parametrize(
+    ("doctype", "entity", "expected"),
+    [
+        ('SYSTEM "https://tides.example/rss.dtd"', "&eacute;", "external-entity entity-undefined"),
+        ('[<!ENTITY eacute "é">]', "&eacute;", ""),
+        ('SYSTEM "http://my.netscape.com/publish/formats/rss-0.91.dtd"', "&eacute;", "dtd-gone dtd-version"),
+        (
+            'SYSTEM "http://my.netscape.com/publish/formats/rss-0.91.dtd"',
+            "&tide;",
+            "dtd-gone dtd-version entity-undefined",
+        ),
+    ],
+)
+def test_an_entity_has_to_be_declared_where_readers_look(doctype, entity, expected):
+    feed = in_rss(channel=f"<copyright>Caf{entity}</copyright>").replace(
+        "?>", f"?><!DOCTYPE rss {doctype}>", 1
+    )
+    assert codes(feed) == set(expected.split())
