@@ -559,7 +559,7 @@ _STATUSES = (
 
 # --- Times --------------------------------------------------------------------------------------------------
 
-_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?", re.ASCII)
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?", re.ASCII)
 _LASTS = re.compile(r"[~≈]?\d{1,3} ?(?:h|hours?|m|min|mins|minutes?|分钟|分)\b.{0,20}", re.IGNORECASE)
 _CREATED_COMMENT = re.compile(
     r"<!--[ \t]*CreateTime[ \t]*[:：][ \t]*([^<>\n]{1,60}?)[ \t]*-->", re.IGNORECASE
