@@ -15,7 +15,7 @@ TEXT = tables.README.read_text(encoding="utf-8")
 
 
 def test_the_tables_are_those_of_the_code() -> None:
-    assert tables.updated(TEXT) == TEXT, "run python tests/readme/tables.py"
+    assert tables.updated(TEXT) == TEXT, "run PYTHONPATH=. python tests/readme/tables.py"
 
 
 def test_settings_can_map_every_field() -> None:
