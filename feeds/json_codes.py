@@ -167,7 +167,7 @@ JSON_CODES: tuple[Code, ...] = (
         "json-url",
         "error",
         "{where} is no address: `{value}`; percent-encode what does not belong in one",
-        help='Spaces and the characters < > " {{ }} | \\ ^ ` must be percent-encoded, and a host must '
+        help='Spaces and the characters < > " { } | \\ ^ ` must be percent-encoded, and a host must '
         "be there.",
         section="RFC 3986, 3",
     ),

@@ -207,7 +207,7 @@ _VALUES = (
         "warning",
         "`{text}` names no media file: left out; give the address of the file",
         help="An enclosure is a file that readers can fetch or play, named by its address or by its path below SOURCE: "
-        "`enclosure: {{url: https://example.org/1.mp3, length: 1234567, type: audio/mpeg}}`.",
+        "`enclosure: {url: https://example.org/1.mp3, length: 1234567, type: audio/mpeg}`.",
         section="RSS 2.0, <enclosure>",
     ),
     Code(
@@ -223,7 +223,7 @@ _VALUES = (
         "the size of {url} is not known, so that readers are told 0 bytes; give it as `length`",
         help="Podcast apps show the size before they download. It is measured where the enclosure is a file below "
         "SOURCE: beside the post, or from SOURCE on where its path begins with a slash. Of files elsewhere tell it: "
-        "`enclosure: {{url: https://example.org/1.mp3, length: 1234567, type: audio/mpeg}}`.",
+        "`enclosure: {url: https://example.org/1.mp3, length: 1234567, type: audio/mpeg}`.",
         section="RSS 2.0, <enclosure>",
     ),
     Code(
@@ -262,7 +262,7 @@ _VALUES = (
         "the post has no address; add `url: https://…` to its front matter, or set `url_template` under [posts]",
         help="An entry needs the address of the original post, and it is never made up. Where the addresses follow a "
         'rule, tell it in feeds.toml: `[posts]`, `base_url = "https://example.org/"`, '
-        '`url_template = "{{base}}/{{year}}/{{month}}/{{slug}}/"`.',
+        '`url_template = "{base}/{year}/{month}/{slug}/"`.',
         section="RFC 4287, 4.2.7",
     ),
     Code(

@@ -277,3 +277,9 @@ def test_every_code_can_be_explained():
         assert code.severity in {"error", "warning", "info"}
         assert code.help
         assert report.explain(slug).startswith(slug)
+
+
+def test_no_help_doubles_a_brace():
+    """Messages are filled in, and help is not."""
+    doubled = [slug for slug, code in CODES.items() if "{{" in code.help.replace("{{ site.title }}", "")]
+    assert not doubled
