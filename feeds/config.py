@@ -50,37 +50,51 @@ class FeedSettings:
     """What subscribers see: the `[feed]` table."""
 
     title: str | None = None
+    """The feed's name; without one, the site's host."""
     link: str | None = None
-    """The site that the posts belong to."""
+    """The site that the posts belong to; without one, the site of most of them."""
     self: str | None = None
-    """Where the output folder is hosted; ends in a slash."""
+    """Where the output folder is hosted: then feeds tell their own address, as validators advise."""
     description: str | None = None
+    """One line on what the feed is about."""
     language: str | None = None
+    """BCP 47 tag of the posts' language, such as en or zh-CN."""
     author: tuple[Person, ...] = ()
+    """Author of posts that name none: a name, a table of name, email and url, or a list of them."""
     contributors: tuple[Person, ...] = ()
+    """People who help, in the same forms."""
     categories: tuple[str, ...] = ()
+    """What the feed as a whole is about."""
     rights: str | None = None
+    """Copyright or licence."""
     icon: str | None = None
+    """URL of a small square picture."""
     logo: str | None = None
+    """URL of a picture twice as wide as high."""
     hub: tuple[str, ...] = ()
+    """URLs of WebSub hubs, which tell readers of new posts at once."""
     ttl: int | None = None
-    """Minutes."""
+    """How many minutes readers may wait between polls."""
     limit: int | None = 50
-    """How many entries the polled feeds hold; None: all of them."""
+    """How many entries the polled feeds hold, or "all"."""
     max_bytes: int = 1_000_000
     """How large a polled feed may grow before it holds fewer entries."""
     max_new: int | None = None
-    """How many entries may be new at once; None: half the feed, at least 10."""
+    """How many entries may be new at once; by default half the feed, at least 10."""
     formats: tuple[str, ...] = FORMATS
+    """What is written, of rss, atom and json."""
     by: tuple[str, ...] = ()
+    """Feeds of each tag, category, author or year as well."""
     min_posts: int = 1
     """How many posts a tag, category, author or year needs to get feeds of its own."""
     archive: bool = True
+    """Whether older posts are kept in archive documents."""
     edits: str = "author"
-    """Who may raise `updated` of an edited post: "author", or "clock"."""
+    """Who may raise `updated` of an edited post: only its author, or the clock too."""
     gzip: bool = False
     """Whether each file gets a compressed twin, NAME.gz."""
     podcast: tuple[tuple[str, str], ...] = ()
+    """itunes and Podcasting 2.0 values of the whole feed, by the element's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +102,15 @@ class PostSettings:
     """How to read posts: the `[posts]` table."""
 
     timezone: str | None = None
-    """IANA name of the zone of times without an offset; None: UTC, with a warning."""
+    """IANA name of the zone of times without an offset; by default UTC, with a warning."""
     base_url: str | None = None
+    """The site's root, which relative permalinks and {base} start from."""
     url_template: str | None = None
+    """How the addresses of posts that name none are made, such as {base}{year}/{month}/{slug}/."""
     date_order: str | None = None
-    """"dmy" or "mdy"."""
+    """Order of day and month in dates such as 3/4/2010: dmy or mdy."""
     encoding: str | None = None
-    """A codec's name, or "guess"."""
+    """Encoding of posts that are not UTF-8, or "guess"."""
     future: bool = False
     """Whether posts from the future are published before their time."""
     follow_links: bool = False
@@ -108,7 +124,9 @@ class MarkdownSettings:
     """The `[markdown]` table."""
 
     engine: str = "markdown"
+    """markdown, or commonmark, which is faster and reads as GitHub does."""
     extensions: tuple[str, ...] = ("extra", "sane_lists", "gfm")
+    """Extensions of Python-Markdown, for the engine of that name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from itertools import pairwise
 from pathlib import Path
 
+from feeds import config as config_module
 from feeds.cli import SETTINGS
 from feeds.config import Config
 from feeds.posts import KEYS
@@ -23,14 +26,27 @@ def setting_table() -> str:
     """Every setting with its default and the option that overrides it."""
     options = {name for name, _, _ in SETTINGS}
     config = Config()
-    rows = ["| Setting | Default | Option |\n| --- | --- | --- |\n"]
+    rows = ["| Setting | What it is | Default | Option |\n| --- | --- | --- | --- |\n"]
     for table in ("feed", "posts", "markdown"):
         settings = getattr(config, table)
+        meanings = _meanings(type(settings).__name__)
         for key in settings.__slots__:
             name = f"{table}.{key}"
             option = f"`--{key.replace('_', '-')}`" if name in options else ""
-            rows.append(f"| `{name}` | {_default(getattr(settings, key))} | {option} |\n")
+            rows.append(f"| `{name}` | {meanings[key]} | {_default(getattr(settings, key))} | {option} |\n")
     return "".join(rows)
+
+
+def _meanings(class_name: str) -> dict[str, str]:
+    """What the class says below each of its fields."""
+    tree = ast.parse(Path(config_module.__file__).read_text(encoding="utf-8"))
+    (found,) = (each for each in tree.body if isinstance(each, ast.ClassDef) and each.name == class_name)
+    return {
+        field.target.id: doc.value.value.strip()
+        for field, doc in pairwise(found.body)
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+        if isinstance(doc, ast.Expr) and isinstance(doc.value, ast.Constant)
+    }
 
 
 def _default(value: object) -> str:
