@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from datetime import datetime
 from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
@@ -15,7 +16,6 @@ from feeds.problems import problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from datetime import datetime
 
     from feeds.config import FeedSettings
     from feeds.ledger import Known
@@ -61,7 +61,7 @@ def main_meta(
     problems = []
     link = settings.link
     if link is None:
-        sites = Counter(_site(one.url) for one in posts)
+        sites = _sites(posts)
         link = min(sites, key=lambda site: (-sites[site], site))
         if len(sites) > 1:
             problems.append(problem("feed-link-guessed", "feeds.toml", count=len(sites), link=link))
@@ -87,6 +87,15 @@ def main_meta(
         podcast=settings.podcast,
     )
     return meta, problems
+
+
+def _sites(posts: Iterable[Known]) -> Counter[str]:
+    """How many of the posts' addresses belong to each site."""
+    sites: Counter[str] = Counter()
+    # Most posts share what is before their path: it is taken apart once.
+    for start, number in Counter("/".join(one.url.split("/", 3)[:3]) for one in posts).items():
+        sites[_site(start)] += number
+    return sites
 
 
 def _site(url: str) -> str:
@@ -231,7 +240,8 @@ def _is_of(title: str, name: str) -> bool:
 
 
 def _updated(posts: Sequence[Known]) -> datetime:
-    return max((one.updated for one in posts), key=lambda moment: (moment, moment.isoformat()))
+    latest = max(one.updated for one in posts)
+    return max((one.updated for one in posts if one.updated == latest), key=datetime.isoformat)
 
 
 def meta_for(document: Document, file_name: str, base: str | None) -> FeedMeta:

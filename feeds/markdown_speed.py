@@ -9,10 +9,11 @@ registries, and leaves everything as it is as soon as there is an extension in t
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, SubElement
 
-from markdown import inlinepatterns, treeprocessors
+from markdown import Markdown, inlinepatterns, treeprocessors
 from markdown.preprocessors import Preprocessor
 
 from feeds import markdown_gfm
@@ -20,9 +21,9 @@ from feeds.markdown_limits import BlockLimit, Work
 from feeds.sanitize import TooComplexError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from markdown import Markdown
+    from markdown.extensions import Extension
 
 _KNOWN = ("markdown.", "feeds.")
 
@@ -58,6 +59,23 @@ _OF_REFERENCES = (
 
 _PLAIN = re.compile(r"(?:[^\W\d_][^\n|\x02]*+(?:\n(?=[^\W\d_])|\Z))++\Z")
 """Lines that begin with a letter, without a table's cell or stashed HTML in them."""
+
+
+_OWN_EXTENSIONS = frozenset({
+    "abbr", "admonition", "attr_list", "codehilite", "def_list", "extra", "fenced_code", "footnotes", "legacy_attrs",
+    "legacy_em", "md_in_html", "meta", "nl2br", "sane_lists", "smarty", "tables", "toc", "wikilinks",
+})  # fmt: skip
+
+
+class QuickStart(Markdown):
+    """Python-Markdown that knows where its own extensions are."""
+
+    def build_extension(self, ext_name: str, configs: Mapping[str, Any]) -> Extension:
+        """The extension of that name. Asking all that is installed for it takes longer than rendering some posts."""
+        if ext_name not in _OWN_EXTENSIONS:
+            return super().build_extension(ext_name, configs)
+        extension: Extension = import_module(f"markdown.extensions.{ext_name}").makeExtension(**configs)
+        return extension
 
 
 _DEEPEST_INLINE = 50

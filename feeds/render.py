@@ -129,12 +129,10 @@ _EXTENSION_SETTINGS: dict[str, dict[str, Any]] = {
 
 
 def _python_markdown(settings: MarkdownSettings) -> Callable[[str], str]:
-    from markdown import Markdown
-
     from feeds.markdown_gfm import GfmExtension
-    from feeds.markdown_speed import hasten
+    from feeds.markdown_speed import QuickStart, hasten
 
-    engine = Markdown(output_format="html")
+    engine = QuickStart(output_format="html")
     for name in settings.extensions:
         extension = GfmExtension() if name == "gfm" else name
         try:

@@ -190,7 +190,7 @@ def _without_comments(value: str) -> str:
 # Addresses of things: URIs, IRIs, tags, URNs.
 
 _SCHEME = re.compile(r"[a-zA-Z][0-9a-zA-Z+.-]*", re.ASCII)
-_NO_URI_CHARACTER = re.compile(r"[^A-Za-z0-9\-._~!$&'()*+,;=:/?#\[\]@%\u0080-\U0010ffff]")
+_NO_URI_CHARACTER = re.compile(r"""[\x00-\x20"<>\\^`{|}\x7f]""")
 _URI = re.compile(
     r"(?:[a-zA-Z][0-9a-zA-Z+.-]*:)?(?:/{0,2}(?:[^/?#\[\]@]*@)?\[[0-9A-Za-z:.]+\](?=[:/?#]|$))?[^\[\]]*"
 )
