@@ -42,7 +42,7 @@ FIELDS = (
     "expires",
     "origin",
 )
-"""What the `[keys]` table can map: the fields of `posts.KEYS`, which has the defaults."""
+"""What the `[keys]` table can map: the fields of `keys.KEYS`, which has the defaults."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class Config:
     feed: FeedSettings = field(default_factory=FeedSettings)
     posts: PostSettings = field(default_factory=PostSettings)
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Overrides of `posts.KEYS`: which front matter keys mean what; an empty tuple: none does."""
+    """Overrides of `keys.KEYS`: which front matter keys mean what; an empty tuple: none does."""
     markdown: MarkdownSettings = field(default_factory=MarkdownSettings)
 
 

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 from feeds import dates, values
 from feeds.config import FILE_NAME, Config, PostSettings
 from feeds.headers import plain_key, read
+from feeds.keys import KEYS
 from feeds.links import host, is_web_url
-from feeds.posts import KEYS, archive_order, parse
+from feeds.posts import archive_order, parse
 from feeds.problems import FeedsError, problem
 from feeds.sources import content, decode, legal_text, scan
 

@@ -1,0 +1,132 @@
+"""A file's fields and path -> why it is no post for readers: a draft, private, hidden, or a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds import paths, values
+from feeds.addresses import is_placed
+from feeds.keys import inner_field
+from feeds.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from feeds.headers import Value
+    from feeds.post_file import PostFile
+    from feeds.readings import Reading
+
+_DRAFT_STATUSES = frozenset({"draft", "pending", "auto-draft", "wip", "idea", "unpublished", "trash"})
+_HIDDEN_STATUSES = frozenset({"hidden", "unlisted"})
+_PRIVATE_STATUSES = frozenset(
+    {"private", "secret", "protected", "friends", "members", "paid", "password", "usemask"}
+)
+_PAGE_LAYOUTS = frozenset({
+    "404", "about", "archive", "archives", "categories", "category", "friends", "home", "index", "links", "page",
+    "redirect", "redirected", "search", "static", "tag", "tags",
+})  # fmt: skip
+_DRAFT_FOLDERS = frozenset({"_drafts", "drafts"})
+
+
+def why_held(file: PostFile) -> Problem | None:
+    """Why the author keeps the file from readers, or why it is no post."""
+    header = file.header.fields
+    for _, field in file.fields("draft"):
+        if not values.is_false(field.value):
+            return problem("post-draft", file.source, field.line)
+    if "drafts/" in file.source.lower() and not _DRAFT_FOLDERS.isdisjoint(file.source.lower().split("/")):
+        return problem("post-draft", file.source)
+    telling = _HOLDING_KEYS & header.keys()
+    if file.header.kind == "comment" and (tags := header.get("tags")):
+        for word, code in _HOLDING_TAGS:
+            if word in values.words_of(tags):
+                return problem(code, file.source, tags.line)
+    if not telling:
+        return None
+    return (None if telling.issubset(_LAYOUT_KEYS) else _kept_back(file)) or _page_layout(file)
+
+
+def _kept_back(file: PostFile) -> Problem | None:
+    header = file.header.fields
+    for key, speaks, code in _FLAGS:
+        flag = header.get(key)
+        if flag is not None and speaks(flag.value):
+            return problem(code, file.source, flag.line)
+    for key in _STATUS_KEYS:
+        said = header.get(key)
+        if said and isinstance(said.value, str):
+            for code, words in _STATUSES:
+                if said.value.strip().lower() in words:
+                    return problem(code, file.source, said.line)
+    password = header.get("password")
+    if password and password.value and not values.is_false(password.value):
+        return problem("post-private", file.source, password.line)
+    for key in ("build.list", "build.render"):
+        built = inner_field(header, key)
+        if built and values.is_false(built.value):
+            return problem("post-hidden", file.source, built.line)
+    return None
+
+
+def _page_layout(file: PostFile) -> Problem | None:
+    if paths.post_root(file.source) is not None:
+        return None
+    for key in _LAYOUT_KEYS:
+        said = file.header.fields.get(key)
+        layout = said.value if said else None
+        if (
+            said
+            and isinstance(layout, str)
+            and layout.strip().lower() in _PAGE_LAYOUTS
+            and not is_placed(file)
+        ):
+            return problem("post-page", file.source, said.line)
+    return None
+
+
+_FLAGS: tuple[tuple[str, Callable[[Value], bool], str], ...] = (
+    ("published", values.is_false, "post-draft"),
+    ("publish", values.is_false, "post-draft"),
+    ("dgpublish", values.is_false, "post-draft"),
+    ("ispublished", values.is_false, "post-draft"),
+    ("public", values.is_false, "post-private"),
+    ("ispublic", values.is_false, "post-private"),
+    ("private", values.is_true, "post-private"),
+    ("isprivate", values.is_true, "post-private"),
+    ("headless", values.is_true, "post-hidden"),
+    ("hidden", values.is_true, "post-hidden"),
+    ("hide", values.is_true, "post-hidden"),
+    ("unlisted", values.is_true, "post-hidden"),
+    ("permalink", values.is_false, "post-hidden"),
+    ("eleventyexcludefromcollections", values.is_true, "post-hidden"),
+    ("feed", values.is_false, "post-hidden"),
+    ("rss", values.is_false, "post-hidden"),
+    ("article", values.is_false, "post-page"),
+)
+"""Keys, whether they speak when true or when false, and what they say then."""
+_STATUS_KEYS = ("status", "visibility", "poststatus", "security")
+_LAYOUT_KEYS = ("layout", "type")
+_HOLDING_KEYS = {
+    "build", "password", *_STATUS_KEYS, *_LAYOUT_KEYS, *(key for key, _, _ in _FLAGS)
+}  # fmt: skip
+_HOLDING_TAGS = (("draft", "post-draft"), ("private", "post-private"))
+"""Nikola's, in its own headers only."""
+_STATUSES = (
+    ("post-draft", _DRAFT_STATUSES),
+    ("post-hidden", _HIDDEN_STATUSES),
+    ("post-private", _PRIVATE_STATUSES),
+)
+
+
+def site_page(reading: Reading, roots: set[str]) -> Problem | None:
+    """Jekyll and Hexo keep posts in `_posts`; what lies beside it is a page of the site, not a post."""
+    if not roots or reading.placed or paths.post_root(reading.source) is not None:
+        return None
+    folder = reading.source.rpartition("/")[0]
+    while True:
+        root = f"{folder}/" if folder else ""
+        if root in roots:
+            return problem("post-page", reading.source)
+        if not folder:
+            return None
+        folder = folder.rpartition("/")[0]

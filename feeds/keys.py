@@ -1,0 +1,102 @@
+"""The table of front matter keys: a header -> its fields by what they mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.headers import Field, plain_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from feeds.config import Config
+    from feeds.headers import Header, Value
+
+KEYS: dict[str, tuple[str, ...]] = {
+    "url": ("url", "canonical_url", "canonical", "original_url", "link", "source"),
+    "permalink": ("permalink", "path", "url", "canonical_url", "canonical"),
+    "published": (
+        "date_published", "publish_date", "published_at", "pub_date", "published", "date.created", "date", "time",
+        "created", "date_time", "published_date", "published_on", "published_time", "publication_date", "post_date",
+        "posted", "posted_at", "created_at", "create_time", "created_date", "creation_date", "date_created",
+        "created_on", "timestamp", "pub_datetime", "publish_time", "first_published_at", "create_date",
+    ),
+    "updated": (
+        "updated", "updated_at", "updated_date", "modified", "lastmod", "last_modified_at", "last_modified",
+        "modified_at", "modified_date", "modified_time", "date_modified", "date_updated", "last_updated",
+        "last_update.date", "last_update", "date.updated", "mod_datetime", "update_date", "update_time", "updated_on",
+        "update", "edited", "edited_at", "revised",
+    ),
+    "title": ("title",),
+    "author": ("author", "authors", "by", "byline", "creator", "writer", "extra.author", "params.author", "name"),
+    "summary": ("summary", "description", "excerpt", "abstract", "desc", "extra.description"),
+    "tags": ("tags", "tag", "keywords", "labels", "topics", "taxonomies.tags"),
+    "categories": ("categories", "category", "taxonomies.categories"),
+    "image": (
+        "image", "images", "cover", "cover_image", "thumbnail", "featured_image", "feature_image", "featured",
+        "hero_image", "hero", "banner", "og_image", "header.image", "header.teaser", "teaser", "thumb", "photo",
+        "img", "extra.image",
+    ),
+    "draft": ("draft", "is_draft"),
+    "language": ("language", "lang", "locale", "extra.lang"),
+    "slug": ("slug", "basename"),
+    "enclosure": (
+        "enclosure", "enclosures", "audio", "audio_url", "audio_file", "podcast", "mp3", "media", "video", "video_url",
+    ),
+    "duration": ("duration", "itunes_duration", "itunes:duration"),
+    "expires": ("expires", "expiry_date", "expiration_date", "expire", "expire_date", "unpublish_date", "valid_until"),
+    "origin": ("origin", "source_feed", "source"),
+}  # fmt: skip
+"""Which front matter keys mean what, the first that says something wins. Case, hyphens and underscores do not
+count; a point leads into a table. The `[keys]` table of the settings replaces lists."""
+
+WEAK_URL_KEYS = frozenset({"link", "source"})
+"""May as well name the page that a post is about."""
+SEVERAL = frozenset({"authors", "categories", "tags"})
+WEAK_MEDIA_KEYS = frozenset({"media", "video"})
+"""May as well name a page with a player."""
+SURE_ENCLOSURES = frozenset({"enclosure", "enclosures"})
+
+Meanings = dict[str, tuple[tuple[str, int, str], ...]]
+"""By the first part of a key: what it means, its rank among the keys that mean that, and the whole key."""
+
+
+def _meanings(keys: Mapping[str, Iterable[str]]) -> Meanings:
+    found: dict[str, list[tuple[str, int, str]]] = {}
+    for name, names in keys.items():
+        for rank, key in enumerate(map(plain_key, names)):
+            found.setdefault(key.partition(".")[0], []).append((name, rank, key))
+    return {key: tuple(meanings) for key, meanings in found.items()}
+
+
+_MEANINGS = _meanings(KEYS)
+
+
+def by_meaning(header: Header, config: Config) -> dict[str, list[tuple[str, Field]]]:
+    meanings = _meanings(KEYS | config.keys) if config.keys else _MEANINGS
+    ranked: list[tuple[str, int, str, Field]] = []
+    for first, whole in header.fields.items():
+        for name, rank, key in meanings.get(first, ()):
+            field = whole if key == first else inner_field(header.fields, key)
+            if field is not None and field.value not in _NOTHING:
+                ranked.append((name, rank, key, field))
+    ranked.sort()
+    found: dict[str, list[tuple[str, Field]]] = {}
+    for name, _, key, field in ranked:
+        found.setdefault(name, []).append((key, field))
+    return found
+
+
+_NOTHING: tuple[Value, ...] = (None, "", [], {})
+
+
+def inner_field(fields: Mapping[str, Field], key: str) -> Field | None:
+    """The field that a key with points leads to."""
+    first, *rest = key.split(".")
+    field = fields.get(first)
+    for name in rest:
+        if field is None or not isinstance(field.value, dict):
+            return None
+        inner = {plain_key(key): value for key, value in field.value.items()}
+        field = Field(inner[name], field.line) if name in inner else None
+    return field

@@ -1,0 +1,63 @@
+"""A file's path -> what it tells of the post: folder, name, slug, language, markup."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from feeds.sources import MARKUPS
+
+POST_FOLDER = "_posts"
+
+
+def post_root(path: str) -> str | None:
+    """The folder whose posts lie in `_posts`, with a slash at its end; None where there is no such folder."""
+    before, mark, _ = f"/{path}".partition(f"/{POST_FOLDER}/")
+    return f"{before}/"[1:] if mark else None
+
+
+def is_jekyll(path: str) -> bool:
+    """Whether the file lies and is named as Jekyll wants its posts to."""
+    return post_root(path) is not None and DATE_BEFORE.match(path.rpartition("/")[2]) is not None
+
+
+class Place(NamedTuple):
+    """What a file's path tells."""
+
+    folder: str
+    """Without what site generators leave out of addresses: `_posts`, and `content` or `source` at the beginning."""
+    name: str
+    """Without its suffix; of `post/index.md` it is `post`."""
+    slug: str
+    """The name without the date before it."""
+    language: str | None
+    """Of `post.de.md` and `post/index.de.md`."""
+
+
+_LANGUAGES = (
+    "ar|bg|bn|ca|cs|da|de|el|en|es|et|fa|fi|fr|he|hi|hr|hu|id|it|ja|ko|lt|lv|nb|nl|no|pl|pt|ro|ru|sk|sl|sr|sv|th"
+    "|tr|uk|vi|zh"
+)
+_IN_LANGUAGE = re.compile(rf"([^.]+)\.((?:{_LANGUAGES})(?:[-_][a-z]{{2,4}})?)", re.IGNORECASE)
+_PAGE_SUFFIX = re.compile(r"(?<=.)\.x?html?\Z", re.IGNORECASE)
+_INDEX = re.compile(r"index(?:\.[a-z]{2}(?:-[a-z]{2})?)?", re.IGNORECASE)
+NOT_IN_ADDRESS = re.compile(r"\A(?:src/)?(?:content|pages|source)/|(?:(?<=/)|\A)_posts/")
+DATE_BEFORE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[-_ ]+(?=.)", re.ASCII)
+
+
+def place(path: str) -> Place:
+    folder, _, file_name = path.rpartition("/")
+    name = _PAGE_SUFFIX.sub("", file_name.rpartition(".")[0])
+    translated = _IN_LANGUAGE.fullmatch(name)
+    language = translated[2] if translated else None
+    name = translated[1] if translated else name
+    if folder and _INDEX.fullmatch(name):
+        folder, _, name = folder.rpartition("/")
+        stem, dot, suffix = name.rpartition(".")
+        name = stem if dot + suffix.lower() in MARKUPS else name
+    slug = DATE_BEFORE.sub("", name, count=1)
+    return Place(NOT_IN_ADDRESS.sub("", folder + "/").strip("/"), name, slug, language)
+
+
+def markup(path: str) -> str:
+    return MARKUPS["." + path.rpartition(".")[2].lower()]

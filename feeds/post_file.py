@@ -1,0 +1,54 @@
+"""A file's text and header -> its fields by meaning, with the problems found while it is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.keys import by_meaning
+from feeds.problems import Problem, problem
+from feeds.sources import legal_text
+
+if TYPE_CHECKING:
+    from feeds.config import Config
+    from feeds.headers import Field, Header
+
+
+class LeftOutError(Exception):
+    """The file cannot be published. Carries why."""
+
+    def __init__(self, found: Problem) -> None:
+        super().__init__(found.message)
+        self.problem = found
+
+
+class PostFile:
+    """A file while it is read: its header, and what is found wrong with it."""
+
+    def __init__(self, source: str, text: str, header: Header, config: Config) -> None:
+        self.source = source
+        self.text = text
+        self.header = header
+        self.config = config
+        self.problems: list[Problem] = []
+        self.lines: dict[str, int] = {}
+        self._by_meaning = by_meaning(header, config)
+
+    def fields(self, name: str) -> list[tuple[str, Field]]:
+        """The fields that mean `name` and say something, the first that counts first, with their plain keys."""
+        return self._by_meaning.get(name, [])
+
+    def warn(self, code: str, line: int | None, **details: object) -> None:
+        self.problems.append(problem(code, self.source, line, **details))
+
+    def fail(self, code: str, line: int | None = None, **details: object) -> LeftOutError:
+        return LeftOutError(problem(code, self.source, line, **details))
+
+    def legal(self, text: str, line: int | None) -> str:
+        clean, illegal = legal_text(text)
+        if illegal:
+            self.warn("control-character", line, char=illegal.char)
+        return clean
+
+
+def header_line(file: PostFile) -> int | None:
+    return 1 if file.header.kind else None

@@ -1,0 +1,168 @@
+"""A file's fields and path -> when its post was published, updated, and expires."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import unquote, urlsplit
+
+from feeds import dates, values
+from feeds.dates import DateError
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+    from feeds.post_file import PostFile
+
+Order = Literal["dmy", "mdy"]
+ORDERS: tuple[Order, ...] = ("dmy", "mdy")
+
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?", re.ASCII)
+_LASTS = re.compile(r"[~≈]?\d{1,3} ?(?:h|hours?|m|min|mins|minutes?|分钟|分)\b.{0,20}", re.IGNORECASE)
+_CREATED_COMMENT = re.compile(
+    r"<!--[ \t]*CreateTime[ \t]*[:：][ \t]*([^<>\n]{1,60}?)[ \t]*-->", re.IGNORECASE
+)
+_FLAG_OR_DATE = frozenset(
+    {"published", "posted", "created", "updated", "update", "edited", "modified", "revised"}
+)
+"""Keys that may hold yes, no or a remark instead of a date."""
+
+
+class When:
+    """Reads the times of a file, and remembers what they leave open."""
+
+    def __init__(self, file: PostFile, order: str | None) -> None:
+        self._file = file
+        self._zone = _own_zone(file) or _zone(file.config.posts.timezone)
+        self._order: Any = order
+        self.without_zone: str | None = None
+        self.orders: set[str] = set()
+
+    def published(self, url: str | None) -> datetime | None:
+        """When the post appeared: from its header, else from its path or its address."""
+        file = self._file
+        clock: tuple[str, int] | None = None
+        for key, field in file.fields("published"):
+            text = values.text_of(field)
+            if text is None:
+                raise file.fail("date-unreadable", field.line, text=field.value)
+            if _CLOCK.fullmatch(text):
+                clock = clock or (text, field.line)
+                continue
+            if key in _FLAG_OR_DATE and not any(char.isdigit() for char in text):
+                continue
+            if key == "time" and _LASTS.fullmatch(text):
+                continue
+            return self._taken(text, field.line, self._clock_beside(text, key))
+        if "published" not in file.config.keys and (found := _CREATED_COMMENT.search(file.text)):
+            line = file.text.count("\n", 0, found.start()) + 1
+            return self._taken(found[1], line)
+        if day := dates.from_path(file.source) or dates.from_path(_own_path(file, url)):
+            return self._taken(f"{day} {clock[0]}" if clock else day, clock[1] if clock else None)
+        if clock:
+            raise file.fail("date-unreadable", clock[1], text=clock[0])
+        return None
+
+    def _clock_beside(self, text: str, key: str) -> str:
+        """The time of day that stands in a field of its own beside the date `text`."""
+        field = self._file.header.fields.get("time")
+        beside = values.text_of(field) if field and key != "time" and ":" not in text else None
+        return f" {beside}" if beside and _CLOCK.fullmatch(beside) else ""
+
+    def _taken(self, text: str, line: int | None, clock: str = "") -> datetime:
+        if line is not None:
+            self._file.lines["published"] = line
+        try:
+            return self._parsed(text, clock, line)
+        except DateError as error:
+            raise self._file.fail(error.code, line, **error.details) from None
+
+    def _parsed(self, text: str, clock: str, line: int | None) -> datetime:
+        parsed = dates.parse(text + clock, self._zone, order=self._order)
+        if parsed.order:
+            order: Any = self._order or self._order_of_path(text, parsed.order)
+            self.orders.add(order if parsed.order == "either" and order else parsed.order)
+            if order != self._order:
+                parsed = dates.parse(text + clock, self._zone, order=order)
+        for code in parsed.notes:
+            if code == "date-without-zone":
+                self.without_zone = self.without_zone or text
+            else:
+                self._file.warn(code, line, text=text, value=dates.rfc3339(parsed.value))
+        return parsed.value
+
+    def _order_of_path(self, text: str, possible: str) -> str | None:
+        """The order in which the date is the one in the file's path."""
+        day = dates.from_path(self._file.source) if possible == "either" else None
+        fitting = [order for order in ORDERS if day and _day(text, order) == day]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def updated(self, published: datetime) -> datetime | None:
+        """When the author last changed the post; None where that says no more than `published`."""
+        for key, field in self._file.fields("updated"):
+            text = values.text_of(field) or ""
+            if isinstance(field.value, dict) or (
+                key in _FLAG_OR_DATE and not any(char.isdigit() for char in text)
+            ):
+                continue
+            moment = self._lenient("updated", text, field.line)
+            if moment is None:
+                return None
+            if moment < published:
+                if ":" in text or moment.date() < published.astimezone(moment.tzinfo).date():
+                    self._file.warn("updated-before-published", field.line, text=text)
+                return None
+            self._file.lines["updated"] = field.line
+            return moment
+        return None
+
+    def expires(self) -> datetime | None:
+        for _, field in self._file.fields("expires"):
+            if moment := self._lenient("expires", values.text_of(field) or "", field.line):
+                self._file.lines["expires"] = field.line
+                return moment
+        return None
+
+    def _lenient(self, what: str, text: str, line: int) -> datetime | None:
+        """A time that a post can do without."""
+        before = self.without_zone
+        try:
+            moment = self._parsed(text, "", line)
+        except DateError:
+            self._file.warn("date-ignored", line, what=what, text=text)
+            return None
+        self.without_zone = before
+        return moment
+
+
+def _day(text: str, order: Order) -> str:
+    return dates.parse(text, None, order=order).value.date().isoformat()
+
+
+def _own_zone(file: PostFile) -> tzinfo | None:
+    """The zone that the post itself says its times are in."""
+    for key in _ZONE_KEYS:
+        said = file.header.fields.get(key)
+        name = values.text_of(said) if said else None
+        try:
+            if name:
+                return dates.zone(name)
+        except DateError:
+            continue
+    return None
+
+
+_ZONE_KEYS = ("timezone", "tz")
+
+
+@lru_cache(maxsize=64)
+def _zone(name: str | None) -> tzinfo | None:
+    return dates.zone(name) if name else None
+
+
+def _own_path(file: PostFile, url: str | None) -> str:
+    """The path of the post's own address, which may hold its date."""
+    if url:
+        return unquote(urlsplit(url).path)
+    return next((text for _, field in file.fields("permalink") if (text := values.text_of(field))), "")
