@@ -231,8 +231,8 @@ def _measure(base: Path, count: int, names: list[str], args: argparse.Namespace)
                         _clean(tool)
                     seconds[name].append(_timed(tool))
                     _check(name, tool, count if job == "b" else min(count, NEWEST))
-                newest.write_bytes(original)
                 if state == "one edited":
+                    newest.write_bytes(original)
                     for tool in tools.values():
                         _timed(tool)
             _say(f"{count} posts, {job} {state}: {_medians(seconds)}\n", sys.stderr)
