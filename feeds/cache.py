@@ -44,8 +44,11 @@ class Cache:
             self._forget(error)
 
     def keep(self, table: str, keys: Collection[str]) -> None:
-        """Forget the values of the table with other keys."""
+        """Forget the values of the table with other keys, where it has more than `keys`."""
         try:
+            count = self._connection.execute("SELECT count(*) FROM cache WHERE kind = ?", [table])
+            if count.fetchone()[0] <= len(keys):
+                return
             stored = self._connection.execute("SELECT key FROM cache WHERE kind = ?", [table])
             old = [(table, key) for (key,) in stored if key not in keys]
             if old:

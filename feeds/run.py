@@ -11,7 +11,7 @@ import os
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -160,6 +160,7 @@ def _installed() -> list[str]:
     return sorted(found)
 
 
+@lru_cache(maxsize=1)
 def _listing(found: Scan) -> str:
     """Digest of what lies below SOURCE, by paths, sizes, times and inodes."""
     return hashlib.sha256(json.dumps(found).encode()).hexdigest()

@@ -18,11 +18,12 @@ _SKIPPED = frozenset({
 })  # fmt: skip
 _FOOTNOTE = re.compile(r'class="(?:[^"]* )?footnote(?:s|-ref|-backref)?[" ]')
 _CJK = (
-    r"\u1100-\u11ff\u2e80-\u303f\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
-    r"\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
-)
-_WRAPPED_CJK = re.compile(f"(?<=[{_CJK}])[ \t]*\n[ \t]*(?=[{_CJK}])")
-_IS_CJK = re.compile(f"[{_CJK}]")
+    ("\u1100", "\u11ff"), ("\u2e80", "\u303f"), ("\u3041", "\u4dbf"), ("\u4e00", "\u9fff"), ("\ua960", "\ua97f"),
+    ("\uac00", "\ud7ff"), ("\uf900", "\ufaff"), ("\ufe30", "\ufe4f"), ("\uff00", "\uffef"),
+    ("\U00020000", "\U0003ffff"),
+)  # fmt: skip
+_A_CJK = f"[{''.join(f'{first}-{last}' for first, last in _CJK)}]"
+_WRAPPED_CJK = re.compile(f"(?<={_A_CJK})[ \t]*\n[ \t]*(?={_A_CJK})")
 _JOINERS = "\u200d\ufe0f\ufe0e\u20e3"
 
 
@@ -78,7 +79,7 @@ def _breaks(text: str, at: int) -> bool:
         return True
     if _joined(text, at):
         return False
-    return bool(_IS_CJK.match(text, at - 1) or _IS_CJK.match(text, at))
+    return any(first <= char <= last for char in text[at - 1 : at + 1] for first, last in _CJK)
 
 
 def _joined(text: str, at: int) -> bool:
