@@ -81,7 +81,7 @@ RUN_CODES: tuple[Code, ...] = (
     ),
     Code(
         "locked",
-        "error",
+        "warning",
         "another run is publishing to this folder; this one did nothing",
         help="One run at a time publishes to a folder. From cron this is harmless: the next run catches up.",
     ),
