@@ -65,6 +65,19 @@ class Options(NamedTuple):
 _DEFAULTS = Options()
 
 
+class _Task(NamedTuple):
+    """A run, and what it was started with."""
+
+    source: Path
+    out: Path
+    config: Config
+    options: Options
+    now: datetime
+    key: str
+    """Digest of the settings, and of the versions of all that shapes the output."""
+    cache: Cache
+
+
 def build(
     source: str | os.PathLike[str] = "seeds",
     out: str | os.PathLike[str] = "out",
@@ -80,18 +93,18 @@ def build(
     source, out = Path(source), Path(out)
     config = settings.load(source) if config is None else config
     _check_folders(source, out)
-    key = _settings_key(config)
     now = options.now or datetime.now(UTC)
     cache = Cache(_cache_file(source, out, options) if options.use_cache else None)
+    task = _Task(source, out, config, options, now, _settings_key(config), cache)
     try:
         found = scan(source, config.posts)
-        if unchanged := _unchanged(cache, key, found, out, now, options):
+        if unchanged := _unchanged(task, found):
             return unchanged
         if not options.write:
-            return _attempts(source, out, config, key, found, now, cache, options)
+            return _attempts(task, found)
         with publish.locked(out):
             try:
-                return _attempts(source, out, config, key, found, now, cache, options)
+                return _attempts(task, found)
             finally:
                 publish.discard(out)
     finally:
@@ -166,19 +179,17 @@ def _listing(found: Scan) -> str:
     return hashlib.sha256(json.dumps(found).encode()).hexdigest()
 
 
-def _unchanged(
-    cache: Cache, key: str, found: Scan, out: Path, now: datetime, options: Options
-) -> Outcome | None:
+def _unchanged(task: _Task, found: Scan) -> Outcome | None:
     """The outcome of the last run, where this one would do the same again."""
-    if options.against or not (stored := cache.get("run", ["last"])):
+    if task.options.against or not (stored := task.cache.get("run", ["last"])):
         return None
     last = json.loads(stored["last"])
-    same = last["key"] == key and last["listing"] == _listing(found)
-    if not same or (last["wake"] and now >= datetime.fromisoformat(last["wake"])):
+    same = last["key"] == task.key and last["listing"] == _listing(found)
+    if not same or (last["wake"] and task.now >= datetime.fromisoformat(last["wake"])):
         return None
-    if last["since"] and now < datetime.fromisoformat(last["since"]):
+    if last["since"] and task.now < datetime.fromisoformat(last["since"]):
         return None
-    if any(publish.stamp(out / path) != stat for path, stat in last["stats"].items()):
+    if any(publish.stamp(task.out / path) != stat for path, stat in last["stats"].items()):
         return None
     report = BuildReport(
         PostCounts(*last["posts"]),
@@ -189,45 +200,30 @@ def _unchanged(
     return Outcome(report, Changes((), (), (), ()), {}, {}, {})
 
 
-def _attempts(
-    source: Path,
-    out: Path,
-    config: Config,
-    key: str,
-    found: Scan,
-    now: datetime,
-    cache: Cache,
-    options: Options,
-) -> Outcome:
+def _attempts(task: _Task, found: Scan) -> Outcome:
     """Run the pipeline, anew where a post was edited under its hands."""
     from feeds.make import SourceChangedError
 
     for _ in range(_ATTEMPTS):
         try:
-            return _pipeline(source, out, config, key, found, now, cache, options)
+            return _pipeline(task, found)
         except SourceChangedError:
-            if options.write:
-                publish.discard(out)
-            found = scan(source, config.posts)
-    raise FeedsError(problem("source-busy", str(source)), status=_REFUSED)
+            if task.options.write:
+                publish.discard(task.out)
+            found = scan(task.source, task.config.posts)
+    raise FeedsError(problem("source-busy", str(task.source)), status=_REFUSED)
 
 
-def _pipeline(
-    source: Path,
-    out: Path,
-    config: Config,
-    key: str,
-    found: Scan,
-    now: datetime,
-    cache: Cache,
-    options: Options,
-) -> Outcome:
+def _pipeline(task: _Task, found: Scan) -> Outcome:
+    """Read the posts, make the feeds, put them in place, and note what the next run needs to know."""
     from feeds import parallel, pipeline
     from feeds.posts import load_posts
 
+    source, out, config, options, now, key, cache = task
     jobs = parallel.cores() if options.jobs is None else options.jobs
     loaded = load_posts(source, config, now=now, found=found, cache=cache, cache_key=key, jobs=jobs)
     many = len(loaded.posts) > _FEW_POSTS
+    put = partial(publish.stage, out) if options.write else options.put or partial(publish.differs, out)
     with parallel.workers(jobs if many else 1) as workers:
         run = pipeline.Run(
             source=source,
@@ -237,9 +233,7 @@ def _pipeline(
             now=now,
             settings_key=key,
             fetch=_fetcher(options.against, out),
-            put=partial(publish.stage, out)
-            if options.write
-            else options.put or partial(publish.differs, out),
+            put=put,
             executor=(lambda: options.executor) if options.executor else workers,
             width=jobs,
             accept=options.accept,
@@ -255,7 +249,7 @@ def _pipeline(
     if options.write:
         publish.swap(out, pipeline.swap_order(outcome.report.artifacts))
         pipeline.remember(run, outcome)
-        _remember(cache, key, found, out, outcome, loaded)
+        _remember(task, found, outcome, loaded)
     return outcome
 
 
@@ -279,18 +273,18 @@ def _fetcher(against: str | None, out: Path) -> Callable[[str], bytes | None]:
     return memory.from_folder(Path(against))
 
 
-def _remember(cache: Cache, key: str, found: Scan, out: Path, outcome: Outcome, loaded: Loaded) -> None:
+def _remember(task: _Task, found: Scan, outcome: Outcome, loaded: Loaded) -> None:
     report = outcome.report
     paths = (*(each.path for each in report.artifacts), *loaded.media)
     last = {
-        "key": key,
+        "key": task.key,
         "listing": _listing(found),
         "since": loaded.since and loaded.since.isoformat(),
         "wake": loaded.wake and loaded.wake.isoformat(),
         # Joined to `out`, the full path of a media file stays what it is.
-        "stats": {path: publish.stamp(out / path) for path in paths},
+        "stats": {path: publish.stamp(task.out / path) for path in paths},
         "posts": report.posts,
         "artifacts": report.artifacts,
         "problems": [each for each in report.problems if each.code not in _EVENTS],
     }
-    cache.put("run", [("last", json.dumps(last).encode("utf-8", "surrogatepass"))])
+    task.cache.put("run", [("last", json.dumps(last).encode("utf-8", "surrogatepass"))])
