@@ -67,8 +67,18 @@ _OWN_EXTENSIONS = frozenset({
 })  # fmt: skip
 
 
-class QuickStart(Markdown):
-    """Python-Markdown that knows where its own extensions are."""
+class QuickMarkdown(Markdown):
+    """Python-Markdown that knows where its own extensions are, and looks names up in a set rather than a list."""
+
+    def reset(self) -> QuickMarkdown:
+        """Make ready for the next text."""
+        self._block_level = frozenset(self.block_level_elements)
+        super().reset()
+        return self
+
+    def is_block_level(self, tag: object) -> bool:
+        """Whether `tag` is the name of an element that is a block."""
+        return isinstance(tag, str) and tag.lower().rstrip("/") in self._block_level
 
     def build_extension(self, ext_name: str, configs: Mapping[str, Any]) -> Extension:
         """The extension of that name. Asking all that is installed for it takes longer than rendering some posts."""

@@ -130,9 +130,9 @@ _EXTENSION_SETTINGS: dict[str, dict[str, Any]] = {
 
 def _python_markdown(settings: MarkdownSettings) -> Callable[[str], str]:
     from feeds.markdown_gfm import GfmExtension
-    from feeds.markdown_speed import QuickStart, hasten
+    from feeds.markdown_speed import QuickMarkdown, hasten
 
-    engine = QuickStart(output_format="html")
+    engine = QuickMarkdown(output_format="html")
     for name in settings.extensions:
         extension = GfmExtension() if name == "gfm" else name
         try:
