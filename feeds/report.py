@@ -28,13 +28,6 @@ _GITHUB_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _GITHUB_PROPERTY = _GITHUB_DATA | str.maketrans({":": "%3A", ",": "%2C"})
 _SARIF_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_FORMAT_NAMES = {
-    "rss": "RSS feed",
-    "atom": "Atom feed",
-    "json": "JSON Feed",
-    "opml": "OPML list",
-    None: "feed",
-}
 _RUNNER_COMMAND = re.compile(r"##((?:vso)?\[)")
 _PLACEHOLDER = re.compile(r"\{(\w+)[^}]*\}")
 _MARKDOWN_SPECIAL = re.compile(r"[^\w\s.,;/+=-]|_")
