@@ -7,6 +7,7 @@ import re
 from datetime import datetime
 from io import BytesIO
 from itertools import chain, count
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -44,6 +45,9 @@ class Line(NamedTuple):
     """Path of the archive document that holds the entry."""
 
 
+_ROW = "{" + ", ".join(f'"{name}": %s' for name in Line._fields) + "}\n"
+
+
 class Known(NamedTuple):
     """A post, and what the ledger knows of it."""
 
@@ -74,10 +78,14 @@ def parse(data: bytes) -> tuple[Line, ...]:
     """Read ledger.jsonl. Raises DamagedError where a line is not what we wrote."""
     lines: list[Line] = []
     broken = None
-    read = json.JSONDecoder().decode
+    read = json.JSONDecoder().raw_decode
     for number, row in enumerate(data.removesuffix(b"\n").split(b"\n"), 1):
         try:
-            lines.append(_line(read(row.decode())))
+            text = row.decode().strip(" \t\r")
+            value, end = read(text)
+            if end != len(text):
+                raise ValueError("more than one value")
+            lines.append(_line(value))
         except (ValueError, TypeError, RecursionError):
             broken = broken or number
     if broken:
@@ -99,10 +107,10 @@ def _line(row: Any) -> Line:
 
 def dump(lines: Iterable[Line]) -> bytes:
     """ledger.jsonl: oldest first, so that it grows at its end."""
-    write = json.JSONEncoder(ensure_ascii=False).encode
     rows = BytesIO()
     for line in sorted(lines, key=_order):
-        rows.write(write(line._asdict()).encode("utf-8", "backslashreplace") + b"\n")
+        row = _ROW % tuple(["null" if value is None else encode_basestring(value) for value in line])
+        rows.write(row.encode("utf-8", "backslashreplace"))
     return rows.getvalue()
 
 
@@ -207,8 +215,8 @@ def _unique(
     """Who bears the sign's marks, where all of them are there and nobody else bears the same."""
     unique: dict[tuple[str, ...], _Name] = {}
     twice = set()
-    for name, bearer in bearers.items():
-        key = tuple([mark(bearer) for mark in sign])
+    keys = zip(*(map(mark, bearers.values()) for mark in sign), strict=True)
+    for name, key in zip(bearers, keys, strict=True):
         if key in unique:
             twice.add(key)
         elif all(key):

@@ -5,8 +5,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
+from contextlib import suppress
 from functools import cached_property, partial
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
     from datetime import datetime
-    from pathlib import Path
 
     from feeds.cache import Cache
     from feeds.config import Config
@@ -152,24 +154,25 @@ def _plan(
 
 def _lines_after(memory: Memory, known: Iterable[Known], plan: Iterable[Document]) -> dict[str, Line]:
     """The ledger as it will be: a line for each entry ever published."""
-    after = {
-        name: line._replace(archive=None) if line.archive else line for name, line in memory.lines.items()
-    }
     present = {one.id: one for one in known}
-    pages = {one.id: document for document in plan if document.meta.archive for one in document.posts}
+    after = {
+        name: line._replace(archive=None) if line.archive and name not in present else line
+        for name, line in memory.lines.items()
+    }
+    pages = {one.id: document.folder for document in plan if document.meta.archive for one in document.posts}
     shown = {one.id for document in plan for one in document.posts}
     for name, one in present.items():
         if name in shown or name in after:
-            page = pages.get(name)
+            published = rfc3339(one.post.published)
             after[name] = Line(
                 id=name,
                 url=one.url,
                 source=one.post.source,
                 title=one.post.title,
-                published=rfc3339(one.post.published),
-                updated=rfc3339(one.updated),
+                published=published,
+                updated=published if one.updated is one.post.published else rfc3339(one.updated),
                 digest=one.post.content,
-                archive=page.folder if page else None,
+                archive=pages.get(name),
             )
     return after
 
@@ -186,11 +189,11 @@ def _once(records: Iterable[Record]) -> Iterable[Problem]:
 
 def _moved(shown: Iterable[Known]) -> Iterator[Problem]:
     for one in shown:
-        line = one.post.line("url")
+        post = one.post
         if one.line is not None and one.line.url != one.url:
-            yield problem("url-moved", one.post.source, line, old=one.line.url, new=one.url)
+            yield problem("url-moved", post.source, post.line("url"), old=one.line.url, new=one.url)
         elif one.line is None and one.id != one.url:
-            yield problem("id-taken", one.post.source, line, url=one.url, id=one.id)
+            yield problem("id-taken", post.source, post.line("url"), url=one.url, id=one.id)
 
 
 def _gone(run: Run, memory: Memory, changes: Changes) -> Iterator[Problem]:
@@ -258,18 +261,22 @@ class _Renderings:
 
     def key(self, one: Known) -> str:
         """Of all that the rendering depends on."""
+        source = one.post.source
+        if source not in self._keys:
+            parts = (self._run.settings_key, *self.made_from(one))
+            self._keys[source] = hashlib.sha256(repr(parts).encode()).hexdigest()
+        return self._keys[source]
+
+    def made_from(self, one: Known) -> tuple[object, ...]:
+        """All that the rendering depends on, but for settings and versions."""
         post = one.post
-        if post.source not in self._keys:
-            parts = (
-                self._run.settings_key,
-                post.source,
-                post.digest,
-                post.url,
-                post.published.isoformat(),
-                *self._mentioned(one).items(),
-            )
-            self._keys[post.source] = hashlib.sha256(repr(parts).encode()).hexdigest()
-        return self._keys[post.source]
+        return (
+            post.source,
+            post.digest,
+            post.url,
+            post.published.isoformat(),
+            *self._mentioned(one).items(),
+        )
 
     def _mentioned(self, one: Known) -> dict[str, str]:
         if not one.post.mentions:
@@ -300,7 +307,7 @@ def _unpacked(value: bytes) -> Rendered:
 
 def _made(run: Run, plan: Sequence[Document], renderings: _Renderings) -> dict[str, Record]:
     """Every document, by folder: as it stands where nothing changed since it was made, else made now."""
-    keys = {document.folder: _key(document, renderings) for document in plan}
+    keys = {document.folder: _key(run, document, renderings) for document in plan}
     records = _standing(run, keys)
     todo = [document for document in plan if document.folder not in records]
     executor = run.executor() if len(todo) > 1 else None
@@ -316,11 +323,12 @@ def _made(run: Run, plan: Sequence[Document], renderings: _Renderings) -> dict[s
     return {document.folder: records[document.folder] for document in plan}
 
 
-def _key(document: Document, renderings: _Renderings) -> str:
+def _key(run: Run, document: Document, renderings: _Renderings) -> str:
     """Of all that the document's bytes depend on."""
-    digest = hashlib.sha256(repr((document.meta, document.older, document.newer)).encode())
+    of_all = (run.settings_key, document.meta, document.older, document.newer)
+    digest = hashlib.sha256(repr(of_all).encode())
     for one in document.posts:
-        made_from = (renderings.key(one), one.id, one.updated.isoformat(), one.post.enclosures)
+        made_from = (renderings.made_from(one), one.id, one.updated.isoformat(), one.post.enclosures)
         digest.update(repr(made_from).encode())
     return digest.hexdigest()
 
@@ -331,7 +339,7 @@ def _standing(run: Run, keys: Mapping[str, str]) -> dict[str, Record]:
     for folder, value in run.cache.get("documents", keys).items():
         key, files, digests, problems, stamps = json.loads(value)
         reports = tuple(ArtifactReport(*each)._replace(changed=False) for each in files)
-        paths = [run.out / each.path for each in reports]
+        paths = [os.path.join(run.out, each.path) for each in reports]
         if key == keys[folder] and all(map(_is_as_put, paths, digests, stamps)):
             standing[folder] = Record(
                 key, reports, tuple(digests), tuple(Problem(*each) for each in problems)
@@ -339,10 +347,12 @@ def _standing(run: Run, keys: Mapping[str, str]) -> dict[str, Record]:
     return standing
 
 
-def _is_as_put(file: Path, digest: str, stamp: list[int]) -> bool:
+def _is_as_put(file: str, digest: str, stamp: list[int]) -> bool:
     """Whether nobody wrote to the file. Where it was copied or checked out anew, its content tells."""
     now = publish.stamp(file)
-    return now == stamp or (now is not None and now[0] == stamp[0] and _digest(file.read_bytes()) == digest)
+    return now == stamp or (
+        now is not None and now[0] == stamp[0] and _digest(Path(file).read_bytes()) == digest
+    )
 
 
 def _digest(content: bytes) -> str:
@@ -352,7 +362,7 @@ def _digest(content: bytes) -> str:
 def remember(run: Run, outcome: Outcome) -> None:
     """Note the documents as they are published now."""
     values = (
-        (folder, [*record, [publish.stamp(run.out / file.path) for file in record.files]])
+        (folder, [*record, [publish.stamp(os.path.join(run.out, file.path)) for file in record.files]])
         for folder, record in outcome.records.items()
     )
     run.cache.put("documents", ((folder, json.dumps(value).encode()) for folder, value in values))
@@ -430,10 +440,13 @@ def _subscriptions(plan: Iterable[Document], config: Config) -> Iterator[Subscri
 def _stale(out: Path, artifacts: Iterable[ArtifactReport]) -> Iterator[Problem]:
     """The feeds of earlier runs that are not made any more."""
     made = {each.path for each in artifacts}
-    folders = ("", f"{documents.ARCHIVE}/*/", *(f"{by}/*/" for by in GROUPINGS))
-    names = [f"{folder}{each.file_name}" for folder in folders for each in FORMATS.values()]
-    for file in sorted(file for name in names for file in out.glob(name)):
-        if file.relative_to(out).as_posix() not in made:
+    folders = [""]
+    for above in (documents.ARCHIVE, *GROUPINGS):
+        with suppress(OSError):
+            folders += [f"{above}/{name}/" for name in os.listdir(out / above)]
+    paths = {f"{folder}{each.file_name}" for folder in folders for each in FORMATS.values()}
+    for file in sorted(out / path for path in paths - made):
+        if os.path.exists(file):
             yield problem("stale-file", str(file))
 
 

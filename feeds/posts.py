@@ -79,7 +79,8 @@ def load_posts(
     problems = list(found.problems)
     stale: list[list[SourceFile]] = []
     changed = 0
-    for files in batches(found.files):
+    together = list(batches(found.files))
+    for files in together:
         known = unpack(cache_key, stored(cache, files))
         if known.files == files:
             readings += known.readings
@@ -96,7 +97,7 @@ def load_posts(
             if cache:
                 store(cache, files, packed)
     if cache and stale:
-        forget_others(cache, found.files)
+        forget_others(cache, together)
     if order := archive_order(readings) if config.posts.date_order is None else None:
         readings = [_reread(source, reading, config, order) for reading in readings]
     loaded = gather(readings, problems, config, now)
@@ -221,18 +222,11 @@ def _span(
     """The last moment before, and the first after `now`, at which a post comes or goes."""
     if now is None:
         return None, None
-    since = wake = None
-    for reading in readings:
-        if reading.post is None:
-            continue
-        moments = (None if future else reading.post.published, reading.expires)
-        for moment in moments:
-            if moment is None:
-                continue
-            if moment <= now:
-                since = moment if since is None or moment > since else since
-            else:
-                wake = moment if wake is None or moment < wake else wake
+    posts = [(reading.post, reading.expires) for reading in readings if reading.post]
+    moments = [] if future else [post.published for post, _ in posts]
+    moments += [expires for _, expires in posts if expires]
+    since = max((moment for moment in moments if moment <= now), default=None)
+    wake = min((moment for moment in moments if moment > now), default=None)
     return since, wake
 
 

@@ -77,10 +77,10 @@ def stage(out: Path, path: str, content: bytes) -> bool:
     return True
 
 
-def stamp(file: Path) -> list[int] | None:
+def stamp(file: str) -> list[int] | None:
     """What changes whenever somebody writes to the file; None where there is none."""
     try:
-        stat = file.stat()
+        stat = os.stat(file)
     except OSError:
         return None
     return [stat.st_size, stat.st_mtime_ns, stat.st_ino]

@@ -10,12 +10,12 @@ from zlib import crc32
 
 from feeds.model import Enclosure, Origin, Person, Post
 from feeds.problems import Problem
-from feeds.sources import SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from feeds.cache import Cache
+    from feeds.sources import SourceFile
 
 _TABLE = "readings"
 _ENCODE = json.JSONEncoder(default=datetime.isoformat).encode
@@ -48,7 +48,8 @@ class Reading(NamedTuple):
 class Batch(NamedTuple):
     """Files as they were when they were read, and what each says."""
 
-    files: Sequence[SourceFile]
+    files: Sequence[tuple[str, int, int, int]]
+    """Path, size, time and inode: as `SourceFile` has them."""
     readings: Sequence[Reading]
 
 
@@ -81,9 +82,9 @@ def store(cache: Cache, files: Sequence[SourceFile], packed: bytes) -> None:
     cache.put(_TABLE, [(_name(files), packed)])
 
 
-def forget_others(cache: Cache, files: Iterable[SourceFile]) -> None:
-    """Forget all batches that are none of `files`."""
-    cache.keep(_TABLE, {_name(batch) for batch in batches(files)})
+def forget_others(cache: Cache, kept: Iterable[Sequence[SourceFile]]) -> None:
+    """Forget all batches but those that are `kept`."""
+    cache.keep(_TABLE, set(map(_name, kept)))
 
 
 def _name(files: Sequence[SourceFile]) -> str:
@@ -113,10 +114,8 @@ def unpack(key: str, packed: bytes) -> Batch:
     own = compress(paths, with_post), compress(digests, with_post)
     posts = map(Post, *own, *map(_values, _OF_POSTS, of_posts))
     each_post = (next(posts) if has else None for has in with_post)
-    return Batch(
-        list(map(SourceFile, *files)),
-        list(map(Reading, paths, digests, each_post, *rest)),
-    )
+    readings = map(Reading, paths, digests, each_post, *rest)
+    return Batch(list(zip(*files, strict=True)), list(readings))
 
 
 def _columns(names: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> list[Any]:

@@ -191,7 +191,7 @@ def _unchanged(task: _Task, found: Scan) -> Outcome | None:
         return None
     if last["since"] and task.now < datetime.fromisoformat(last["since"]):
         return None
-    if any(publish.stamp(task.out / path) != stat for path, stat in last["stats"].items()):
+    if any(publish.stamp(os.path.join(task.out, path)) != stat for path, stat in last["stats"].items()):
         return None
     report = BuildReport(
         PostCounts(*last["posts"]),
@@ -284,7 +284,7 @@ def _remember(task: _Task, found: Scan, outcome: Outcome, loaded: Loaded) -> Non
         "since": loaded.since and loaded.since.isoformat(),
         "wake": loaded.wake and loaded.wake.isoformat(),
         # Joined to `out`, the full path of a media file stays what it is.
-        "stats": {path: publish.stamp(task.out / path) for path in paths},
+        "stats": {path: publish.stamp(os.path.join(task.out, path)) for path in paths},
         "posts": report.posts,
         "artifacts": report.artifacts,
         "problems": [each for each in report.problems if each.code not in _EVENTS],
