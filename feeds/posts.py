@@ -20,7 +20,8 @@ from feeds.sources import content, decode, is_furniture, scan
 from feeds.times import ORDERS, When
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from concurrent.futures import Executor
     from datetime import datetime
     from pathlib import Path
 
@@ -63,13 +64,14 @@ def load_posts(
     found: Scan | None = None,
     cache: Cache | None = None,
     cache_key: str = "",
-    jobs: int = 1,
+    executor: Callable[[], Executor | None] = lambda: None,
+    width: int = 1,
 ) -> Loaded:
     """Read every post below `source`.
 
     `now` decides about posts of the future and expired ones; without it there are none. `found` is the result
     of an earlier `scan`. `cache` keeps what files say under `cache_key`, which tells settings and versions apart.
-    Many files are read by `jobs` processes.
+    Many files are read by what `executor` gives, `width` batches at a time.
 
     Raises FeedsError with status 2 where there is no such folder, or the settings cannot be used.
     """
@@ -87,14 +89,12 @@ def load_posts(
             stale.append(files)
             changed += len(set(files).difference(known.files))
     tasks = ((source, config, cache_key, files, stored(cache, files)) for files in stale)
-    with parallel.workers(jobs) as workers:
-        executor = workers() if changed > _FEW else None
-        results = parallel.ordered(_read_batch, tasks, executor, jobs)
-        for files, (packed, unreadable) in zip(stale, results, strict=True):
-            readings += unpack(cache_key, packed).readings
-            problems += unreadable
-            if cache:
-                store(cache, files, packed)
+    results = parallel.ordered(_read_batch, tasks, executor() if changed > _FEW else None, width)
+    for files, (packed, unreadable) in zip(stale, results, strict=True):
+        readings += unpack(cache_key, packed).readings
+        problems += unreadable
+        if cache:
+            store(cache, files, packed)
     if cache and stale:
         forget_others(cache, found.files)
     if order := archive_order(readings) if config.posts.date_order is None else None:
