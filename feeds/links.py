@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -85,11 +86,17 @@ def resolve(base: str, relative: str) -> str:
 
 def below(base: str, path: str) -> str:
     """The address of `path` on the site whose root is `base`, as site generators put it together."""
-    root = urlsplit(base).path.strip("/")
+    root = _root(base)
     path = path.removeprefix("./").lstrip("/")
     if root and (path + "/").startswith(root + "/"):
         path = path[len(root) :].lstrip("/")
     return f"{base.rstrip('/')}/{path}"
+
+
+@lru_cache(maxsize=16)
+def _root(base: str) -> str:
+    """The path of a site's root, without slashes around it."""
+    return urlsplit(base).path.strip("/")
 
 
 _FIELD = re.compile(r"\{([^{}]*)\}")

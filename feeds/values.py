@@ -260,13 +260,20 @@ def people_of(field: Field, *, several: bool) -> tuple[Person, ...]:
 
     `several` tells that the key speaks of more than one, so that a comma surely parts names.
     """
+    if isinstance(field.value, str):
+        return _people_in(field.value, several)
     return tuple(dict.fromkeys(person for person in _people(field.value, several=several) if person))
+
+
+@lru_cache(maxsize=1024)
+def _people_in(text: str, several: bool) -> tuple[Person, ...]:
+    names = _names(_named(text), several=several)
+    return tuple(dict.fromkeys(person for name in names if (person := _person(name))))
 
 
 def _people(value: Value, *, several: bool) -> Iterator[Person | None]:
     if isinstance(value, str):
-        for each in _names(_named(value), several=several):
-            yield _person(each)
+        yield from _people_in(value, several)
     elif isinstance(value, list):
         for item in value:
             yield from _people(item, several=False)
@@ -298,7 +305,6 @@ def _names(text: str, *, several: bool) -> list[str]:
     return names if sure else [text]
 
 
-@lru_cache(maxsize=4096)
 def _person(text: str) -> Person | None:
     text = " ".join(text.split())
     if not text:
