@@ -8,6 +8,7 @@ registries, and leaves everything as it is as soon as there is an extension in t
 
 from __future__ import annotations
 
+import itertools
 import re
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown, inlinepatterns, treeprocessors
 from markdown.preprocessors import Preprocessor
 
-from feeds import markdown_gfm
+from feeds import markdown_gfm, markdown_spans
 from feeds.markdown_limits import BlockLimit, Work
 from feeds.sanitize import TooComplexError
 
@@ -134,8 +135,35 @@ class InlineProcessor(treeprocessors.InlineProcessor):
         self._any = re.compile("|".join([f"[{re.escape(single)}]", *map(re.escape, longer)])).search
         self._chosen: dict[tuple[bool, ...], list[Any]] = {}
         self._known = known
+        self._common = md.delimiters is not None and md.delimiters.delimiters["_"].smart
 
-    _known = False
+    _known = _common = False
+
+    def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
+        """Put elements in the place of marks. The texts that can be read in one go are kept from the parent."""
+        if not self._common:
+            return super().run(tree, ancestors)
+        read: list[tuple[Element, str, list[Element]]] = []
+        others = False
+        for element in itertools.islice(tree.iter(), 1, None):
+            text = element.text
+            if type(text) is str and text:
+                inside = markdown_spans.read(text)
+                if inside is None:
+                    others = True
+                else:
+                    if self._any(text):
+                        self._work.spend_on_inline(text)
+                    element.text = None
+                    read.append((element, *inside))
+            if element.tail:
+                others = True
+        if others:
+            super().run(tree, ancestors)
+        for element, before, elements in read:
+            element.text = before or None
+            element[:0] = elements
+        return tree
 
     def __handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
         if self._known and not self._any(data):
