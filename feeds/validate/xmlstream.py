@@ -23,6 +23,8 @@ SEPARATOR = "\n"
 NETSCAPE_DTD = "http://my.netscape.com/publish/formats/rss-0.91.dtd"
 """Of RSS 0.91; it declared the entities of HTML."""
 _CHUNK = 1 << 18
+_HEAD = 1 << 12
+"""Bytes that nearly always hold the outermost element."""
 _DECLARATION = re.compile(
     r"""<\?xml\s+version\s*=\s*["']([^"']*)["'](?:\s+encoding\s*=\s*["']([^"']*)["'])?"""
     r"""(?:\s+standalone\s*=\s*["']\w*["'])?\s*\?>"""
@@ -80,11 +82,14 @@ class Handler(Protocol):
     def text(self, text: str) -> None: ...
 
 
-def parse(data: bytes, handler: Handler) -> Iterator[Finding]:
-    """Hand the events of `data` to `handler`; yield its findings, and our own, as they come."""
+def parse(data: bytes, handler: Handler, first: int = _CHUNK) -> Iterator[Finding]:
+    """Hand the events of `data` to `handler`; yield its findings, and our own, as they come.
+
+    `first` is how many bytes to read at first: few where that may be enough.
+    """
     parser = handler.parser = _parser(handler)
     try:
-        for chunk, happened in _decoded(data):
+        for chunk, happened in _decoded(data, first):
             yield from happened
             parser.Parse(chunk, not chunk)
             yield from _taken(handler)
@@ -98,7 +103,7 @@ def parse(data: bytes, handler: Handler) -> Iterator[Finding]:
 def root(data: bytes) -> Root | None:
     """The outermost element, or None where there is none to be found."""
     seeker = _Seeker()
-    for _ in parse(data, seeker):
+    for _ in parse(data, seeker, _HEAD):
         pass
     return seeker.root
 
@@ -154,22 +159,23 @@ def _malformed(error: expat.ExpatError, data: bytes) -> Finding:
     return finding(code, error.lineno, column=error.offset + 1, reason=reason)
 
 
-def _decoded(data: bytes) -> Iterator[tuple[str, list[Finding]]]:
+def _decoded(data: bytes, first: int) -> Iterator[tuple[str, list[Finding]]]:
     """`data` as text in chunks, the last one empty, each with what is wrong with its encoding."""
     encoding, happened = _encoding(data)
     decoder = codecs.getincrementaldecoder(encoding)()
     line = 1
-    for at in range(0, len(data), _CHUNK):
-        chunk = data[at : at + _CHUNK]
+    for at in (0, *range(first, len(data), _CHUNK)):
+        end = at + _CHUNK if at else first
+        chunk = data[at:end]
         before = decoder.getstate()
         try:
-            text = decoder.decode(chunk, at + _CHUNK >= len(data))
+            text = decoder.decode(chunk, end >= len(data))
         except UnicodeDecodeError as error:
             here = line + error.object[: error.start].count(b"\n")
             happened.append(finding("bytes-not-in-encoding", here, encoding=encoding))
             decoder = codecs.getincrementaldecoder(encoding)("replace")
             decoder.setstate(before)
-            text = decoder.decode(chunk, at + _CHUNK >= len(data))
+            text = decoder.decode(chunk, end >= len(data))
         line += text.count("\n")
         if text:
             yield text, happened
