@@ -470,16 +470,19 @@ _PLAIN_TEXT = (
     rf"{_PLAIN_START}(?:[^ :#{_NO_PLAIN}]++|:(?=[^ ,\[\]{{}}{_NO_PLAIN}])"
     rf"|(?<=[^ ])#| ++(?=[^ #{_NO_PLAIN}]))*+"
 )
-_QUOTED_TEXT = rf"(?:\"(?:[^\"\\{_NO_PLAIN}]++|\\[\"\\])*+\"|'(?:[^'{_NO_PLAIN}]++|'')*+')"
-_LIST_ITEM = rf"(?:{_PLAIN_START}(?:[^ :#,\[\]{{}}'\"{_NO_PLAIN}]++| ++(?=[^ #,\]]))*+)"
-_LIST_TEXT = rf"\[ *+(?:(?:{_LIST_ITEM}|{_QUOTED_TEXT})(?: *+, *+(?:{_LIST_ITEM}|{_QUOTED_TEXT}))*+ *+)?\]"
+_DOUBLE_QUOTED = rf"(?:[^\"\\{_NO_PLAIN}]++|\\[\"\\])*+"
+_SINGLE_QUOTED = rf"(?:[^'{_NO_PLAIN}]++|'')*+"
+_LIST_TEXT = rf"{_PLAIN_START}(?:[^ :#,\[\]{{}}'\"{_NO_PLAIN}]++| ++(?=[^ #,\]]))*+"
+_LIST_ITEM = rf"(?:{_LIST_TEXT}|\"{_DOUBLE_QUOTED}\"|'{_SINGLE_QUOTED}')"
+_LIST = rf"\[ *+(?:{_LIST_ITEM}(?: *+, *+{_LIST_ITEM})*+ *+)?\]"
 _PLAIN_LINE = re.compile(
     r"^(?:(?P<indent> *+)(?:(?P<key>[A-Za-z_][A-Za-z0-9_-]{0,99}+) *+:|(?P<dash>-)(?= ))"
-    rf"(?: ++(?:(?P<plain>{_PLAIN_TEXT})|(?P<quoted>{_QUOTED_TEXT})|(?P<list>{_LIST_TEXT})))?)? *+$",
+    rf"(?: ++(?:(?P<plain>{_PLAIN_TEXT})|\"(?P<double>{_DOUBLE_QUOTED})\"|'(?P<single>{_SINGLE_QUOTED})'"
+    rf"|(?P<list>{_LIST})))?)? *+$",
     re.MULTILINE,
 )
 """A line that means the same whatever stands above and below it, but for its depth; or a blank one."""
-_PLAIN_LIST_ITEM = re.compile(rf"({_LIST_ITEM})|({_QUOTED_TEXT})")
+_PLAIN_LIST_ITEM = re.compile(rf"({_LIST_TEXT})|\"({_DOUBLE_QUOTED})\"|'({_SINGLE_QUOTED})'")
 _NULLS = frozenset({"", "~", "null"})
 _TRAP = re.compile(
     r"[yYnN]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF|true|True|TRUE|false|False|FALSE"
@@ -533,26 +536,27 @@ def _load_plain_lines(text: str) -> Found | None:
         if line.start() != at:
             return None
         at = line.end() + 1
-        indent, key, dash, plain, quoted, listed = line.groups()
+        indent, key, dash, plain, double, single, listed = line.groups()
         value: Value = None
-        if plain:
+        if plain is not None:
             value = None if plain in _NULLS else plain
-        elif quoted:
-            value = _without_marks(quoted)
-        elif listed:
+            if _is_trap(plain) and (dash or not indent):
+                traps.append((key or top, number, plain))
+        elif double is not None or single is not None:
+            value = _without_escapes(double, single)
+        elif listed is not None:
             items = _PLAIN_LIST_ITEM.findall(listed)
             value = [
-                _without_marks(text) if text else None if item in _NULLS else item for item, text in items
+                (None if item in _NULLS else item) if item else _without_escapes(*marked)
+                for item, *marked in items
             ]
+            if not indent and not dash:
+                traps += ((key, number, item) for item, _, _ in items if _is_trap(item))
         if key and not indent:
             if key in fields:
                 return None
             fields[key] = Field(value, number, listed)
-            if plain:
-                traps += _traps(key, number, plain)
-            elif listed:
-                traps += (trap for item, _ in items for trap in _traps(key, number, item))
-            top, below = "" if plain or quoted or listed else key, None
+            top, below = key if line.lastgroup == "key" else "", None
         elif key or dash:
             if below is None and top:
                 below, depth = [] if dash else {}, indent
@@ -561,24 +565,22 @@ def _load_plain_lines(text: str) -> Found | None:
                 return None
             if key and isinstance(below, dict):
                 below[key] = value
-            elif dash and isinstance(below, list) and (plain or quoted or listed):
+            elif dash and isinstance(below, list) and line.lastgroup != "dash":
                 below.append(value)
-                if plain:
-                    traps += _traps(top, number, plain)
             else:
                 return None
     return _found(fields, None, traps) if at > len(text) else None
 
 
-def _without_marks(quoted: str) -> str:
-    text = quoted[1:-1]
-    if quoted[0] == "'":
-        return text.replace("''", "'")
-    return re.sub(r"\\(.)", r"\1", text) if "\\" in text else text
+def _without_escapes(double: str | None, single: str | None) -> str:
+    """What stands between marks of one kind or the other."""
+    if double:
+        return re.sub(r"\\(.)", r"\1", double) if "\\" in double else double
+    return single.replace("''", "'") if single else ""
 
 
-def _traps(key: str, line: int, text: str) -> list[tuple[str, int, str]]:
-    return [(key, line, text)] if len(text) <= _LONGEST_TRAP and _TRAP.fullmatch(text) else []
+def _is_trap(text: str) -> bool:
+    return len(text) <= _LONGEST_TRAP and _TRAP.fullmatch(text) is not None
 
 
 class _Composer:
@@ -873,6 +875,9 @@ _MANY_KEYS = re.compile(r"""(?:(?:[\w-]++|"[^"\n]{0,99}"|'[^'\n]{0,99}')[ \t]*+\
 """a.b.c and so on: it takes tomllib memory and time that grow with the square of their number."""
 
 
+_TOML_KEY = re.compile(r"""\s*\[*\s*["']?([\w-]+)""")
+
+
 def _load_toml(text: str) -> Found:
     text, illegal = legal_text(text)
     notes = [Note("control-character", illegal.line, {"char": illegal.char})] if illegal else []
@@ -889,7 +894,7 @@ def _load_toml(text: str) -> Found:
         raise HeaderError("header-too-complex") from None
     lines: dict[str, int] = {}
     for number, line_text in enumerate(text.split("\n"), 1):
-        if match := re.match(r"""\s*\[*\s*["']?([\w-]+)""", line_text):
+        if match := _TOML_KEY.match(line_text):
             lines.setdefault(match[1], number)
     return _found({key: Field(_texts(value), lines.get(key, 1)) for key, value in document.items()}, notes)
 

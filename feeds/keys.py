@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from feeds.config import Config
-    from feeds.headers import Header, Value
+    from feeds.headers import Header
 
 KEYS: dict[str, tuple[str, ...]] = {
     "url": ("url", "canonical_url", "canonical", "original_url", "link", "source"),
@@ -92,12 +92,9 @@ def by_meaning(header: Header, config: Config) -> dict[str, list[tuple[str, Fiel
     found: dict[str, list[tuple[str, Field]]] = {}
     for name, first, key in _ranked(tuple(filter(meanings.__contains__, fields)), overrides):
         field = fields[first] if key == first else inner_field(fields, key)
-        if field is not None and field.value not in _NOTHING:
+        if field and field.value:
             found.setdefault(name, []).append((key, field))
     return found
-
-
-_NOTHING: tuple[Value, ...] = (None, "", [], {})
 
 
 def inner_field(fields: Mapping[str, Field], key: str) -> Field | None:

@@ -84,7 +84,15 @@ def resolve(base: str, relative: str) -> str:
 
     Raises ValueError where it cannot be read as an address.
     """
-    return to_uri(urljoin(base, relative.strip()))
+    relative = relative.strip()
+    if _PLAIN_PATH.fullmatch(relative) and (site := _PLAIN_SITE.match(base)):
+        return site[0] + relative
+    return to_uri(urljoin(base, relative))
+
+
+_PLAIN_SITE = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?(?=/|\Z)")
+_PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~@-][A-Za-z0-9._~@-]*+)++")
+"""From the root, and without anything to put right in it."""
 
 
 def below(base: str, path: str) -> str:

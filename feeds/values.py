@@ -195,17 +195,27 @@ def _named(text: str) -> str:
 def _words(value: Value, *, split: bool = True) -> Iterator[str]:
     if isinstance(value, str):
         text = _named(value)
-        for piece in _split(text) if split else [text]:
-            yield " ".join(piece.strip().lstrip("#").split())
+        yield from map(_word, _split(text) if split else [text])
     elif isinstance(value, list):
         for item in value:
-            parts = item.split("，") if isinstance(item, str) else [item]
-            for part in parts:
-                yield from _words(part, split=False)
+            if isinstance(item, str):
+                yield from _words_of_item(item)
+            else:
+                yield from _words(item, split=False)
     elif isinstance(value, dict):
         named = _first_text(value, _NAME_KEYS)
         for word in [named] if named else value:
             yield from _words(word, split=False)
+
+
+@lru_cache(maxsize=4096)
+def _words_of_item(text: str) -> tuple[str, ...]:
+    """There are many lists and few tags."""
+    return tuple(_word(_named(part)) for part in text.split("，"))
+
+
+def _word(text: str) -> str:
+    return " ".join(text.strip().lstrip("#").split())
 
 
 _SEMICOLON = re.compile("[;；]")
