@@ -164,6 +164,8 @@ def _shown_as_html(text: str) -> str:
 
     RSS readers take every description for HTML. What no reader can mistake stays as it is, for those that do not.
     """
+    if "<" not in text and "&" not in text:
+        return text
     return escape(text, quote=False) if _LIKE_HTML.search(text) else text
 
 

@@ -106,8 +106,8 @@ def _fields(format: str, seen: ReadEntry, entry: Entry) -> Iterator[tuple[str, o
     yield "id", seen.id, entry.id
     yield "link", seen.link, entry.url
     yield "title", seen.title, entry.title
-    yield "published", _moment(seen.published), _moment(entry.published)
-    yield "updated", _moment(seen.updated or seen.published), _moment(entry.updated)
+    yield "published", *_moments(seen.published, entry.published)
+    yield "updated", *_moments(seen.updated or seen.published, entry.updated)
     # RSS readers know one name an item: the writer joins them.
     yield "authors", seen.authors, (", ".join(names),) if format == "rss" and names else names
     yield "content", bool(seen.html), bool(entry.html)
@@ -115,9 +115,11 @@ def _fields(format: str, seen: ReadEntry, entry: Entry) -> Iterator[tuple[str, o
         yield "isPermaLink", seen.guid_is_permalink, entry.is_permalink
 
 
-def _moment(moment: datetime | None) -> str | None:
-    """With the offset, since two equal instants may be different timestamps."""
-    return None if moment is None else moment.isoformat(" ", "seconds")
+def _moments(got: datetime | None, expected: datetime) -> tuple[str | None, str]:
+    """Both as text with their offsets, since two equal instants may be different timestamps; "" for the same."""
+    if got is not None and got == expected and got.utcoffset() == expected.utcoffset():
+        return "", ""
+    return got.isoformat(" ", "seconds") if got else None, expected.isoformat(" ", "seconds")
 
 
 def _rss(channel: _Element) -> ReadFeed:
