@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -84,16 +84,30 @@ def resolve(base: str, relative: str) -> str:
 
     Raises ValueError where it cannot be read as an address.
     """
-    return to_uri(urljoin(base, relative.strip()))
+    relative = relative.strip()
+    if _PLAIN_PATH.fullmatch(relative) and (site := _PLAIN_SITE.match(base)):
+        return site[0] + relative
+    return to_uri(urljoin(base, relative))
+
+
+_PLAIN_SITE = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?(?=/|\Z)")
+_PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~@-][A-Za-z0-9._~@-]*+)++")
+"""From the root, and without anything to put right in it."""
 
 
 def below(base: str, path: str) -> str:
     """The address of `path` on the site whose root is `base`, as site generators put it together."""
-    root = urlsplit(base).path.strip("/")
+    root = _root(base)
     path = path.removeprefix("./").lstrip("/")
     if root and (path + "/").startswith(root + "/"):
         path = path[len(root) :].lstrip("/")
     return f"{base.rstrip('/')}/{path}"
+
+
+@lru_cache(maxsize=16)
+def _root(base: str) -> str:
+    """The path of a site's root, without slashes around it."""
+    return urlsplit(base).path.strip("/")
 
 
 _FIELD = re.compile(r"\{([^{}]*)\}")

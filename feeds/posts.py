@@ -16,11 +16,12 @@ from feeds.model import Post
 from feeds.post_file import LeftOutError, PostFile, header_line
 from feeds.problems import CODES, FeedsError, Problem, problem
 from feeds.readings import Batch, Reading, batches, forget_others, pack, store, stored, unpack
-from feeds.sources import content, decode, is_furniture, scan
+from feeds.sources import as_it_is, content, decode, is_furniture, scan
 from feeds.times import ORDERS, When
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from concurrent.futures import Executor
     from datetime import datetime
     from pathlib import Path
 
@@ -63,13 +64,14 @@ def load_posts(
     found: Scan | None = None,
     cache: Cache | None = None,
     cache_key: str = "",
-    jobs: int = 1,
+    executor: Callable[[], Executor | None] = lambda: None,
+    width: int = 1,
 ) -> Loaded:
     """Read every post below `source`.
 
     `now` decides about posts of the future and expired ones; without it there are none. `found` is the result
     of an earlier `scan`. `cache` keeps what files say under `cache_key`, which tells settings and versions apart.
-    Many files are read by `jobs` processes.
+    Many files are read by what `executor` gives, `width` batches at a time.
 
     Raises FeedsError with status 2 where there is no such folder, or the settings cannot be used.
     """
@@ -88,14 +90,12 @@ def load_posts(
             stale.append(files)
             changed += len(set(files).difference(known.files))
     tasks = ((source, config, cache_key, files, stored(cache, files)) for files in stale)
-    with parallel.workers(jobs) as workers:
-        executor = workers() if changed > _FEW else None
-        results = parallel.ordered(_read_batch, tasks, executor, jobs)
-        for files, (packed, unreadable) in zip(stale, results, strict=True):
-            readings += unpack(cache_key, packed).readings
-            problems += unreadable
-            if cache:
-                store(cache, files, packed)
+    results = parallel.ordered(_read_batch, tasks, executor() if changed > _FEW else None, width)
+    for files, (packed, unreadable) in zip(stale, results, strict=True):
+        readings += unpack(cache_key, packed).readings
+        problems += unreadable
+        if cache:
+            store(cache, files, packed)
     if cache and stale:
         forget_others(cache, together)
     if order := archive_order(readings) if config.posts.date_order is None else None:
@@ -238,12 +238,17 @@ def parse(source: str, data: bytes, config: Config, *, order: Order | None = Non
     Raises FeedsError with status 2 where guessing an encoding needs a package that is not installed.
     """
     digest = hashlib.sha256(data).hexdigest()
-    text, problems = decode(data, source, config.posts.encoding)
-    if any(CODES[found.code].severity == "error" for found in problems):
-        return Reading(source, digest, problems=problems)
+    problems: tuple[Problem, ...] = ()
+    utf8: bytes | None = data
+    text = as_it_is(data, config.posts.encoding)
+    if text is None:
+        text, problems = decode(data, source, config.posts.encoding)
+        utf8 = None
+        if any(CODES[found.code].severity == "error" for found in problems):
+            return Reading(source, digest, problems=problems)
     if not text or text.isspace():
         return Reading(source, digest, held=problem("file-empty", source))
-    file = PostFile(source, text, read(text), config)
+    file = PostFile(source, text, read(text), config, utf8)
     file.problems += problems
     if is_furniture(source, dated=bool(file.fields("published"))):
         return Reading(source, digest, held=problem("not-a-post", source))
@@ -302,15 +307,15 @@ def _post(
     summary = fields.summary(file, title)
     image = attachments.image(file, url)
     enclosures, podcast = attachments.media(file, url)
-    body = file.text[body_start:]
-    if not body.strip():
+    body = file.text[body_start:].lstrip()
+    if not body:
         if not (summary or image or enclosures):
             raise file.fail("no-body", file.text.count("\n") + 1)
         file.warn("body-empty", header_line(file))
     names = [person.name for person in authors]
     seen = repr((title, summary, image, names, tags, categories, [each.url for each in enclosures]))
     content = hashlib.blake2b(seen.encode("utf-8", "backslashreplace"), digest_size=16)
-    content.update(body.strip().encode())
+    content.update(_encoded(file, body))
     return Post(
         source=file.source,
         digest=digest,
@@ -336,6 +341,16 @@ def _post(
         mentions=_mentions(body),
         lines=_shared(tuple(file.lines.items())),
     )
+
+
+def _encoded(file: PostFile, body: str) -> bytes | memoryview:
+    """The body, which ends the text, in UTF-8 without the blanks after it."""
+    trimmed = body.rstrip()
+    if file.utf8 is None:
+        return trimmed.encode()
+    before = file.text[: len(file.text) - len(body)].encode()
+    after = body[len(trimmed) :].encode()
+    return memoryview(file.utf8)[len(before) : len(file.utf8) - len(after)]
 
 
 def body(post: Post, text: str) -> str:

@@ -223,10 +223,12 @@ def _pipeline(task: _Task, found: Scan) -> Outcome:
 
     source, out, config, options, now, key, cache = task
     jobs = parallel.cores() if options.jobs is None else options.jobs
-    loaded = load_posts(source, config, now=now, found=found, cache=cache, cache_key=key, jobs=jobs)
-    many = len(loaded.posts) > _FEW_POSTS
     put = partial(publish.stage, out) if options.write else options.put or partial(publish.differs, out)
-    with parallel.workers(jobs if many else 1) as workers:
+    with parallel.workers(jobs if len(found.files) > _FEW_POSTS else 1) as workers:
+        # Workers that start while this process is small stay small.
+        loaded = load_posts(
+            source, config, now=now, found=found, cache=cache, cache_key=key, executor=workers, width=jobs
+        )
         run = pipeline.Run(
             source=source,
             out=out,

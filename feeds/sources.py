@@ -247,17 +247,29 @@ def decode(data: bytes, path: str, encoding: str | None = None) -> tuple[str, tu
 
     Raises FeedsError with status 2 where guessing needs a package that is not installed.
     """
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        text = ""
+    text = _utf8(data, encoding)
     problems: tuple[Problem, ...] = ()
-    if not text or "\0" in text or text[0] == "\ufeff" or (encoding and _is_seven_bit(encoding)):
+    if text is None:
         text, problems = _decode(data, path, encoding)
         text = text.removeprefix("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text, problems
+
+
+def as_it_is(data: bytes, encoding: str | None = None) -> str | None:
+    """The text of a file whose bytes are that text in UTF-8, to the last one; None where `decode` has to tell."""
+    return None if b"\r" in data else _utf8(data, encoding)
+
+
+def _utf8(data: bytes, encoding: str | None) -> str | None:
+    """The text of a file that is plain UTF-8 for sure."""
+    if not data or b"\0" in data or data.startswith(_BOMS[0][0]) or (encoding and _is_seven_bit(encoding)):
+        return None
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _decode(data: bytes, path: str, encoding: str | None) -> tuple[str, tuple[Problem, ...]]:

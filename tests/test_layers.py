@@ -38,7 +38,7 @@ LAYERS = (
     "posts",
     "suggest",
     "sanitize",
-    "markdown_gfm markdown_limits",
+    "commonmark markdown_gfm markdown_limits markdown_spans",
     "markdown_speed",
     "summary",
     "render",
