@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import cache
 
 _TOKEN = re.compile(r"""<(/?)([a-z][a-z0-9]*)((?:\s[^\s=>"]+(?:="[^"]*")?)*+)\s*/?>|[^<]+|<""")
 _INLINE = frozenset({
@@ -23,8 +24,12 @@ _CJK = (
     ("\U00020000", "\U0003ffff"),
 )  # fmt: skip
 _A_CJK = f"[{''.join(f'{first}-{last}' for first, last in _CJK)}]"
-_WRAPPED_CJK = re.compile(f"(?<={_A_CJK})[ \t]*\n[ \t]*(?={_A_CJK})")
 _JOINERS = "\u200d\ufe0f\ufe0e\u20e3"
+
+
+@cache
+def _wrapped_cjk() -> re.Pattern[str]:
+    return re.compile(f"(?<={_A_CJK})[ \t]*\n[ \t]*(?={_A_CJK})")
 
 
 def plain(clean: str, *, prose_only: bool = False, enough: int | None = None) -> str:
@@ -54,7 +59,10 @@ def plain(clean: str, *, prose_only: bool = False, enough: int | None = None) ->
             skipping.append(name)
         if name not in _INLINE:
             pieces.append(" ")
-    text = html.unescape(_WRAPPED_CJK.sub("", "".join(pieces)))
+    text = "".join(pieces)
+    if not text.isascii():
+        text = _wrapped_cjk().sub("", text)
+    text = html.unescape(text)
     return " ".join(text.split())
 
 

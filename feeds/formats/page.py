@@ -9,8 +9,8 @@ from __future__ import annotations
 from base64 import b64encode
 from hashlib import sha256
 from html import escape
-from importlib.resources import files
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -68,7 +68,7 @@ def write(
 
 
 def _head(meta: FeedMeta, subscriptions: Sequence[Subscription]) -> Iterator[str]:
-    style = files(__package__).joinpath("page.css").read_text("utf-8")
+    style = Path(__file__).with_name("page.css").read_text("utf-8")
     digest = b64encode(sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     yield "<head>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feeds.validate.findings import Finding, finding
@@ -24,8 +25,6 @@ def conforms(root: _Element) -> Iterator[Finding]:
 
 @cache
 def _grammar() -> RelaxNG:
-    from importlib.resources import files
-
     from lxml import etree
 
-    return etree.RelaxNG(etree.fromstring(files("feeds.validate").joinpath("atom.rng").read_bytes()))
+    return etree.RelaxNG(etree.fromstring(Path(__file__).with_name("atom.rng").read_bytes()))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -359,9 +360,7 @@ def language(value: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _languages() -> frozenset[str]:
-    from importlib.resources import files
-
-    return words(files("feeds.validate").joinpath("languages.txt").read_text("ascii"))
+    return words(Path(__file__).with_name("languages.txt").read_text("ascii"))
 
 
 def country(value: str) -> str | None:
