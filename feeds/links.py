@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_WEB = re.compile(
-    r"""https?://
+_WEB = r"""https?://
     (?:[^\s/?\#@<>"\\{}]*@)?
     (?:\[[0-9a-f:.]+\]|(?=[^/?\#:]*\w)[^\s/?\#@:\[\]<>"\\^`{|}%\x00-\x20\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]+)
     (?::\d{1,5})?
-    (?:[/?\#][^\s<>"\x00-\x20\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]*)?""",
-    re.IGNORECASE | re.VERBOSE,
-)
+    (?:[/?\#][^\s<>"\x00-\x20\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]*)?"""
 _TEMPLATE_TAG = re.compile(r"\{\{|\{%|\$\{")
+_PLAIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::[0-9]{1,5})?(?:/[A-Za-z0-9/._~!$&'()*+,;=:@-]*)?")
+"""What is a URL, and the same as a URI, at first sight."""
 
 
 def is_web_url(text: str) -> bool:
     """Whether `text` is an absolute http or https URL or IRI (RFC 3986, 4.3; RFC 3987, 2.2)."""
-    return bool(_WEB.fullmatch(text)) and not _TEMPLATE_TAG.search(text)
+    return bool(_PLAIN.fullmatch(text)) or (bool(_web().fullmatch(text)) and not _TEMPLATE_TAG.search(text))
+
+
+@cache
+def _web() -> re.Pattern[str]:
+    return re.compile(_WEB, re.IGNORECASE | re.VERBOSE)
 
 
 def host(url: str) -> str:
@@ -39,7 +43,6 @@ def same_site(one: str, other: str) -> bool:
     return first == second or first.endswith("." + second) or second.endswith("." + first)
 
 
-_PLAIN = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9/._~!$&'()*+,;=:@-]*)?")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PATH_SAFE = "/?%!$&'()*+,;=:@-._~"
 _DOTS = str.maketrans("。．｡", "...")

@@ -38,10 +38,12 @@ class Work(Preprocessor):
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
         self.left = LIMIT
+        self.text = ""
+        """The text as it came."""
 
     def run(self, lines: list[str]) -> list[str]:
         self.left = LIMIT
-        text = "\n".join(lines)
+        self.text = text = "\n".join(lines)
         size = len(text)
         self.spend(len(lines) * 2500, "lines")
         self.spend(text.count("\n\n") ** 2 // 2, "paragraphs")

@@ -8,20 +8,22 @@ registries, and leaves everything as it is as soon as there is an extension in t
 
 from __future__ import annotations
 
+import itertools
 import re
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown, inlinepatterns, treeprocessors
-from markdown.preprocessors import Preprocessor
+from markdown.preprocessors import NormalizeWhitespace, Preprocessor
+from markdown.util import Registry
 
-from feeds import markdown_gfm
+from feeds import markdown_gfm, markdown_spans
 from feeds.markdown_limits import BlockLimit, Work
 from feeds.sanitize import TooComplexError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from markdown.extensions import Extension
 
@@ -57,8 +59,8 @@ _OF_REFERENCES = (
 )
 """They make nothing in a post that defines no references."""
 
-_PLAIN = re.compile(r"(?:[^\W\d_][^\n|\x02]*+(?:\n(?=[^\W\d_])|\Z))++\Z")
-"""Lines that begin with a letter, without a table's cell or stashed HTML in them."""
+_PLAIN = re.compile(r"(?:(?:[^\s\d#=+>:!|*_\[\x02-]|!?\[|\*\*?(?![\s*\[]))[^\n|\x02]*+(?:\n(?=\S)|\Z))++\Z")
+"""Lines that begin as nothing but text does, without a table's cell or stashed HTML in them."""
 
 
 _OWN_EXTENSIONS = frozenset({
@@ -100,14 +102,25 @@ def hasten(md: Markdown) -> None:
     md.preprocessors.register(work, "work", 1001)
     inline_known = _known(md.inlinePatterns) and all(one.pattern in TRIGGERS for one in md.inlinePatterns)
     md.treeprocessors.register(InlineProcessor(md, work, known=inline_known), "inline", 20)
-    limit = (_PlainParagraph if _known(md.parser.blockprocessors) else BlockLimit)(md.parser, work)
+    blocks_known = _known(md.parser.blockprocessors)
+    limit = (_PlainParagraph if blocks_known else BlockLimit)(md.parser, work)
     md.parser.blockprocessors.register(limit, "limit", 1000)
-    if _known(md.preprocessors) and _known(md.treeprocessors):
-        source = _Source(md)
-        md.preprocessors.register(source, "source", 1000)
-        for name, priority, needs in (("attr_list", 8, "{"), ("unescape", 0, "\\")):
-            if name in md.treeprocessors:
-                md.treeprocessors.register(_Unneeded(md.treeprocessors[name], source, needs), name, priority)
+    if blocks_known:
+        md.parser.blockprocessors = _Settled(md.parser.blockprocessors)
+    if not _known(md.preprocessors):
+        return
+    md.preprocessors.register(_Whitespace(md), "normalize_whitespace", 30)
+    for name, priority, may_need in (
+        ("fenced_code_block", 25, _may_have_fence),
+        ("html_block", 20, _may_have_html),
+    ):
+        if name in md.preprocessors:
+            md.preprocessors.register(_UnneededBefore(md.preprocessors[name], may_need), name, priority)
+    if not _known(md.treeprocessors):
+        return
+    for name, priority, needs in (("attr_list", 8, "{"), ("unescape", 0, "\\")):
+        if name in md.treeprocessors:
+            md.treeprocessors.register(_Unneeded(md.treeprocessors[name], work, needs), name, priority)
 
 
 def _known(processors: Iterable[object]) -> bool:
@@ -134,8 +147,35 @@ class InlineProcessor(treeprocessors.InlineProcessor):
         self._any = re.compile("|".join([f"[{re.escape(single)}]", *map(re.escape, longer)])).search
         self._chosen: dict[tuple[bool, ...], list[Any]] = {}
         self._known = known
+        self._common = md.delimiters is not None and md.delimiters.delimiters["_"].smart
 
-    _known = False
+    _known = _common = False
+
+    def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
+        """Put elements in the place of marks. The texts that can be read in one go are kept from the parent."""
+        if not self._common:
+            return super().run(tree, ancestors)
+        read: list[tuple[Element, str, list[Element]]] = []
+        others = False
+        for element in itertools.islice(tree.iter(), 1, None):
+            text = element.text
+            if type(text) is str and text:
+                inside = markdown_spans.read(text)
+                if inside is None:
+                    others = True
+                else:
+                    if self._any(text):
+                        self._work.spend_on_inline(text)
+                    element.text = None
+                    read.append((element, *inside))
+            if element.tail:
+                others = True
+        if others:
+            super().run(tree, ancestors)
+        for element, before, elements in read:
+            element.text = before or None
+            element[:0] = elements
+        return tree
 
     def __handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
         if self._known and not self._any(data):
@@ -174,38 +214,81 @@ class _PlainParagraph(BlockLimit):
 
     def test(self, parent: Element, block: str) -> bool:
         super().test(parent, block)
-        if not _PLAIN.match(block):
+        if not _is_plain(block):
             return False
         return not self.parser.state.isstate("list") or not (len(parent) or parent.text)
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         if self.parser.state.isstate("list"):
             parent.text = blocks.pop(0)
-        else:
+            return
+        SubElement(parent, "p").text = blocks.pop(0)
+        while blocks and _is_plain(blocks[0]):
+            super().test(parent, blocks[0])
             SubElement(parent, "p").text = blocks.pop(0)
 
 
-class _Source(Preprocessor):
-    """Keeps the text as it came."""
+def _is_plain(block: str) -> bool:
+    return _PLAIN.match(block) is not None and "]:" not in block
 
-    text = ""
+
+_HTML = re.compile("<[a-zA-Z/!?]")
+
+
+def _may_have_html(text: str) -> bool:
+    """Whether the parser that looks for blocks of HTML would hand anything on in any way but as it is."""
+    return "&#" in text or _HTML.search(text) is not None
+
+
+def _may_have_fence(text: str) -> bool:
+    return "```" in text or "~~~" in text
+
+
+class _Whitespace(NormalizeWhitespace):
+    """Only empties the blank lines where there is no other white space than spaces."""
 
     def run(self, lines: list[str]) -> list[str]:
-        self.text = "\n".join(lines)
-        return lines
+        text = "\n".join(lines)
+        if any(odd in text for odd in "\t\r\x02\x03"):
+            return super().run(lines)
+        return [lines[0], *[line if line.strip(" ") else "" for line in lines[1:]], "", ""]
+
+
+class _Settled(Registry[Any]):
+    """A registry that is complete, so that its order need not be worked out anew for each block."""
+
+    def __init__(self, registry: Registry[Any]) -> None:
+        super().__init__()
+        vars(self).update(vars(registry))
+        self._all = tuple(registry)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._all)
+
+
+class _UnneededBefore(Preprocessor):
+    """Leaves out a preprocessor where there is nothing in the text for it."""
+
+    def __init__(self, processor: Preprocessor, may_need: Callable[[str], bool]) -> None:
+        super().__init__(processor.md)
+        self._processor = processor
+        self._may_need = may_need
+
+    def run(self, lines: list[str]) -> list[str]:
+        return self._processor.run(lines) if self._may_need("\n".join(lines)) else lines
 
 
 class _Unneeded(treeprocessors.Treeprocessor):
     """Leaves out a processor that needs a character which the text does not have."""
 
-    def __init__(self, processor: treeprocessors.Treeprocessor, source: _Source, needs: str) -> None:
+    def __init__(self, processor: treeprocessors.Treeprocessor, work: Work, needs: str) -> None:
         super().__init__(processor.md)
         self._processor = processor
-        self._source = source
+        self._work = work
         self._needs = needs
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._processor, name)
 
     def run(self, root: Element) -> Element | None:
-        return self._processor.run(root) if self._needs in self._source.text else None
+        return self._processor.run(root) if self._needs in self._work.text else None

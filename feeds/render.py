@@ -7,6 +7,7 @@ import re
 import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from feeds import commonmark
 from feeds.config import USAGE
 from feeds.links import to_uri
 from feeds.problems import FeedsError, Problem, problem
@@ -146,13 +147,9 @@ def _python_markdown(settings: MarkdownSettings) -> Callable[[str], str]:
 
 def _commonmark(_settings: MarkdownSettings) -> Callable[[str], str]:
     try:
-        import cmarkgfm
-        from cmarkgfm.cmark import Options
+        return commonmark.converter()
     except ImportError as error:
         raise FeedsError(problem("markdown-engine-missing", "feeds.toml"), status=USAGE) from error
-    options = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
-    extensions = ["table", "strikethrough", "autolink", "tasklist"]
-    return lambda text: str(cmarkgfm.markdown_to_html_with_extensions(text, options, extensions))
 
 
 ENGINES: dict[str, Callable[[MarkdownSettings], Callable[[str], str]]] = {

@@ -135,7 +135,8 @@ def sanitize(raw: str, base: str) -> tuple[str, list[Finding]]:
         raise TooComplexError("too many <")
     if tags > _MANY_TAGS or _UNUSUAL.search(raw):
         raw = _Rework(raw, base, findings).run()
-    ids = {html.unescape(name) for name in _ID.findall(raw)} if _FRAGMENT.search(raw) else set()
+    links_inside = "#" in raw and _FRAGMENT.search(raw)
+    ids = {html.unescape(name) for name in _ID.findall(raw)} if links_inside else set()
     _now.place = _Place(base, base.partition("#")[0], id_prefix(base), ids, findings)
     clean = _cleaner().clean(raw)
     if illegal := ILLEGAL.search(clean):
@@ -272,15 +273,21 @@ def _srcset(value: str, base: str, findings: list[Finding]) -> str:
 
 # --- What nh3 would drop without a word ---------------------------------------------------------------------
 
+_USUAL_ATTRIBUTES = r"""(?:[ ](?:
+    (?:alt|title|class|align|id|start|rel)="[^"]*"
+  | (?:href|src)="(?:https?://[\w.-]+(?:[/?\#][^"]*)?|\#[\w:.-]*|(?!//)[^":]*)"
+))+"""
 _UNUSUAL = re.compile(
-    r"""<(?!
+    rf"""<(?!
       /?(?:p|a|br|em|strong|code|pre|li|ul|ol|h[1-6]|blockquote|t[rdh]|table|thead|tbody|hr|div|sup|span|del|b|i|d[ltd])>
-      |(?:a|img|code|t[hd]|li|sup|div|ol|h[1-6]|span)
-       (?:[ ](?:(?:alt|title|class|align|id|start|rel)="[^"]*"|(?:href|src)="(?:https?://[\w.-]+(?:[/?\#][^"]*)?|(?!//)[^":]*)"))+>
+      |[bh]r[ ]?/>
+      |!--[\w ]*-->
+      |(?:a|code|t[hd]|li|sup|div|ol|h[1-6]|span){_USUAL_ATTRIBUTES}>
+      |img{_USUAL_ATTRIBUTES}[ ]?/?>
     )[a-zA-Z/!?]""",
     re.VERBOSE,
 )
-"""Tags beyond those that Markdown makes, all of which are kept."""
+"""Tags beyond those that Markdown makes, all of which are kept as they are."""
 
 _ATTRIBUTE = re.compile(
     r"""[\s/]*+([^\s/>=][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+)))?+"""

@@ -19,6 +19,7 @@ SETS: dict[str, tuple[str | Extension, ...]] = {
     "default": ("extra", "sane_lists", GfmExtension()),
     "extra": ("extra",),
     "bare": (),
+    "legacy": ("legacy_em", GfmExtension()),
     "all": (
         "extra",
         "sane_lists",
@@ -116,6 +117,14 @@ PIECES = st.one_of(
 )
 
 
+COMMON = [
+    "`code`", "` a b `", "[link](/u_v*w)", '[link](u "a title")', "[`c` *e*](u)", "![image](u)", '![i*j](u "t  t ")',
+    "*em*", "**strong**", "*a `b` [c](d_e)*", "**`a`**", "snake_case", "a _b_", " * ", "!", " < ", " & ", "~", ":", "1",
+    ".", "text", "中文", " ", "\n", "  \n", "*", "**", "`", "_", "__", "[", "]", "](u)", "![", "(", ")", "<", "&", "://",
+    "\\", "\xa0",
+]  # fmt: skip
+
+
 @pytest.mark.parametrize("name", SETS)
 def test_sample_is_the_same(name: str) -> None:
     stock, fast = ENGINES[name]
@@ -128,6 +137,14 @@ def test_any_text_is_the_same(name: str, pieces: list[str], joint: str) -> None:
     stock, fast = ENGINES[name]
     text = joint.join(pieces)
     assert fast.reset().convert(text) == stock.reset().convert(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(sorted(SETS)), st.lists(st.sampled_from(COMMON), max_size=12).map("".join))
+def test_common_marks_are_the_same(name: str, text: str) -> None:
+    stock, fast = ENGINES[name]
+    for block in (f"x{text}", f"- {text}\n\n    {text}", f"# {text}", f"x | y\n--|--\n{text} | {text}"):
+        assert fast.reset().convert(block) == stock.reset().convert(block)
 
 
 def test_shuffled_lines_are_the_same() -> None:
@@ -147,8 +164,9 @@ def test_most_texts_are_passed_by() -> None:
         handle = pattern.getCompiledRegExp
         pattern.getCompiledRegExp = lambda handle=handle: tried.append(1) or handle()
     fast.convert("Plain text.\n\n- Plain item\n\nMore plain text, with more words.")
+    fast.reset().convert('Some **marked** *text*, `code`, [a *link*](/x_y "or two") and ![an image](z).')
     assert not tried
-    fast.reset().convert("Some *text*.")
+    fast.reset().convert("Some _text_.")
     assert tried
 
 

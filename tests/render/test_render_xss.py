@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import lxml.html
 import pytest
@@ -117,3 +118,23 @@ def test_any_markdown_is_disarmed(text: str, engine: MarkdownSettings) -> None:
     assert not re.search(
         r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", result.html + result.summary
     )
+
+
+HTML = [
+    "<p>", "</p>", "<br>", "<br />", "<br/>", "<hr />", "<hr/>", "<div>", "</div>", "<div />", '<div id="d"/>', "<b>",
+    "</b>", '<img src="i.png" alt="a > b" />', '<img src="//x.example/i.png" alt=""/>', '<img alt="a" src="a:b">',
+    '<img src="i" data-src="j"/>', '<img title="t"  src="i">', "<img src=i>", '<a href="#fn:1">', '<a href="#[%">',
+    '<a class="c" href="#fn-1">', '<a href="javascript:x">', '<a href="http://[">', '<a href="https://x.example/a#b">',
+    '<a href="https://x..example:99999/">', "</a>", "<!--more-->", "<!-- more -->", "<!---->", "<!-->", "<!--->",
+    "<u>", "<!--", "-->", "<!-- <script> -->", "<!x>", "<?x>", "<", ">", '"', "'", "=", "/", " ", "text", "&amp;", "&",
+    "<script>", "</script>", '<td align="right">', '<code class="language-c">', "<pre>", "</pre>", "\n", '<li id="#">',
+]  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(HTML), max_size=12).map("".join))
+def test_usual_html_is_the_same_without_a_closer_look(raw: str) -> None:
+    clean, findings = sanitize(raw, URL)
+    with patch("feeds.sanitize._UNUSUAL", re.compile("")):
+        looked, found = sanitize(raw, URL)
+    assert (clean, set(map(str, findings))) == (looked, set(map(str, found)))
