@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections import Counter
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import frontmatter
@@ -267,8 +268,8 @@ class _Comment(_Handler):
     _DOTS = re.compile(r"^[ \t]*\.\.[ \t]+(?=\w[\w.-]*:)", re.MULTILINE)
 
     def detect(self, text: str) -> bool:
-        end = text.find("-->", 4, 20_000)
-        return text.startswith("<!--") and end > 0 and self._lines(text[4:end]) is not None
+        end = text.find("-->", 4, 20_000) if text.startswith("<!--") else 0
+        return end > 0 and self._lines(text[4:end]) is not None
 
     def split(self, text: str) -> tuple[str, str]:
         end = text.index("-->")
@@ -277,9 +278,12 @@ class _Comment(_Handler):
     def load(self, fm: str) -> Found:
         return self._lines(fm) or found_of({})
 
-    def _lines(self, comment: str) -> Found | None:
-        nikola = bool(self._DOTS.search(comment))
-        content = self._DOTS.sub("", self._FENCE.sub("", comment)).rstrip()
+    @staticmethod
+    @lru_cache(maxsize=1)
+    def _lines(comment: str) -> Found | None:
+        """Asked for to find the header, and again to read it."""
+        nikola = bool(_Comment._DOTS.search(comment))
+        content = _Comment._DOTS.sub("", _Comment._FENCE.sub("", comment)).rstrip()
         lead = len(content) - len(content.lstrip())
         header = (
             "\n".join(line.strip(" \t") for line in content[lead:].split("\n")) if nikola else content[lead:]
@@ -302,11 +306,14 @@ class _Dots(_Comment):
     _BLANK = re.compile(r"\n[ \t]*(?=\n|\Z)")
 
     def detect(self, text: str) -> bool:
-        return self.FM_BOUNDARY.match(text) is not None and self._lines(self.split(text)[0]) is not None
+        return self.FM_BOUNDARY.match(text) is not None and self._lines(text[: self.end(text)]) is not None
+
+    def end(self, text: str) -> int:
+        blank = self._BLANK.search(text)
+        return blank.start() if blank else len(text)
 
     def split(self, text: str) -> tuple[str, str]:
-        blank = self._BLANK.search(text)
-        end = blank.start() if blank else len(text)
+        end = self.end(text)
         return text[:end], text[end:]
 
 
