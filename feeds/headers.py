@@ -117,18 +117,15 @@ class _Fenced(_Handler):
     """From the end of the header's last line on."""
 
     def end(self, text: str) -> int:
-        return self._fences(text)[1].end()
+        closing = self.CLOSING.search(text)
+        return closing.end() if closing else len(text)
 
     def split(self, text: str) -> tuple[str, str]:
-        opening, closing = self._fences(text)
-        return text[opening.end() : closing.start() + 1], text[closing.end() :]
-
-    def _fences(self, text: str) -> tuple[re.Match[str], re.Match[str]]:
         opening = self._opening(text)
-        closing = self.CLOSING.search(text, max(opening.end() - 1, 0))
+        closing = self.CLOSING.search(text)
         if closing is None:
             raise HeaderError("header-unclosed", 0, fence=opening[0].strip())
-        return opening, closing
+        return text[opening.end() : closing.start() + 1], text[closing.end() :]
 
 
 class _Yaml(_Fenced):
