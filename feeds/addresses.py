@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from feeds import fields, links, paths, values
-from feeds.headers import plain_key
+from feeds.front_matter import plain_key
 from feeds.keys import WEAK_URL_KEYS, inner_field
 from feeds.post_file import header_line
 from feeds.sources import MARKUPS, legal_text
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from feeds.config import Config
-    from feeds.headers import Field
+    from feeds.front_matter import Field
     from feeds.post_file import PostFile
 
 

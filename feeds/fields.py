@@ -11,7 +11,7 @@ from feeds.problems import problem
 from feeds.sources import legal_text
 
 if TYPE_CHECKING:
-    from feeds.headers import Field
+    from feeds.front_matter import Field
     from feeds.model import Person
     from feeds.post_file import PostFile
     from feeds.values import Heading

@@ -12,7 +12,7 @@ from feeds.problems import Problem, problem
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from feeds.headers import Value
+    from feeds.front_matter import Value
     from feeds.post_file import PostFile
     from feeds.readings import Reading
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from feeds.headers import Field, plain_key
+from feeds.front_matter import Field, plain_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from feeds.config import Config
-    from feeds.headers import Header
+    from feeds.front_matter import Header
 
 KEYS: dict[str, tuple[str, ...]] = {
     "url": ("url", "canonical_url", "canonical", "original_url", "link", "source"),

@@ -112,6 +112,8 @@ def _root(base: str) -> str:
 
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _FIELD_NAME = re.compile(r"[^\W\d][\w .:-]*")
+_FOLDERS_AND_REST = re.compile(r"([^?#]*)([?#]?)(.*)", re.DOTALL)
+_SLASHES = re.compile(r"/{2,}")
 _NOT_IN_IRI = re.compile(r"""[\x00-\x20\x7f-\x9f<>"\\^`{|}\ud800-\udfff]|%(?![0-9A-Fa-f]{2})""")
 _NOT_IN_NAME = re.compile(r"""[\x00-\x20\x7f-\x9f<>"\\^`{|}\ud800-\udfff%?#]""")
 
@@ -160,8 +162,8 @@ def expand(template: str, base: str | None, field: Callable[[str], str | None]) 
     else:
         found = re.match(r"https?://[^/?#]*", filled, re.IGNORECASE)
         root, path = (found[0], filled[found.end() :]) if found else ("", filled)
-    folders, mark, rest = re.fullmatch(r"([^?#]*)([?#]?)(.*)", path, re.DOTALL).groups()  # type: ignore[union-attr]
-    return root + re.sub(r"/{2,}", "/", "/" + folders) + mark + rest
+    folders, mark, rest = _FOLDERS_AND_REST.fullmatch(path).groups()  # type: ignore[union-attr]
+    return root + _SLASHES.sub("/", "/" + folders) + mark + rest
 
 
 def name_part(text: str) -> str:

@@ -10,7 +10,7 @@ from feeds.sources import legal_text
 
 if TYPE_CHECKING:
     from feeds.config import Config
-    from feeds.headers import Field, Header
+    from feeds.front_matter import Field, Header
 
 
 class LeftOutError(Exception):

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from feeds import dates, values
 from feeds.config import FILE_NAME, Config, PostSettings
-from feeds.headers import plain_key, read
+from feeds.front_matter import plain_key
+from feeds.headers import read
 from feeds.keys import KEYS
 from feeds.links import host, is_web_url
 from feeds.posts import archive_order, parse
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from feeds.headers import Field
+    from feeds.front_matter import Field
     from feeds.readings import Reading
 
 _MOST_FILES = 2000

@@ -8,7 +8,7 @@ from functools import lru_cache
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
-from feeds.headers import plain_key
+from feeds.front_matter import plain_key
 from feeds.links import is_web_url, to_uri
 from feeds.model import Enclosure, Origin, Person
 from feeds.sources import legal_text
@@ -16,7 +16,7 @@ from feeds.sources import legal_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feeds.headers import Field, Value
+    from feeds.front_matter import Field, Value
 
 _TRUE = frozenset({"true", "yes", "on", "1", "y"})
 _FALSE = frozenset({"false", "no", "off", "0", "n", "none", "never"})

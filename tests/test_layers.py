@@ -18,6 +18,8 @@ LAYERS = (
     "links",
     "config",
     "sources html_pages",
+    "front_matter",
+    "header_yaml",
     "headers",
     "keys",
     "tag_scan",

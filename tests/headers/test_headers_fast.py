@@ -7,7 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from yaml import YAMLError
 
-from feeds.headers import HeaderError, _Composer, _load_plain_lines
+from feeds.front_matter import HeaderError
+from feeds.header_yaml import _Composer, _load_plain_lines
 
 _KEYS = st.sampled_from(["title", "date", "tags", "a", "b-c", "null", "x_1", "<<", "a b", "é"])
 _PIECES = st.sampled_from(

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from feeds.headers import Header, Value, read
+from feeds.front_matter import Header, Value
+from feeds.headers import read
 
 
 def values(header: Header) -> dict[str, Value]:
