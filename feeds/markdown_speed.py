@@ -158,23 +158,23 @@ class InlineProcessor(treeprocessors.InlineProcessor):
         read: list[tuple[Element, str, list[Element]]] = []
         others = False
         for element in itertools.islice(tree.iter(), 1, None):
+            others = others or bool(element.tail)
             text = element.text
-            if type(text) is str and text:
-                inside = markdown_spans.read(text)
-                if inside is None:
-                    others = True
-                else:
-                    if self._any(text):
-                        self._work.spend_on_inline(text)
-                    element.text = None
-                    read.append((element, *inside))
-            if element.tail:
+            if type(text) is not str or not text:
+                continue
+            inside = markdown_spans.read(text)
+            if inside is None:
                 others = True
+                continue
+            if inside[1] or "<" in text or "&" in text or "_" in text:
+                self._work.spend_on_inline(text)
+            element.text = None
+            read.append((element, *inside))
         if others:
             super().run(tree, ancestors)
-        for element, before, elements in read:
+        for element, before, marks in read:
             element.text = before or None
-            element[:0] = elements
+            element[:0] = marks
         return tree
 
     def __handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
