@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown, inlinepatterns, treeprocessors
+from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import NormalizeWhitespace, Preprocessor
 from markdown.util import Registry
 
@@ -59,7 +60,9 @@ _OF_REFERENCES = (
 )
 """They make nothing in a post that defines no references."""
 
-_PLAIN = re.compile(r"(?:(?:[^\s\d#=+>:!|*_\[\x02-]|!?\[|\*\*?(?![\s*\[]))[^\n|\x02]*+(?:\n(?=\S)|\Z))++\Z")
+_PLAIN = re.compile(
+    r"(?:(?:[^\s\d#=+>:!|*_\[\x02-]|\d++(?!\.)|!?\[|\*\*?(?![\s*\[]))[^\n|\x02]*+(?:\n(?=\S)|\Z))++\Z"
+)
 """Lines that begin as nothing but text does, without a table's cell or stashed HTML in them."""
 
 
@@ -101,7 +104,9 @@ def hasten(md: Markdown) -> None:
     work = Work(md)
     md.preprocessors.register(work, "work", 1001)
     inline_known = _known(md.inlinePatterns) and all(one.pattern in TRIGGERS for one in md.inlinePatterns)
-    md.treeprocessors.register(InlineProcessor(md, work, known=inline_known), "inline", 20)
+    inline = InlineProcessor(md, work, known=inline_known)
+    md.treeprocessors.register(inline, "inline", 20)
+    md.postprocessors.register(_Again(inline, work), "again", -1000)
     blocks_known = _known(md.parser.blockprocessors)
     limit = (_PlainParagraph if blocks_known else BlockLimit)(md.parser, work)
     md.parser.blockprocessors.register(limit, "limit", 1000)
@@ -147,34 +152,34 @@ class InlineProcessor(treeprocessors.InlineProcessor):
         self._any = re.compile("|".join([f"[{re.escape(single)}]", *map(re.escape, longer)])).search
         self._chosen: dict[tuple[bool, ...], list[Any]] = {}
         self._known = known
-        self._common = md.delimiters is not None and md.delimiters.delimiters["_"].smart
+        self.reads_spans = md.delimiters is not None and md.delimiters.delimiters["_"].smart
 
-    _known = _common = False
+    _known = reads_spans = False
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         """Put elements in the place of marks. The texts that can be read in one go are kept from the parent."""
-        if not self._common:
+        if not self.reads_spans:
             return super().run(tree, ancestors)
         read: list[tuple[Element, str, list[Element]]] = []
         others = False
         for element in itertools.islice(tree.iter(), 1, None):
+            others = others or bool(element.tail)
             text = element.text
-            if type(text) is str and text:
-                inside = markdown_spans.read(text)
-                if inside is None:
-                    others = True
-                else:
-                    if self._any(text):
-                        self._work.spend_on_inline(text)
-                    element.text = None
-                    read.append((element, *inside))
-            if element.tail:
+            if type(text) is not str or not text:
+                continue
+            inside = markdown_spans.read(text)
+            if inside is None:
                 others = True
+                continue
+            if inside[1] or "<" in text or "&" in text or "_" in text:
+                self._work.spend_on_inline(text)
+            element.text = None
+            read.append((element, *inside))
         if others:
             super().run(tree, ancestors)
-        for element, before, elements in read:
+        for element, before, marks in read:
             element.text = before or None
-            element[:0] = elements
+            element[:0] = marks
         return tree
 
     def __handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
@@ -207,6 +212,24 @@ class InlineProcessor(treeprocessors.InlineProcessor):
             if not present.isdisjoint(TRIGGERS[pattern.pattern])
             and (references or type(pattern) not in _OF_REFERENCES)
         ]
+
+
+class _Again(Postprocessor):
+    """Converts a text in which a placeholder is left once more, the long way, since its number counts all marks."""
+
+    def __init__(self, inline: InlineProcessor, work: Work) -> None:
+        super().__init__(inline.md)
+        self._inline = inline
+        self._work = work
+
+    def run(self, text: str) -> str:
+        if not self._inline.reads_spans or ("\x02" not in text and "\x03" not in text):
+            return text
+        self._inline.reads_spans = False
+        try:
+            return self.md.reset().convert(self._work.text)
+        finally:
+            self._inline.reads_spans = True
 
 
 class _PlainParagraph(BlockLimit):

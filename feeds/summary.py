@@ -55,7 +55,9 @@ def plain(clean: str, *, prose_only: bool = False, enough: int | None = None) ->
                     skipping.pop()
                 else:
                     skipping.append(name)
-        elif prose_only and not closing and (name in _SKIPPED or _FOOTNOTE.search(attributes)):
+        elif (
+            prose_only and not closing and (name in _SKIPPED or (attributes and _FOOTNOTE.search(attributes)))
+        ):
             skipping.append(name)
         if name not in _INLINE:
             pieces.append(" ")

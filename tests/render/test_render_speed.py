@@ -147,6 +147,38 @@ def test_common_marks_are_the_same(name: str, text: str) -> None:
         assert fast.reset().convert(block) == stock.reset().convert(block)
 
 
+STARTS = [
+    "[a](b)", "[a]: b", "[^1]: note", "![a](b)", "!!! note", "*a*", "**a**", "* a", "*[HTML]: x", "*a", "***", "**",
+    "_a_", "___", "2013-12-10", "1. a", "1.a", "12) a", "5：a", "१. a", "- a", "-a", "---", "===", "= a", "+ a", "> a",
+    ": a", "#a", "# a", "`a`", "``` a", "~~~", "'a", '"a"', "(a)", "{: .a}", "{a}", "/a", "<b>a</b>", "<div>", "&amp;",
+    "|a|b|", "|-|-|", "a|b", "中", "“a", "\u3000a", "\xa0a", "[TOC]", "[x", "]: a", "\\# a", "    a", " a", "", "",
+]  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(sorted(SETS)),
+    st.lists(
+        st.tuples(st.sampled_from(["", "", "- ", "1. ", "> ", "    "]), st.sampled_from(STARTS)), max_size=9
+    ),
+)
+def test_lines_that_begin_oddly_are_the_same(name: str, lines: list[tuple[str, str]]) -> None:
+    text = "\n".join(map("".join, lines))
+    stock, fast = ENGINES[name]
+    for each in (text, f"x\n{text}", text.replace("\n", "\n\n")):
+        assert fast.reset().convert(each) == stock.reset().convert(each)
+
+
+def test_a_placeholder_that_is_left_has_its_number() -> None:
+    """Python-Markdown 3.11 leaves some where marks overlap, and tells with them how many marks came before."""
+    text = "`a` `b`\n\n\\**strong**`c`*`d`\n\n* `e`"
+    stock, fast = ENGINES["default"]
+    expected = stock.reset().convert(text)
+    assert "klzzwxh:0003" in expected
+    assert fast.reset().convert(text) == expected
+    assert "<em>again</em>" in fast.reset().convert("*again*")
+
+
 def test_shuffled_lines_are_the_same() -> None:
     lines = SAMPLE.split("\n")
     for seed in range(40):
