@@ -27,7 +27,6 @@ DEEPEST = 60
 
 _UNCLOSED = (("<", ">"), ("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"))
 _ABBREVIATION = re.compile(r"^\*\[", re.MULTILINE)
-_BACKTICKS = re.compile("`+")
 _BRACKET = re.compile(r"[\[\]]")
 _BACKTICKS = re.compile("`+")
 

@@ -7,7 +7,6 @@ import re
 import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from feeds import commonmark
 from feeds.config import USAGE
 from feeds.links import to_uri
 from feeds.problems import FeedsError, Problem, problem
@@ -145,11 +144,32 @@ def _python_markdown(settings: MarkdownSettings) -> Callable[[str], str]:
     return lambda text: engine.reset().convert(text)
 
 
+_GFM = ("autolink", "footnotes", "strikethrough", "table", "tasklist")
+_MOST_COLUMNS = 1000
+"""Of a table: comrak's time grows with their square."""
+
+
 def _commonmark(_settings: MarkdownSettings) -> Callable[[str], str]:
     try:
-        return commonmark.converter()
+        import comrak
     except ImportError as error:
         raise FeedsError(problem("markdown-engine-missing", "feeds.toml"), status=USAGE) from error
+    extensions, output = comrak.ExtensionOptions(), comrak.RenderOptions()
+    for name in _GFM:
+        setattr(extensions, name, True)
+    # HTML is not for the engine to judge: `sanitize` does that.
+    output.unsafe_ = output.gfm_quirks = True
+
+    def convert(text: str) -> str:
+        if text.count("|") > _MOST_COLUMNS and max(map(_columns, text.split("\n"))) > _MOST_COLUMNS:
+            raise TooComplexError("too many columns of a table")
+        return comrak.render_markdown(text, extension_options=extensions, render_options=output)
+
+    return convert
+
+
+def _columns(line: str) -> int:
+    return line.count("|")
 
 
 ENGINES: dict[str, Callable[[MarkdownSettings], Callable[[str], str]]] = {

@@ -40,7 +40,7 @@ LAYERS = (
     "posts",
     "suggest",
     "sanitize",
-    "commonmark markdown_gfm markdown_limits markdown_spans",
+    "markdown_gfm markdown_limits markdown_spans",
     "markdown_speed",
     "summary",
     "render",

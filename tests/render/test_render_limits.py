@@ -91,6 +91,12 @@ def test_what_is_too_complex_is_published_as_written() -> None:
     assert result.summary.startswith("[[")
 
 
+def test_a_table_of_a_thousand_columns_is_enough() -> None:
+    widest, wider = (f"{'|a' * columns}\n{'|-' * columns}\n" for columns in (1000, 1001))
+    assert codes(rendered(widest, FAST)) == []
+    assert codes(rendered(wider, FAST)) == ["text-too-complex"]
+
+
 def test_the_next_post_is_none_the_worse() -> None:
     before = rendered("a *b* [c](d)\n\n- e\n\n[^1]: f\n\ng[^1]")
     rendered("\n".join("  " * number + "- a[^1]" for number in range(300)) + "\n\n[^1]: x")

@@ -124,7 +124,7 @@ def test_settings_error_travels_between_processes() -> None:
 
 
 def test_missing_engine_is_a_settings_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "cmarkgfm", None)
+    monkeypatch.setitem(sys.modules, "comrak", None)
     with pytest.raises(FeedsError) as caught:
         ENGINES["commonmark"](FAST)
     assert [problem.code for problem in caught.value.problems] == ["markdown-engine-missing"]
