@@ -123,23 +123,23 @@ def _columns(names: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> list[Any]
 
 
 def _column(name: str, values: Iterable[Any]) -> Any:
-    """The values; of a kind that many share: each once, and for each row which."""
-    if name not in _READERS:
+    """The values; of a kind that many share: each once, and for each row which, or how many where all are the same."""
+    if name in _OWN:
         return values
     places: dict[Any, int] = {}
     rows = [places.setdefault(value, len(places)) for value in values]
-    return list(places), rows
+    return list(places), rows if len(places) > 1 else len(rows)
 
 
 def _values(name: str, column: Any) -> list[Any]:
     if name in _DATES:
         return [text and datetime.fromisoformat(text) for text in column]
-    if name not in _READERS:
+    if name in _OWN:
         return column  # type: ignore[no-any-return]
-    read = _READERS[name]
-    kept, rows = column
-    values = [() if value == [] else value and read(value) for value in kept]
-    return [values[row] for row in rows]
+    values, rows = column
+    if read := _READERS.get(name):
+        values = [() if value == [] else value and read(value) for value in values]
+    return values * rows if isinstance(rows, int) else [values[row] for row in rows]
 
 
 def _pairs(values: list[list[Any]]) -> tuple[Any, ...]:
@@ -147,6 +147,9 @@ def _pairs(values: list[list[Any]]) -> tuple[Any, ...]:
 
 
 _DATES = frozenset({"published", "updated", "expires"})
+"""Not to be shared: the same moment may be written with several offsets."""
+_OWN = _DATES | {"digest", "content", "body_start", "url", "title"}
+"""What each post has of its own."""
 _READERS: dict[str, Callable[[Any], Any]] = {
     "problems": lambda problems: tuple(Problem(*each) for each in problems),
     "held": lambda held: Problem(*held),
