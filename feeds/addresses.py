@@ -101,7 +101,7 @@ def _relative_fields(file: PostFile) -> list[tuple[str, Field]]:
 def _may_be_path(text: str, key: str) -> bool:
     if not text or values.is_true(text) or values.is_false(text) or text in _STYLES:
         return False
-    if _NO_PATH.match(text) or any(text.lower().endswith(suffix) for suffix in _SOURCE_SUFFIXES):
+    if _NO_PATH.match(text) or text.lower().endswith(_SOURCE_SUFFIXES):
         return False
     return key in {"permalink", "path"} or bool(_SURE_PATH.match(text))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from datetime import datetime
 from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
@@ -119,14 +118,14 @@ def main_and_archives(
     complete = not rest
     main = Document(
         "",
-        replace(meta, updated=_updated(shown), complete=complete),
+        meta._replace(updated=_updated(shown), complete=complete),
         tuple(shown),
         older=folders[-1] if folders else None,
     )
     archives = [
         Document(
             folder,
-            replace(meta, updated=_updated(pages[number]), archive=True),
+            meta._replace(updated=_updated(pages[number]), archive=True),
             tuple(newest_first(pages[number])),
             older=older,
             newer=newer,
@@ -198,8 +197,7 @@ def by_name(
                 problems.append(problem("slug-taken", post.source, post.line(_FIELDS[kind]), **told))
             shown = tuple(reversed(members))[: settings.limit]
             folder = f"{kind}/{slug}"
-            own = replace(
-                meta,
+            own = meta._replace(
                 id=f"{meta.id}#{quote(folder)}",
                 title=f"{meta.title}: {name}",
                 updated=_updated(shown),
@@ -257,8 +255,7 @@ def meta_for(document: Document, file_name: str, base: str | None) -> FeedMeta:
         return base + path if base else "../" * (document.folder.count("/") + bool(document.folder)) + path
 
     paged = document.meta.archive or document.older is not None
-    return replace(
-        document.meta,
+    return document.meta._replace(
         self_url=address(document.folder) if base else None,
         current=address("") if paged else None,
         prev_archive=address(document.older),

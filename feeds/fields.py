@@ -60,7 +60,7 @@ def authors(file: PostFile) -> tuple[Person, ...]:
         if people:
             file.lines["author"] = field.line
             _tell_trap(file, key)
-            if any(legal_text(person.name)[1] for person in people):
+            if legal_text("".join(person.name for person in people))[1]:
                 people = tuple(person._replace(name=file.legal(person.name, field.line)) for person in people)
             return tuple(person for person in people if person.name.strip())
     return ()
@@ -103,7 +103,7 @@ def words(file: PostFile, name: str) -> tuple[str, ...]:
         if words:
             file.lines[name] = field.line
             _tell_trap(file, key)
-            if any(legal_text(word)[1] for word in words):
+            if legal_text("".join(words))[1]:
                 words = tuple(filter(None, (file.legal(word, field.line).strip() for word in words)))
             return words
     return ()

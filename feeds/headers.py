@@ -90,7 +90,9 @@ def read(text: str) -> Header:
         return Header({}, 0)
     shift = text.count("\n", 0, start) + handler.LINES_BEFORE
     try:
-        found, body = _parse(stripped, handler)
+        end = handler.end(stripped)
+        found, body = _parse(stripped[:end], handler)
+        body = body or stripped[end:].lstrip()
         for key, field in handler.below(stripped, len(stripped) - len(body)):
             found["fields"].setdefault(key, field)
     except HeaderError as error:
@@ -141,6 +143,10 @@ class _Handler(BaseHandler):
     FM_BOUNDARY: re.Pattern[str]
     """What the header begins with."""
 
+    def end(self, text: str) -> int:
+        """How much of the text python-frontmatter is to see: as little as it needs, for it makes copies."""
+        return len(text)
+
     def below(self, _text: str, _start: int) -> Iterable[tuple[str, Field]]:
         """What the body, which begins at `_start`, adds to the header."""
         return ()
@@ -157,13 +163,21 @@ class _Fenced(_Handler):
 
     LINES_BEFORE = 1
     CLOSING: re.Pattern[str]
+    """From the end of the header's last line on."""
+
+    def end(self, text: str) -> int:
+        return self._fences(text)[1].end()
 
     def split(self, text: str) -> tuple[str, str]:
+        opening, closing = self._fences(text)
+        return text[opening.end() : closing.start() + 1], text[closing.end() :]
+
+    def _fences(self, text: str) -> tuple[re.Match[str], re.Match[str]]:
         opening = self._opening(text)
-        closing = self.CLOSING.search(text, opening.end())
+        closing = self.CLOSING.search(text, max(opening.end() - 1, 0))
         if closing is None:
             raise HeaderError("header-unclosed", 0, fence=opening[0].strip())
-        return text[opening.end() : closing.start()], text[closing.end() :]
+        return opening, closing
 
 
 class _Yaml(_Fenced):
@@ -171,7 +185,7 @@ class _Yaml(_Fenced):
 
     KIND = "yaml"
     FM_BOUNDARY = re.compile(r"-{3,}[ \t]*(?:ya?ml\b)?[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
-    CLOSING = re.compile(r"^(?:-{3,}|\.{3})[ \t]*(?:\n|\Z)", re.MULTILINE)
+    CLOSING = re.compile(r"\n(?:-{3,}|\.{3})[ \t]*(?:\n|\Z)")
 
     def load(self, fm: str) -> Found:
         return _load_yaml(fm)
@@ -182,7 +196,7 @@ class _Toml(_Fenced):
 
     KIND = "toml"
     FM_BOUNDARY = re.compile(r"(?:\+{3,}[ \t]*(?:toml)?|---[ \t]*toml)[ \t]*(?:\n|\Z)")
-    CLOSING = re.compile(r"^(?:\+{3,}|---)[ \t]*(?:\n|\Z)", re.MULTILINE)
+    CLOSING = re.compile(r"\n(?:\+{3,}|---)[ \t]*(?:\n|\Z)")
 
     def load(self, fm: str) -> Found:
         return _load_toml(fm)
@@ -193,7 +207,7 @@ class _FencedJson(_Fenced):
 
     KIND = "json"
     FM_BOUNDARY = re.compile(r"(?:;;;|---[ \t]*json)[ \t]*(?:\n|\Z)")
-    CLOSING = re.compile(r"^(?:;;;|---)[ \t]*(?:\n|\Z)", re.MULTILINE)
+    CLOSING = re.compile(r"\n(?:;;;|---)[ \t]*(?:\n|\Z)")
 
     def load(self, fm: str) -> Found:
         return _load_json(fm if fm.lstrip().startswith("{") else "{" + fm + "}")
@@ -228,12 +242,12 @@ class _Json(_Handler):
         return _load_json(fm)
 
 
-class _UnknownFence(_Fenced):
+class _UnknownFence(_Handler):
     """`---js` and the like: a program, not data."""
 
     KIND = "unknown"
+    LINES_BEFORE = 1
     FM_BOUNDARY = re.compile(r"---(?P<language>[A-Za-z]\w{0,20})[ \t]*\n")
-    CLOSING = re.compile(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE)
 
     def split(self, text: str) -> tuple[str, str]:
         language = self._opening(text)["language"]
@@ -451,21 +465,24 @@ _LARGEST = 1_000_000
 """Characters of a header that is more than plain lines."""
 
 _NO_PLAIN = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
+_PLAIN_START = rf"[^ \-?:,\[\]{{}}#&*!|>'\"%@`{_NO_PLAIN}]"
 _PLAIN_TEXT = (
-    rf"(?:[^ \-?:,\[\]{{}}#&*!|>'\"%@`{_NO_PLAIN}]"
-    rf"(?:[^ :#{_NO_PLAIN}]|:(?=[^ ,\[\]{{}}{_NO_PLAIN}])|(?<=[^ ])#| ++(?=[^ #]))*+)"
+    rf"{_PLAIN_START}(?:[^ :#{_NO_PLAIN}]++|:(?=[^ ,\[\]{{}}{_NO_PLAIN}])"
+    rf"|(?<=[^ ])#| ++(?=[^ #{_NO_PLAIN}]))*+"
 )
-_QUOTED_TEXT = rf"(?:\"[^\"\\{_NO_PLAIN}]*\"|'[^'{_NO_PLAIN}]*')"
-_LIST_ITEM = (
-    rf"(?:[^ \-?:,\[\]{{}}#&*!|>'\"%@`{_NO_PLAIN}](?:[^ :#,\[\]{{}}'\"{_NO_PLAIN}]| ++(?=[^ #,\]]))*+)"
+_DOUBLE_QUOTED = rf"(?:[^\"\\{_NO_PLAIN}]++|\\[\"\\])*+"
+_SINGLE_QUOTED = rf"(?:[^'{_NO_PLAIN}]++|'')*+"
+_LIST_TEXT = rf"{_PLAIN_START}(?:[^ :#,\[\]{{}}'\"{_NO_PLAIN}]++| ++(?=[^ #,\]]))*+"
+_LIST_ITEM = rf"(?:{_LIST_TEXT}|\"{_DOUBLE_QUOTED}\"|'{_SINGLE_QUOTED}')"
+_LIST = rf"\[ *+(?:{_LIST_ITEM}(?: *+, *+{_LIST_ITEM})*+ *+)?\]"
+_PLAIN_LINE = re.compile(
+    r"^(?:(?P<indent> *+)(?:(?P<key>[A-Za-z_][A-Za-z0-9_-]{0,99}+) *+:|(?P<dash>-)(?= ))"
+    rf"(?: ++(?:(?P<plain>{_PLAIN_TEXT})|\"(?P<double>{_DOUBLE_QUOTED})\"|'(?P<single>{_SINGLE_QUOTED})'"
+    rf"|(?P<list>{_LIST})))?)? *+$",
+    re.MULTILINE,
 )
-_LIST_TEXT = rf"\[ *(?:{_LIST_ITEM}|{_QUOTED_TEXT})(?: *, *(?:{_LIST_ITEM}|{_QUOTED_TEXT}))* *\]"
-_FAST_LINE = re.compile(
-    r"(?P<key>[A-Za-z_][A-Za-z0-9_-]{0,99}) *:"
-    rf"(?: +(?:(?P<plain>{_PLAIN_TEXT})|(?P<quoted>{_QUOTED_TEXT})|(?P<list>{_LIST_TEXT})))? *"
-)
-_FAST_ITEM = re.compile(rf"(?P<indent> *)- +(?:(?P<plain>{_PLAIN_TEXT})|(?P<quoted>{_QUOTED_TEXT})) *")
-_FAST_LIST_ITEM = re.compile(rf"{_LIST_ITEM}|{_QUOTED_TEXT}")
+"""A line that means the same whatever stands above and below it, but for its depth; or a blank one."""
+_PLAIN_LIST_ITEM = re.compile(rf"({_LIST_TEXT})|\"({_DOUBLE_QUOTED})\"|'({_SINGLE_QUOTED})'")
 _NULLS = frozenset({"", "~", "null"})
 _TRAP = re.compile(
     r"[yYnN]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF|true|True|TRUE|false|False|FALSE"
@@ -505,49 +522,65 @@ def _pair(found: re.Match[str]) -> str:
 
 
 def _load_plain_lines(text: str) -> Found | None:
-    """What YAML makes of plain `key: value` lines; None where the text may mean more, which YAML has to tell."""
+    """What YAML makes of lines of `key: value`, with plain lists and mappings of such lines below a key.
+
+    None where the text may mean more, which YAML has to tell.
+    """
     fields: dict[str, Field] = {}
-    traps = []
-    items: list[Value] | None = None
-    indent = ""
-    for number, line in enumerate(text.split("\n"), 1):
-        if match := _FAST_LINE.fullmatch(line):
-            key, plain, quoted, sequence = match.groups()
+    traps: list[tuple[str, int, str]] = []
+    top = ""
+    below: list[Value] | dict[str, Value] | None = None
+    depth = ""
+    at = 0
+    for number, line in enumerate(_PLAIN_LINE.finditer(text), 1):
+        if line.start() != at:
+            return None
+        at = line.end() + 1
+        indent, key, dash, plain, double, single, listed = line.groups()
+        value: Value = None
+        if plain is not None:
+            value = None if plain in _NULLS else plain
+            if _is_trap(plain) and (dash or not indent):
+                traps.append((key or top, number, plain))
+        elif double is not None or single is not None:
+            value = _without_escapes(double, single)
+        elif listed is not None:
+            items = _PLAIN_LIST_ITEM.findall(listed)
+            value = [
+                (None if item in _NULLS else item) if item else _without_escapes(*marked)
+                for item, *marked in items
+            ]
+            if not indent and not dash:
+                traps += ((key, number, item) for item, _, _ in items if _is_trap(item))
+        if key and not indent:
             if key in fields:
                 return None
-            value: Value = plain
-            items = None
-            if plain is not None:
-                if plain in _NULLS:
-                    value = None
-                elif len(plain) <= _LONGEST_TRAP and _TRAP.fullmatch(plain):
-                    traps.append((key, number, plain))
-            elif quoted is not None:
-                value = quoted[1:-1]
-            elif sequence is not None:
-                value = []
-                for item in _FAST_LIST_ITEM.findall(sequence[1:-1]):
-                    if item[0] in "\"'":
-                        value.append(item[1:-1])
-                    else:
-                        value.append(None if item in _NULLS else item)
-                        if len(item) <= _LONGEST_TRAP and _TRAP.fullmatch(item):
-                            traps.append((key, number, item))
-            else:
-                last, items, indent = key, [], ""
-            fields[key] = Field(value, number, sequence)
-        elif items is not None and (match := _FAST_ITEM.fullmatch(line)):
-            depth, plain, quoted = match.groups()
-            if items and depth != indent:
+            fields[key] = Field(value, number, listed)
+            top, below = key if line.lastgroup == "key" else "", None
+        elif key or dash:
+            if below is None and top:
+                below, depth = [] if dash else {}, indent
+                fields[top] = fields[top]._replace(value=below)
+            if indent != depth:
                 return None
-            indent = depth
-            if plain is not None and len(plain) <= _LONGEST_TRAP and _TRAP.fullmatch(plain):
-                traps.append((last, number, plain))
-            items.append(quoted[1:-1] if plain is None else None if plain in _NULLS else plain)
-            fields[last] = Field(items, fields[last].line)
-        elif line.strip(" "):
-            return None
-    return _found(fields, None, traps)
+            if key and isinstance(below, dict):
+                below[key] = value
+            elif dash and isinstance(below, list) and line.lastgroup != "dash":
+                below.append(value)
+            else:
+                return None
+    return _found(fields, None, traps) if at > len(text) else None
+
+
+def _without_escapes(double: str | None, single: str | None) -> str:
+    """What stands between marks of one kind or the other."""
+    if double:
+        return re.sub(r"\\(.)", r"\1", double) if "\\" in double else double
+    return single.replace("''", "'") if single else ""
+
+
+def _is_trap(text: str) -> bool:
+    return len(text) <= _LONGEST_TRAP and _TRAP.fullmatch(text) is not None
 
 
 class _Composer:
@@ -842,6 +875,9 @@ _MANY_KEYS = re.compile(r"""(?:(?:[\w-]++|"[^"\n]{0,99}"|'[^'\n]{0,99}')[ \t]*+\
 """a.b.c and so on: it takes tomllib memory and time that grow with the square of their number."""
 
 
+_TOML_KEY = re.compile(r"""\s*\[*\s*["']?([\w-]+)""")
+
+
 def _load_toml(text: str) -> Found:
     text, illegal = legal_text(text)
     notes = [Note("control-character", illegal.line, {"char": illegal.char})] if illegal else []
@@ -858,7 +894,7 @@ def _load_toml(text: str) -> Found:
         raise HeaderError("header-too-complex") from None
     lines: dict[str, int] = {}
     for number, line_text in enumerate(text.split("\n"), 1):
-        if match := re.match(r"""\s*\[*\s*["']?([\w-]+)""", line_text):
+        if match := _TOML_KEY.match(line_text):
             lines.setdefault(match[1], number)
     return _found({key: Field(_texts(value), lines.get(key, 1)) for key, value in document.items()}, notes)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from feeds.headers import Field, plain_key
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from feeds.config import Config
-    from feeds.headers import Header, Value
+    from feeds.headers import Header
 
 KEYS: dict[str, tuple[str, ...]] = {
     "url": ("url", "canonical_url", "canonical", "original_url", "link", "source"),
@@ -69,25 +70,31 @@ def _meanings(keys: Mapping[str, Iterable[str]]) -> Meanings:
     return {key: tuple(meanings) for key, meanings in found.items()}
 
 
-_MEANINGS = _meanings(KEYS)
+@lru_cache(maxsize=16)
+def _meanings_for(overrides: tuple[tuple[str, tuple[str, ...]], ...]) -> Meanings:
+    return _meanings(KEYS | dict(overrides))
+
+
+@lru_cache(maxsize=1024)
+def _ranked(
+    firsts: tuple[str, ...], overrides: tuple[tuple[str, tuple[str, ...]], ...]
+) -> tuple[tuple[str, str, str], ...]:
+    """What a header with keys that begin so may say: meaning, first part of the key, whole key; the surest first."""
+    meanings = _meanings_for(overrides)
+    ranked = sorted((name, rank, key, first) for first in firsts for name, rank, key in meanings[first])
+    return tuple((name, first, key) for name, _, key, first in ranked)
 
 
 def by_meaning(header: Header, config: Config) -> dict[str, list[tuple[str, Field]]]:
-    meanings = _meanings(KEYS | config.keys) if config.keys else _MEANINGS
-    ranked: list[tuple[str, int, str, Field]] = []
-    for first, whole in header.fields.items():
-        for name, rank, key in meanings.get(first, ()):
-            field = whole if key == first else inner_field(header.fields, key)
-            if field is not None and field.value not in _NOTHING:
-                ranked.append((name, rank, key, field))
-    ranked.sort()
+    fields = header.fields
+    overrides = tuple(config.keys.items())
+    meanings = _meanings_for(overrides)
     found: dict[str, list[tuple[str, Field]]] = {}
-    for name, _, key, field in ranked:
-        found.setdefault(name, []).append((key, field))
+    for name, first, key in _ranked(tuple(filter(meanings.__contains__, fields)), overrides):
+        field = fields[first] if key == first else inner_field(fields, key)
+        if field and field.value:
+            found.setdefault(name, []).append((key, field))
     return found
-
-
-_NOTHING: tuple[Value, ...] = (None, "", [], {})
 
 
 def inner_field(fields: Mapping[str, Field], key: str) -> Field | None:

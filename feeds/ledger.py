@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from feeds.dates import rfc3339
 from feeds.links import to_uri
+from feeds.outcome import Changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -224,22 +225,6 @@ def _new_id(post: Post, url: str, taken: set[str]) -> str:
     own = f"{tag}:{quote(post.source, errors='surrogateescape')}"
     names = chain((tag, own), (f"{own}:{number}" for number in count(2)))
     return next(name for name in names if name not in taken)
-
-
-class Changes(NamedTuple):
-    """What publishing would do, as subscribers see it. Each entry is named by its id."""
-
-    new: tuple[str, ...]
-    edited: tuple[str, ...]
-    gone: tuple[str, ...]
-    reappearing: tuple[str, ...]
-    """Old entries that the polled feed did not hold any more and would hold again."""
-
-    def __str__(self) -> str:
-        return (
-            f"{len(self.new)} new, {len(self.edited)} edited, {len(self.gone)} gone, "
-            f"{len(self.reappearing)} would reappear"
-        )
 
 
 def changes(

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_WEB = re.compile(
-    r"""https?://
+_WEB = r"""https?://
     (?:[^\s/?\#@<>"\\{}]*@)?
     (?:\[[0-9a-f:.]+\]|(?=[^/?\#:]*\w)[^\s/?\#@:\[\]<>"\\^`{|}%\x00-\x20\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]+)
     (?::\d{1,5})?
-    (?:[/?\#][^\s<>"\x00-\x20\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]*)?""",
-    re.IGNORECASE | re.VERBOSE,
-)
+    (?:[/?\#][^\s<>"\x00-\x20\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]*)?"""
 _TEMPLATE_TAG = re.compile(r"\{\{|\{%|\$\{")
+_PLAIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::[0-9]{1,5})?(?:/[A-Za-z0-9/._~!$&'()*+,;=:@-]*)?")
+"""What is a URL, and the same as a URI, at first sight."""
 
 
 def is_web_url(text: str) -> bool:
     """Whether `text` is an absolute http or https URL or IRI (RFC 3986, 4.3; RFC 3987, 2.2)."""
-    return bool(_WEB.fullmatch(text)) and not _TEMPLATE_TAG.search(text)
+    return bool(_PLAIN.fullmatch(text)) or (bool(_web().fullmatch(text)) and not _TEMPLATE_TAG.search(text))
+
+
+@cache
+def _web() -> re.Pattern[str]:
+    return re.compile(_WEB, re.IGNORECASE | re.VERBOSE)
 
 
 def host(url: str) -> str:
@@ -38,7 +43,6 @@ def same_site(one: str, other: str) -> bool:
     return first == second or first.endswith("." + second) or second.endswith("." + first)
 
 
-_PLAIN = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9/._~!$&'()*+,;=:@-]*)?")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PATH_SAFE = "/?%!$&'()*+,;=:@-._~"
 _DOTS = str.maketrans("。．｡", "...")
@@ -80,16 +84,30 @@ def resolve(base: str, relative: str) -> str:
 
     Raises ValueError where it cannot be read as an address.
     """
-    return to_uri(urljoin(base, relative.strip()))
+    relative = relative.strip()
+    if _PLAIN_PATH.fullmatch(relative) and (site := _PLAIN_SITE.match(base)):
+        return site[0] + relative
+    return to_uri(urljoin(base, relative))
+
+
+_PLAIN_SITE = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?(?=/|\Z)")
+_PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~@-][A-Za-z0-9._~@-]*+)++")
+"""From the root, and without anything to put right in it."""
 
 
 def below(base: str, path: str) -> str:
     """The address of `path` on the site whose root is `base`, as site generators put it together."""
-    root = urlsplit(base).path.strip("/")
+    root = _root(base)
     path = path.removeprefix("./").lstrip("/")
     if root and (path + "/").startswith(root + "/"):
         path = path[len(root) :].lstrip("/")
     return f"{base.rstrip('/')}/{path}"
+
+
+@lru_cache(maxsize=16)
+def _root(base: str) -> str:
+    """The path of a site's root, without slashes around it."""
+    return urlsplit(base).path.strip("/")
 
 
 _FIELD = re.compile(r"\{([^{}]*)\}")

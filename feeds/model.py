@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -82,8 +81,7 @@ class Post(NamedTuple):
         return dict(self.lines).get(field)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A post as readers get it: what the author wrote, and what we computed from it."""
 
     post: Post
@@ -111,8 +109,7 @@ class Entry:
         return self.id == self.url
 
 
-@dataclass(frozen=True, slots=True)
-class FeedMeta:
+class FeedMeta(NamedTuple):
     """What a feed document says of itself. One for each document: each has its own self link and id."""
 
     id: str
@@ -144,8 +141,7 @@ class FeedMeta:
     podcast: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(NamedTuple):
     """A feed document before it is written in a format."""
 
     meta: FeedMeta
@@ -153,8 +149,7 @@ class Feed:
     """Newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(NamedTuple):
     """A finished file of the output."""
 
     path: str

@@ -7,9 +7,25 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from feeds.ledger import Changes, Line
+    from feeds.ledger import Line
     from feeds.problems import Problem
     from feeds.report import ArtifactReport, BuildReport
+
+
+class Changes(NamedTuple):
+    """What publishing would do, as subscribers see it. Each entry is named by its id."""
+
+    new: tuple[str, ...]
+    edited: tuple[str, ...]
+    gone: tuple[str, ...]
+    reappearing: tuple[str, ...]
+    """Old entries that the polled feed did not hold any more and would hold again."""
+
+    def __str__(self) -> str:
+        return (
+            f"{len(self.new)} new, {len(self.edited)} edited, {len(self.gone)} gone, "
+            f"{len(self.reappearing)} would reappear"
+        )
 
 
 class Record(NamedTuple):

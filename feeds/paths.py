@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from feeds.sources import MARKUPS
@@ -45,12 +46,15 @@ NOT_IN_ADDRESS = re.compile(r"\A(?:src/)?(?:content|pages|source)/|(?:(?<=/)|\A)
 DATE_BEFORE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[-_ ]+(?=.)", re.ASCII)
 
 
+@lru_cache(maxsize=4)
 def place(path: str) -> Place:
     folder, _, file_name = path.rpartition("/")
-    name = _PAGE_SUFFIX.sub("", file_name.rpartition(".")[0])
-    translated = _IN_LANGUAGE.fullmatch(name)
-    language = translated[2] if translated else None
-    name = translated[1] if translated else name
+    name = file_name.rpartition(".")[0]
+    language = None
+    if "." in name:
+        name = _PAGE_SUFFIX.sub("", name)
+        if translated := _IN_LANGUAGE.fullmatch(name):
+            name, language = translated.groups()
     if folder and _INDEX.fullmatch(name):
         folder, _, name = folder.rpartition("/")
         stem, dot, suffix = name.rpartition(".")

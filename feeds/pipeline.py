@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from feeds.cache import Cache
     from feeds.config import Config
     from feeds.documents import Document
-    from feeds.ledger import Changes, Known
+    from feeds.ledger import Known
     from feeds.memory import Memory
+    from feeds.outcome import Changes
     from feeds.posts import Loaded
     from feeds.validate import Finding
 

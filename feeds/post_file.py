@@ -24,9 +24,13 @@ class LeftOutError(Exception):
 class PostFile:
     """A file while it is read: its header, and what is found wrong with it."""
 
-    def __init__(self, source: str, text: str, header: Header, config: Config) -> None:
+    def __init__(
+        self, source: str, text: str, header: Header, config: Config, utf8: bytes | None = None
+    ) -> None:
         self.source = source
         self.text = text
+        self.utf8 = utf8
+        """The file's bytes, where they are just the text in UTF-8."""
         self.header = header
         self.config = config
         self.problems: list[Problem] = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import lru_cache
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds import addresses, attachments, fields, links, parallel, paths, values
@@ -16,24 +15,24 @@ from feeds.media import measure
 from feeds.model import Post
 from feeds.post_file import LeftOutError, PostFile, header_line
 from feeds.problems import CODES, FeedsError, Problem, problem
-from feeds.readings import Reading, recalled, remember
-from feeds.sources import content, decode, is_furniture, scan
+from feeds.readings import Batch, Reading, batches, forget_others, pack, store, stored, unpack
+from feeds.sources import as_it_is, content, decode, is_furniture, scan
 from feeds.times import ORDERS, When
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from concurrent.futures import Executor
     from datetime import datetime
     from pathlib import Path
 
     from feeds.cache import Cache
     from feeds.config import Config
-    from feeds.readings import Stored
     from feeds.sources import Scan, SourceFile
     from feeds.times import Order
     from feeds.values import Heading
 
-_CHUNK = 250
-"""Files that a worker reads at a time."""
+_FEW = 250
+"""Files that are not worth starting workers for."""
 
 
 class Loaded(NamedTuple):
@@ -65,13 +64,14 @@ def load_posts(
     found: Scan | None = None,
     cache: Cache | None = None,
     cache_key: str = "",
-    jobs: int = 1,
+    executor: Callable[[], Executor | None] = lambda: None,
+    width: int = 1,
 ) -> Loaded:
     """Read every post below `source`.
 
     `now` decides about posts of the future and expired ones; without it there are none. `found` is the result
     of an earlier `scan`. `cache` keeps what files say under `cache_key`, which tells settings and versions apart.
-    Many files are read by `jobs` processes.
+    Many files are read by what `executor` gives, `width` batches at a time.
 
     Raises FeedsError with status 2 where there is no such folder, or the settings cannot be used.
     """
@@ -79,21 +79,24 @@ def load_posts(
     found = found or scan(source, config.posts)
     readings: list[Reading] = []
     problems = list(found.problems)
-    stale: list[Stored] = []
-    for stored in recalled(cache, cache_key, found.files):
-        if stored.fresh and stored.reading:
-            readings.append(stored.reading)
+    stale: list[list[SourceFile]] = []
+    changed = 0
+    for files in batches(found.files):
+        known = unpack(cache_key, stored(cache, files))
+        if known.files == files:
+            readings += known.readings
         else:
-            stale.append(stored)
-    new: list[tuple[SourceFile, Reading]] = []
-    for stored, reading in zip(stale, _read_all(source, stale, config, jobs), strict=True):
-        if isinstance(reading, Reading):
-            readings.append(reading)
-            new.append((stored.file, reading))
-        else:
-            problems.append(reading)
-    if cache:
-        remember(cache, cache_key, new, found.files)
+            stale.append(files)
+            changed += len(set(files).difference(known.files))
+    tasks = ((source, config, cache_key, files, stored(cache, files)) for files in stale)
+    results = parallel.ordered(_read_batch, tasks, executor() if changed > _FEW else None, width)
+    for files, (packed, unreadable) in zip(stale, results, strict=True):
+        readings += unpack(cache_key, packed).readings
+        problems += unreadable
+        if cache:
+            store(cache, files, packed)
+    if cache and stale:
+        forget_others(cache, found.files)
     if order := archive_order(readings) if config.posts.date_order is None else None:
         readings = [_reread(source, reading, config, order) for reading in readings]
     loaded = gather(readings, problems, config, now)
@@ -102,17 +105,18 @@ def load_posts(
     return loaded._replace(posts=measured.posts, problems=tuple(told), media=measured.files)
 
 
-def _read_all(source: Path, stale: list[Stored], config: Config, jobs: int) -> list[Reading | Problem]:
-    chunks = [stale[at : at + _CHUNK] for at in range(0, len(stale), _CHUNK)]
-    tasks = ((source, [(file.path, reading) for file, _, reading in chunk], config) for chunk in chunks)
-    with parallel.workers(jobs) as workers:
-        executor = workers() if len(chunks) > 1 else None
-        return list(chain.from_iterable(parallel.ordered(_read_chunk, tasks, executor, jobs)))
-
-
-def _read_chunk(task: tuple[Path, list[tuple[str, Reading | None]], Config]) -> list[Reading | Problem]:
-    source, files, config = task
-    return [_read(source, path, known, config) for path, known in files]
+def _read_batch(task: tuple[Path, Config, str, list[SourceFile], bytes]) -> tuple[bytes, list[Problem]]:
+    """What the files say, packed, and which cannot be read. What is known of those that did not change stands."""
+    source, config, key, files, packed = task
+    batch = unpack(key, packed)
+    known = dict(zip(batch.files, batch.readings, strict=True))
+    digests = {reading.source: reading for reading in batch.readings}
+    read = {
+        file: known.get(file) or _read(source, file.path, digests.get(file.path), config) for file in files
+    }
+    readings = {file: reading for file, reading in read.items() if isinstance(reading, Reading)}
+    unreadable = [found for found in read.values() if isinstance(found, Problem)]
+    return pack(key, Batch(list(readings), list(readings.values()))), unreadable
 
 
 def _read(source: Path, path: str, known: Reading | None, config: Config) -> Reading | Problem:
@@ -240,12 +244,17 @@ def parse(source: str, data: bytes, config: Config, *, order: Order | None = Non
     Raises FeedsError with status 2 where guessing an encoding needs a package that is not installed.
     """
     digest = hashlib.sha256(data).hexdigest()
-    text, problems = decode(data, source, config.posts.encoding)
-    if any(CODES[found.code].severity == "error" for found in problems):
-        return Reading(source, digest, problems=problems)
+    problems: tuple[Problem, ...] = ()
+    utf8: bytes | None = data
+    text = as_it_is(data, config.posts.encoding)
+    if text is None:
+        text, problems = decode(data, source, config.posts.encoding)
+        utf8 = None
+        if any(CODES[found.code].severity == "error" for found in problems):
+            return Reading(source, digest, problems=problems)
     if not text or text.isspace():
         return Reading(source, digest, held=problem("file-empty", source))
-    file = PostFile(source, text, read(text), config)
+    file = PostFile(source, text, read(text), config, utf8)
     file.problems += problems
     if is_furniture(source, dated=bool(file.fields("published"))):
         return Reading(source, digest, held=problem("not-a-post", source))
@@ -304,15 +313,15 @@ def _post(
     summary = fields.summary(file, title)
     image = attachments.image(file, url)
     enclosures, podcast = attachments.media(file, url)
-    body = file.text[body_start:]
-    if not body.strip():
+    body = file.text[body_start:].lstrip()
+    if not body:
         if not (summary or image or enclosures):
             raise file.fail("no-body", file.text.count("\n") + 1)
         file.warn("body-empty", header_line(file))
     names = [person.name for person in authors]
     seen = repr((title, summary, image, names, tags, categories, [each.url for each in enclosures]))
     content = hashlib.blake2b(seen.encode("utf-8", "backslashreplace"), digest_size=16)
-    content.update(body.strip().encode())
+    content.update(_encoded(file, body))
     return Post(
         source=file.source,
         digest=digest,
@@ -338,6 +347,16 @@ def _post(
         mentions=_mentions(body),
         lines=_shared(tuple(file.lines.items())),
     )
+
+
+def _encoded(file: PostFile, body: str) -> bytes | memoryview:
+    """The body, which ends the text, in UTF-8 without the blanks after it."""
+    trimmed = body.rstrip()
+    if file.utf8 is None:
+        return trimmed.encode()
+    before = file.text[: len(file.text) - len(body)].encode()
+    after = body[len(trimmed) :].encode()
+    return memoryview(file.utf8)[len(before) : len(file.utf8) - len(after)]
 
 
 def body(post: Post, text: str) -> str:

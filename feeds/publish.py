@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -135,6 +134,8 @@ def _flush(folder: Path) -> None:
 
 def discard(out: Path) -> None:
     """Remove what is staged."""
+    import shutil
+
     shutil.rmtree(out / STAGING, ignore_errors=True)
 
 

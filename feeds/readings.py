@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from functools import lru_cache
+from itertools import compress
 from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
 
 from feeds.model import Enclosure, Origin, Person, Post
 from feeds.problems import Problem
+from feeds.sources import SourceFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from feeds.cache import Cache
-    from feeds.sources import SourceFile
 
 _TABLE = "readings"
 _ENCODE = json.JSONEncoder(default=datetime.isoformat).encode
 _DECODE = json.JSONDecoder().decode
-_BATCH = 500
+_LEAST = 64
+"""Files of a batch."""
+_MORE = 61
+"""How many more it has on average. A prime: checksums of names in a row share their last bits."""
 
 
 class Reading(NamedTuple):
@@ -41,88 +45,117 @@ class Reading(NamedTuple):
     """Its header holds both an address and a date, so that it is a post wherever it lies."""
 
 
-class Stored(NamedTuple):
-    """A file, and what an earlier run made of it."""
+class Batch(NamedTuple):
+    """Files as they were when they were read, and what each says."""
 
-    file: SourceFile
-    fresh: bool
-    """The file is as it was then, as far as its size and time tell."""
-    reading: Reading | None
+    files: Sequence[SourceFile]
+    readings: Sequence[Reading]
 
 
-def recalled(cache: Cache | None, key: str, files: Iterable[SourceFile]) -> Iterator[Stored]:
-    """The files, with what the cache knows of them under `key`."""
+def batches(files: Iterable[SourceFile]) -> Iterator[list[SourceFile]]:
+    """The files in groups that the cache keeps together: one by one they would take several times as long.
+
+    Names decide where a group ends, so that a file more or less changes one or two groups and no others.
+    """
     batch: list[SourceFile] = []
     for file in files:
-        batch.append(file)
-        if len(batch) == _BATCH:
-            yield from _recalled(cache, key, batch)
+        if len(batch) >= _LEAST and _checksum(file.path) % _MORE == 0:
+            yield batch
             batch = []
-    yield from _recalled(cache, key, batch)
+        batch.append(file)
+    if batch:
+        yield batch
 
 
-def _recalled(cache: Cache | None, key: str, files: list[SourceFile]) -> Iterator[Stored]:
-    rows = cache.get(_TABLE, map(_name, files)) if cache else {}
-    for file in files:
-        row = rows.get(_name(file))
-        stored_key, size, mtime, inode, values = _DECODE(row.decode()) if row else (None, 0, 0, 0, [])
-        if stored_key == key:
-            same = (size, mtime, inode) == (file.size, file.mtime_ns, file.inode)
-            yield Stored(file, same, _reading(values))
-        else:
-            yield Stored(file, False, None)
+def _checksum(path: str) -> int:
+    return crc32(path.encode("utf-8", "surrogatepass"))
 
 
-def remember(
-    cache: Cache, key: str, new: list[tuple[SourceFile, Reading]], files: Iterable[SourceFile]
-) -> None:
-    """Keep what is `new` for the next run, and forget files that are no longer there."""
-    for start in range(0, len(new), _BATCH):
-        cache.put(_TABLE, [_row(key, file, reading) for file, reading in new[start : start + _BATCH]])
-    if new:
-        cache.keep(_TABLE, {_name(file) for file in files})
+def stored(cache: Cache | None, files: Sequence[SourceFile]) -> bytes:
+    """What the cache keeps of the batch, packed; nothing where it knows of none."""
+    return cache.get(_TABLE, [_name(files)]).get(_name(files), b"") if cache else b""
 
 
-def _row(key: str, file: SourceFile, reading: Reading) -> tuple[str, bytes]:
-    return _name(file), _ENCODE((key, file.size, file.mtime_ns, file.inode, reading)).encode()
+def store(cache: Cache, files: Sequence[SourceFile], packed: bytes) -> None:
+    """Keep the batch, packed, for the next run."""
+    cache.put(_TABLE, [(_name(files), packed)])
 
 
-def _name(file: SourceFile) -> str:
-    return file.path if file.path.isascii() else json.dumps(file.path)
+def forget_others(cache: Cache, files: Iterable[SourceFile]) -> None:
+    """Forget all batches that are none of `files`."""
+    cache.keep(_TABLE, {_name(batch) for batch in batches(files)})
 
 
-def _reading(values: list[Any]) -> Reading:
-    source, digest, post, problems, held, expires, without_zone, orders, placed = values
-    return Reading(
-        source,
-        digest,
-        _post(post) if post else None,
-        tuple(Problem(*each) for each in problems),
-        Problem(*held) if held else None,
-        datetime.fromisoformat(expires) if expires else None,
-        without_zone,
-        tuple(orders),
-        placed,
+def _name(files: Sequence[SourceFile]) -> str:
+    path = files[0].path
+    return path if path.isascii() else json.dumps(path)
+
+
+_OF_READINGS = ("digest", "post", *Reading._fields[3:])
+_OF_POSTS = Post._fields[2:]
+
+
+def pack(key: str, batch: Batch) -> bytes:
+    """The batch by columns, for those who know its `key`."""
+    rows = [(each.digest, bool(each.post), *each[3:]) for each in batch.readings]
+    posts = [each.post[2:] for each in batch.readings if each.post]
+    columns = (_columns(_OF_READINGS, rows), _columns(_OF_POSTS, posts))
+    return _ENCODE((key, list(zip(*batch.files, strict=True)), *columns)).encode()
+
+
+def unpack(key: str, packed: bytes) -> Batch:
+    """What was packed; an empty batch where that was nothing, or under another key."""
+    kept_under, files, columns, of_posts = _DECODE(packed.decode()) if packed else ("", [], [], [])
+    if kept_under != key or not files:
+        return Batch((), ())
+    paths = files[0]
+    digests, with_post, *rest = map(_values, _OF_READINGS, columns)
+    own = compress(paths, with_post), compress(digests, with_post)
+    posts = map(Post, *own, *map(_values, _OF_POSTS, of_posts))
+    each_post = (next(posts) if has else None for has in with_post)
+    return Batch(
+        list(map(SourceFile, *files)),
+        list(map(Reading, paths, digests, each_post, *rest)),
     )
 
 
-@lru_cache(maxsize=4096)
-def _shared(value: tuple[Any, ...]) -> tuple[Any, ...]:
-    """One value for all posts that have the same."""
-    return value
+def _columns(names: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> list[Any]:
+    return list(map(_column, names, zip(*rows, strict=True)))
+
+
+def _column(name: str, values: Iterable[Any]) -> Any:
+    """The values; of a kind that many share: each once, and for each row which."""
+    if name not in _READERS:
+        return values
+    places: dict[Any, int] = {}
+    rows = [places.setdefault(value, len(places)) for value in values]
+    return list(places), rows
+
+
+def _values(name: str, column: Any) -> list[Any]:
+    if name in _DATES:
+        return [text and datetime.fromisoformat(text) for text in column]
+    if name not in _READERS:
+        return column  # type: ignore[no-any-return]
+    read = _READERS[name]
+    kept, rows = column
+    values = [() if value == [] else value and read(value) for value in kept]
+    return [values[row] for row in rows]
 
 
 def _pairs(values: list[list[Any]]) -> tuple[Any, ...]:
-    return _shared(tuple(map(tuple, values)))
+    return tuple(map(tuple, values))
 
 
+_DATES = frozenset({"published", "updated", "expires"})
 _READERS: dict[str, Callable[[Any], Any]] = {
-    "published": datetime.fromisoformat,
-    "updated": datetime.fromisoformat,
+    "problems": lambda problems: tuple(Problem(*each) for each in problems),
+    "held": lambda held: Problem(*held),
+    "orders": tuple,
     "heading": tuple,
-    "authors": lambda people: _shared(tuple(Person(*each) for each in people)),
-    "tags": lambda tags: _shared(tuple(tags)),
-    "categories": lambda categories: _shared(tuple(categories)),
+    "authors": lambda people: tuple(Person(*each) for each in people),
+    "tags": tuple,
+    "categories": tuple,
     "enclosures": lambda enclosures: tuple(Enclosure(*each) for each in enclosures),
     "origin": lambda origin: Origin(*origin),
     "podcast": _pairs,
@@ -130,14 +163,3 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "lines": _pairs,
 }
 """How to make what JSON has no words for."""
-_PLACES = [(Post._fields.index(name), read) for name, read in _READERS.items()]
-
-
-def _post(values: list[Any]) -> Post:
-    for at, read in _PLACES:
-        value = values[at]
-        if value:
-            values[at] = read(value)
-        elif value is not None:
-            values[at] = ()
-    return Post._make(values)

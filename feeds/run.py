@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import marshal
 import os
 import sys
 from contextlib import suppress
@@ -19,8 +20,7 @@ from feeds import config as settings
 from feeds import publish
 from feeds.cache import Cache, default_folder
 from feeds.config import Config, as_rows
-from feeds.ledger import Changes
-from feeds.outcome import Outcome
+from feeds.outcome import Changes, Outcome
 from feeds.problems import FeedsError, Problem, problem
 from feeds.report import ArtifactReport, BuildReport, PostCounts
 from feeds.sources import scan
@@ -176,7 +176,9 @@ def _installed() -> list[str]:
 @lru_cache(maxsize=1)
 def _listing(found: Scan) -> str:
     """Digest of what lies below SOURCE, by paths, sizes, times and inodes."""
-    return hashlib.sha256(json.dumps(found).encode()).hexdigest()
+    columns = [*zip(*found.files, strict=True)], [tuple(each) for each in found.problems]
+    # Marshal takes a fifth of the time of JSON. In version 2 its bytes depend on nothing but the values.
+    return hashlib.sha256(marshal.dumps(columns, 2)).hexdigest()
 
 
 def _unchanged(task: _Task, found: Scan) -> Outcome | None:
@@ -221,10 +223,12 @@ def _pipeline(task: _Task, found: Scan) -> Outcome:
 
     source, out, config, options, now, key, cache = task
     jobs = parallel.cores() if options.jobs is None else options.jobs
-    loaded = load_posts(source, config, now=now, found=found, cache=cache, cache_key=key, jobs=jobs)
-    many = len(loaded.posts) > _FEW_POSTS
     put = partial(publish.stage, out) if options.write else options.put or partial(publish.differs, out)
-    with parallel.workers(jobs if many else 1) as workers:
+    with parallel.workers(jobs if len(found.files) > _FEW_POSTS else 1) as workers:
+        # Workers that start while this process is small stay small.
+        loaded = load_posts(
+            source, config, now=now, found=found, cache=cache, cache_key=key, executor=workers, width=jobs
+        )
         run = pipeline.Run(
             source=source,
             out=out,

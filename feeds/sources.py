@@ -83,7 +83,8 @@ def scan(source: Path, settings: PostSettings, exclude: Path | None = None) -> S
     walk.run()
     if any(found.path == "." for found in walk.problems):
         raise FeedsError(*(found._replace(path=str(source)) for found in walk.problems), status=2)
-    return Scan(tuple(sorted(walk.files)), tuple(sorted(walk.problems)))
+    files = sorted(walk.files, key=lambda file: file.path)
+    return Scan(tuple(files), tuple(sorted(walk.problems)))
 
 
 class _Folder(NamedTuple):
@@ -113,28 +114,28 @@ class _Walk:
             folder = self._folders.pop()
             try:
                 with os.scandir(folder.full) as entries:
-                    found = list(entries)
+                    for entry in entries:
+                        self._take(entry, folder)
             except OSError as error:
-                self._report(
-                    "folder-unreadable", folder.prefix.rstrip("/") or ".", reason=error.strerror or str(error)
-                )
-                continue
-            for entry in found:
-                path = folder.prefix + entry.name
-                if entry.name.startswith(".") or self._ignored(path):
-                    continue
-                try:
-                    self._take(entry, path, folder)
-                except OSError as error:
-                    self._report("file-unreadable", path, reason=error.strerror or str(error))
+                where = folder.prefix.rstrip("/") or "."
+                self._report("folder-unreadable", where, reason=error.strerror or str(error))
 
-    def _take(self, entry: os.DirEntry[str], path: str, folder: _Folder) -> None:
-        if entry.is_symlink() and not self._may_follow(entry, path):
+    def _take(self, entry: os.DirEntry[str], folder: _Folder) -> None:
+        name = entry.name
+        path = folder.prefix + name
+        if name.startswith(".") or (self._ignored and self._ignored(path)):
             return
-        if entry.is_dir():
-            self._subfolder(entry, path, folder)
-        else:
-            self._file(entry, path)
+        try:
+            if entry.is_symlink() and not self._may_follow(entry, path):
+                return
+            if entry.is_dir():
+                self._subfolder(entry, path, folder)
+            elif (suffix := _suffix(name)) in MARKUPS:
+                self._file(entry, path)
+            elif suffix in _FOREIGN and not is_furniture(path):
+                self._report("format-unknown", path, suffix=suffix)
+        except OSError as error:
+            self._report("file-unreadable", path, reason=error.strerror or str(error))
 
     def _may_follow(self, entry: os.DirEntry[str], path: str) -> bool:
         target = os.path.realpath(entry.path)
@@ -162,15 +163,11 @@ class _Walk:
         self._folders.append(_Folder(entry.path, path + "/", (*folder.parents, identity)))
 
     def _file(self, entry: os.DirEntry[str], path: str) -> None:
-        suffix = _suffix(entry.name)
-        if suffix in MARKUPS:
-            status = entry.stat()
-            if stat.S_ISREG(status.st_mode):
-                self.files.append(SourceFile(path, status.st_size, status.st_mtime_ns, status.st_ino))
-            else:
-                self._report("file-special", path)
-        elif suffix in _FOREIGN and not is_furniture(path):
-            self._report("format-unknown", path, suffix=suffix)
+        status = entry.stat()
+        if stat.S_ISREG(status.st_mode):
+            self.files.append(SourceFile(path, status.st_size, status.st_mtime_ns, status.st_ino))
+        else:
+            self._report("file-special", path)
 
     def _report(self, code: str, path: str, **details: str) -> None:
         self.problems.append(problem(code, path, None, **details))
@@ -185,10 +182,10 @@ def _suffix(name: str) -> str:
     return mark + suffix.lower() if mark else ""
 
 
-def _matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
+def _matcher(patterns: tuple[str, ...]) -> Callable[[str], bool] | None:
     """Whether one of the glob patterns matches a path, its name, or (with a slash at its end) a folder."""
     if not patterns:
-        return lambda _path: False
+        return None
     from fnmatch import translate
 
     wanted = re.compile("|".join(translate(pattern.rstrip("/")) for pattern in patterns))
@@ -250,17 +247,29 @@ def decode(data: bytes, path: str, encoding: str | None = None) -> tuple[str, tu
 
     Raises FeedsError with status 2 where guessing needs a package that is not installed.
     """
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        text = ""
+    text = _utf8(data, encoding)
     problems: tuple[Problem, ...] = ()
-    if not text or "\0" in text or text[0] == "\ufeff" or (encoding and _is_seven_bit(encoding)):
+    if text is None:
         text, problems = _decode(data, path, encoding)
         text = text.removeprefix("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text, problems
+
+
+def as_it_is(data: bytes, encoding: str | None = None) -> str | None:
+    """The text of a file whose bytes are that text in UTF-8, to the last one; None where `decode` has to tell."""
+    return None if b"\r" in data else _utf8(data, encoding)
+
+
+def _utf8(data: bytes, encoding: str | None) -> str | None:
+    """The text of a file that is plain UTF-8 for sure."""
+    if not data or b"\0" in data or data.startswith(_BOMS[0][0]) or (encoding and _is_seven_bit(encoding)):
+        return None
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _decode(data: bytes, path: str, encoding: str | None) -> tuple[str, tuple[Problem, ...]]:

@@ -195,17 +195,27 @@ def _named(text: str) -> str:
 def _words(value: Value, *, split: bool = True) -> Iterator[str]:
     if isinstance(value, str):
         text = _named(value)
-        for piece in _split(text) if split else [text]:
-            yield " ".join(piece.strip().lstrip("#").split())
+        yield from map(_word, _split(text) if split else [text])
     elif isinstance(value, list):
         for item in value:
-            parts = item.split("，") if isinstance(item, str) else [item]
-            for part in parts:
-                yield from _words(part, split=False)
+            if isinstance(item, str):
+                yield from _words_of_item(item)
+            else:
+                yield from _words(item, split=False)
     elif isinstance(value, dict):
         named = _first_text(value, _NAME_KEYS)
         for word in [named] if named else value:
             yield from _words(word, split=False)
+
+
+@lru_cache(maxsize=4096)
+def _words_of_item(text: str) -> tuple[str, ...]:
+    """There are many lists and few tags."""
+    return tuple(_word(_named(part)) for part in text.split("，"))
+
+
+def _word(text: str) -> str:
+    return " ".join(text.strip().lstrip("#").split())
 
 
 _SEMICOLON = re.compile("[;；]")
@@ -260,13 +270,20 @@ def people_of(field: Field, *, several: bool) -> tuple[Person, ...]:
 
     `several` tells that the key speaks of more than one, so that a comma surely parts names.
     """
+    if isinstance(field.value, str):
+        return _people_in(field.value, several)
     return tuple(dict.fromkeys(person for person in _people(field.value, several=several) if person))
+
+
+@lru_cache(maxsize=1024)
+def _people_in(text: str, several: bool) -> tuple[Person, ...]:
+    names = _names(_named(text), several=several)
+    return tuple(dict.fromkeys(person for name in names if (person := _person(name))))
 
 
 def _people(value: Value, *, several: bool) -> Iterator[Person | None]:
     if isinstance(value, str):
-        for each in _names(_named(value), several=several):
-            yield _person(each)
+        yield from _people_in(value, several)
     elif isinstance(value, list):
         for item in value:
             yield from _people(item, several=False)
@@ -298,7 +315,6 @@ def _names(text: str, *, several: bool) -> list[str]:
     return names if sure else [text]
 
 
-@lru_cache(maxsize=4096)
 def _person(text: str) -> Person | None:
     text = " ".join(text.split())
     if not text:

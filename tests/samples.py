@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -39,7 +38,7 @@ def entry(slug: str = "one", title: str = "One", html: str = "<p>Hello.</p>", **
         summary="Hello.",
         html=html,
     )
-    return replace(shown, **own)
+    return shown._replace(**own)
 
 
 def feed(*entries: Entry, **fields: Any) -> Feed:
@@ -51,7 +50,7 @@ def feed(*entries: Entry, **fields: Any) -> Feed:
         updated=max((one.updated for one in entries), default=WHEN),
         authors=(Person("Example"),),
     )
-    return Feed(replace(meta, **fields), entries)
+    return Feed(meta._replace(**fields), entries)
 
 
 PODCAST = (

@@ -38,7 +38,7 @@ HISTORY = "http://purl.org/syndication/history/1.0"
 MEDIA = "http://search.yahoo.com/mrss/"
 GENERATOR = "feeds"
 
-_NOT_IN_CDATA = re.compile(r"]]>|\r")
+_NOT_IN_CDATA = ("]]>", "\r")
 _LIKE_HTML = re.compile(r"</?[a-zA-Z]|<[!?]|&#?\w+;")
 _RSS_IMAGES = ("image/gif", "image/jpeg", "image/png")
 
@@ -100,7 +100,8 @@ def rss(feed: Feed, namespaces: Mapping[str, str], extend: Extend, extend_entry:
         item.link(href=entry.url)
         item.description(_shown_as_html(entry.summary) or None)
         if entry.html:
-            item.content(entry.html, type=None if _NOT_IN_CDATA.search(entry.html) else "CDATA")
+            escaped = any(mark in entry.html for mark in _NOT_IN_CDATA)
+            item.content(entry.html, type=None if escaped else "CDATA")
         if entry.enclosures:
             first = entry.enclosures[0]
             item.enclosure(first.url, first.length or 0, type_of(first))
@@ -163,6 +164,8 @@ def _shown_as_html(text: str) -> str:
 
     RSS readers take every description for HTML. What no reader can mistake stays as it is, for those that do not.
     """
+    if "<" not in text and "&" not in text:
+        return text
     return escape(text, quote=False) if _LIKE_HTML.search(text) else text
 
 

@@ -36,7 +36,7 @@ def findings(data: bytes) -> Iterator[Finding]:
         return opml.findings(data)
     from feeds.validate import xmlfeed
 
-    return xmlfeed.findings(data)
+    return xmlfeed.findings(data, root)
 
 
 def validate(data: bytes, path: str) -> list[Problem]:

@@ -145,6 +145,7 @@ class Document:
             self.findings.extend(rule(element))
         if spec.is_entry:
             self.entry = None
+            element.forget()
         else:
             kept = self._open[-1].children.setdefault(element.name, [])
             if len(kept) < KEPT:
@@ -365,10 +366,9 @@ class Document:
 def _may_hold_bad_characters(data: bytes) -> bool:
     """A quick look at the bytes: most feeds need no second one."""
     return (
-        _C1_IN_UTF8.search(data) is not None
-        or _TWICE_ENCODED.search(data) is not None
-        or b"\xef\xbf\xbd" in data
-        or _C1_REFERENCE.search(data) is not None
+        (b"\xc2" in data and (_C1_IN_UTF8.search(data) or _TWICE_ENCODED.search(data)) is not None)
+        or (b"\xef" in data and b"\xef\xbf\xbd" in data)
+        or (b"#" in data and b"&#" in data and _C1_REFERENCE.search(data) is not None)
         or not xmlstream.is_utf8(data)
     )
 

@@ -87,6 +87,14 @@ class Element:
     def all(self, name: str) -> list[Element]:
         return self.children.get(name, [])
 
+    def forget(self) -> None:
+        """Let go of the children, which hold on to it in turn: so that nothing is left for the garbage collector."""
+        for kept in self.children.values():
+            for child in kept:
+                if child.children:
+                    child.forget()
+        self.children.clear()
+
     def finding(self, code: str, **details: object) -> Finding:
         """A finding about this element; `details` add to what every message can say, or override it."""
         details.setdefault("element", f"<{self.name}>")

@@ -6,6 +6,7 @@ Clean HTML, which is nearly all there is, is passed by one search of one pattern
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html.entities import html5, name2codepoint
 from typing import TYPE_CHECKING
 
@@ -104,6 +105,8 @@ _TAG = re.compile(
 )
 _ATTRIBUTE = re.compile(r"""([^\s/>="']++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"']*+)))?""")
 _LONGEST_TAG = 5000
+_REMEMBERED = 64
+"""Fragments: the formats that a feed is written in hold the same ones, and are judged one after the other."""
 _SCHEME = re.compile(r"[a-zA-Z][\w+.-]*:")
 _C1_REFERENCE = re.compile(r"&#(?:1(?:2[89]|[34][0-9]|5[0-9])|[xX](?:8|9)[0-9a-fA-F]|65533|[xX][fF]{3}[dD]);")
 
@@ -146,8 +149,13 @@ def _clean_tag() -> str:
 _SUSPICIOUS = re.compile(rf"<(?=[a-zA-Z!?])(?!{_clean_tag()})")
 
 
-def troubles(html: str) -> Iterator[tuple[str, str]]:
+def troubles(html: str) -> tuple[tuple[str, str], ...]:
     """Code and culprit of all that is wrong in an HTML fragment, each once."""
+    return _troubles(html) if "<" in html or "&#" in html else ()
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _troubles(html: str) -> tuple[tuple[str, str], ...]:
     found: dict[tuple[str, str], None] = {}
     at = 0
     while (suspicion := _SUSPICIOUS.search(html, at)) is not None:
@@ -171,7 +179,7 @@ def troubles(html: str) -> Iterator[tuple[str, str]]:
             found.update(dict.fromkeys(_tag_troubles(name, attributes)))
     if "&#" in html:
         found.update((("html-character", match[0]), None) for match in _C1_REFERENCE.finditer(html))
-    yield from found
+    return tuple(found)
 
 
 def _outer_tag(html: str, at: int) -> re.Match[str] | None:

@@ -65,6 +65,8 @@ class Shape(NamedTuple):
 class _Seen:
     """What the rules must remember from one member to the next."""
 
+    escapes: bool
+    """Whether a text may hold half of a character, which only an escape can say."""
     fields: dict[str, Member] = field(default_factory=dict)
     """Those of the feed itself."""
     ids: dict[str, str] = field(default_factory=dict)
@@ -85,7 +87,7 @@ def findings(data: bytes) -> Iterator[Finding]:
 
     Of each code the first thousand are told, and how many more there are.
     """
-    seen = _Seen()
+    seen = _Seen(escapes=b"\\u" in data)
     yield from _findings(data, seen)
     for code, count in seen.counts.items():
         if count > _MOST_OF_A_CODE:
@@ -93,11 +95,14 @@ def findings(data: bytes) -> Iterator[Finding]:
 
 
 def _findings(data: bytes, seen: _Seen) -> Iterator[Finding]:
-    text = data.removeprefix(_BOM).decode("utf-8", "replace")
-    line_of = _line_counter(text)
     if data.startswith(_BOM):
         yield finding("json-bom", 1)
-    yield from _bad_bytes(data)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        yield finding("json-encoding", error.object.count(b"\n", 0, error.start) + 1)
+        text = data.removeprefix(_BOM).decode("utf-8", "replace")
+    line_of = _line_counter(text)
     if jsonscan.is_array(text):
         yield finding("json-not-object", 1)
         return
@@ -118,13 +123,6 @@ def _findings(data: bytes, seen: _Seen) -> Iterator[Finding]:
         return
     for flaw, about, start in _whole_flaws(seen):
         yield _found(flaw, about, line_of(start) if about else None)
-
-
-def _bad_bytes(data: bytes) -> Iterator[Finding]:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        yield finding("json-encoding", data.count(b"\n", 0, error.start) + 1)
 
 
 def _line_counter(text: str) -> Callable[[int], int]:
@@ -164,7 +162,7 @@ def _judge(member: Member, seen: _Seen) -> Iterator[Flaw]:
         if member.name in seen.fields:
             yield Flaw("json-duplicate-name", member.path)
         seen.fields.setdefault(member.name, member)
-    broken = list(_broken_text(member))
+    broken = list(_broken_text(member, seen))
     yield from broken
     if any(flaw.code == "json-too-deep" for flaw in broken):
         return
@@ -174,28 +172,35 @@ def _judge(member: Member, seen: _Seen) -> Iterator[Flaw]:
         yield from _field("", member.name, member.value, _FEED)
 
 
-def _broken_text(member: Member) -> Iterator[Flaw]:
+def _broken_text(member: Member, seen: _Seen) -> Iterator[Flaw]:
     """What keeps some parsers from reading a value at all."""
+    is_worth_a_look = _has_inside if seen.escapes else _has_members
     waiting: list[tuple[str, object, int]] = [(member.path, member.value, 1)]
     while waiting:
         path, value, level = waiting.pop()
         if isinstance(value, str):
-            if _SURROGATE.search(value):
+            if seen.escapes and _SURROGATE.search(value):
                 yield Flaw("json-surrogate", path)
         elif level > _MOST_LEVELS:
             yield Flaw("json-too-deep", member.path, {"most": _MOST_LEVELS})
             return
         elif isinstance(value, dict):
-            waiting += [(child(path, name), each, level + 1) for name, each in value.items() if _inside(each)]
+            waiting += [
+                (child(path, name), each, level + 1) for name, each in value.items() if is_worth_a_look(each)
+            ]
         elif isinstance(value, list):
             waiting += [
-                (element(path, at), each, level + 1) for at, each in enumerate(value) if _inside(each)
+                (element(path, at), each, level + 1) for at, each in enumerate(value) if is_worth_a_look(each)
             ]
 
 
-def _inside(value: object) -> bool:
+def _has_members(value: object) -> bool:
+    return isinstance(value, (dict, list))
+
+
+def _has_inside(value: object) -> bool:
     """Whether there is anything in a value to look at."""
-    return not value.isascii() if isinstance(value, str) else isinstance(value, (dict, list))
+    return not value.isascii() if isinstance(value, str) else _has_members(value)
 
 
 def _whole_flaws(seen: _Seen) -> Iterator[tuple[Flaw, Member | None, int]]:

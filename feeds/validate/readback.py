@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from feeds.validate.findings import Finding, finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lxml.etree import _Element
 
@@ -63,13 +63,22 @@ def read(data: bytes) -> ReadFeed:
             return _json(json.loads(data))
         except RecursionError:
             raise ValueError("nested too deep") from None
+    return read_tree(tree(data))
+
+
+def tree(data: bytes) -> _Element:
+    """The outermost element of an XML document. Raises ValueError where `data` is none."""
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     try:
-        root = etree.fromstring(data, parser)
+        return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise ValueError(str(error)) from error
+
+
+def read_tree(root: _Element) -> ReadFeed:
+    """Read RSS 2.0 or Atom 1.0. Raises ValueError where `root` is the root of neither."""
     if root.tag == "rss":
         channel = root.find("channel")
         if channel is not None:
@@ -97,8 +106,8 @@ def _fields(format: str, seen: ReadEntry, entry: Entry) -> Iterator[tuple[str, o
     yield "id", seen.id, entry.id
     yield "link", seen.link, entry.url
     yield "title", seen.title, entry.title
-    yield "published", _moment(seen.published), _moment(entry.published)
-    yield "updated", _moment(seen.updated or seen.published), _moment(entry.updated)
+    yield "published", *_moments(seen.published, entry.published)
+    yield "updated", *_moments(seen.updated or seen.published, entry.updated)
     # RSS readers know one name an item: the writer joins them.
     yield "authors", seen.authors, (", ".join(names),) if format == "rss" and names else names
     yield "content", bool(seen.html), bool(entry.html)
@@ -106,77 +115,91 @@ def _fields(format: str, seen: ReadEntry, entry: Entry) -> Iterator[tuple[str, o
         yield "isPermaLink", seen.guid_is_permalink, entry.is_permalink
 
 
-def _moment(moment: datetime | None) -> str | None:
-    """With the offset, since two equal instants may be different timestamps."""
-    return None if moment is None else moment.isoformat(" ", "seconds")
+def _moments(got: datetime | None, expected: datetime) -> tuple[str | None, str]:
+    """Both as text with their offsets, since two equal instants may be different timestamps; "" for the same."""
+    if got is not None and got == expected and got.utcoffset() == expected.utcoffset():
+        return "", ""
+    return got.isoformat(" ", "seconds") if got else None, expected.isoformat(" ", "seconds")
 
 
 def _rss(channel: _Element) -> ReadFeed:
-    links = {
-        link.get("rel", "alternate"): link.get("href", "") for link in channel.iterchildren(f"{_ATOM}link")
-    }
+    parts = _parts(channel)
+    links = {link.get("rel", "alternate"): link.get("href", "") for link in parts.get(f"{_ATOM}link", ())}
     return ReadFeed(
         "rss",
         id="",
-        title=_text(channel, "title"),
-        link=_text(channel, "link"),
+        title=_text(parts, "title"),
+        link=_text(parts, "link"),
         self_url=links.get("self", ""),
-        updated=_rfc822(_text(channel, "lastBuildDate")),
-        entries=tuple(map(_item, channel.iterchildren("item"))),
+        updated=_rfc822(_text(parts, "lastBuildDate")),
+        entries=tuple(map(_item, parts.get("item", ()))),
         older=links.get("prev-archive", ""),
     )
 
 
 def _item(item: _Element) -> ReadEntry:
-    guid = item.find("guid")
-    creators = tuple(_all_text(creator) for creator in item.iterchildren(_CREATOR))
+    parts = _parts(item)
+    guid = parts["guid"][0] if "guid" in parts else None
+    creators = tuple(map(_all_text, parts.get(_CREATOR, ())))
+    link = _text(parts, "link")
+    summary = _text(parts, "description")
     return ReadEntry(
-        id=_text(item, "guid") if guid is not None else _text(item, "link"),
-        link=_text(item, "link"),
-        title=_text(item, "title"),
-        published=_rfc822(_text(item, "pubDate")),
-        updated=_rfc3339(_text(item, f"{_ATOM}updated")),
-        authors=creators or ((_text(item, "author"),) if item.find("author") is not None else ()),
-        summary=_text(item, "description"),
-        html=_text(item, _ENCODED) or _text(item, "description"),
+        id=link if guid is None else _all_text(guid),
+        link=link,
+        title=_text(parts, "title"),
+        published=_rfc822(_text(parts, "pubDate")),
+        updated=_rfc3339(_text(parts, f"{_ATOM}updated")),
+        authors=creators or ((_text(parts, "author"),) if "author" in parts else ()),
+        summary=summary,
+        html=_text(parts, _ENCODED) or summary,
         guid_is_permalink=guid is not None and guid.get("isPermaLink", "true") == "true",
     )
 
 
 def _atom(feed: _Element) -> ReadFeed:
+    parts = _parts(feed)
     return ReadFeed(
         "atom",
-        id=_text(feed, f"{_ATOM}id"),
-        title=_text(feed, f"{_ATOM}title"),
-        link=_atom_link(feed, "alternate"),
-        self_url=_atom_link(feed, "self"),
-        updated=_rfc3339(_text(feed, f"{_ATOM}updated")),
-        entries=tuple(map(_entry, feed.iterchildren(f"{_ATOM}entry"))),
-        older=_atom_link(feed, "prev-archive"),
+        id=_text(parts, f"{_ATOM}id"),
+        title=_text(parts, f"{_ATOM}title"),
+        link=_atom_link(parts, "alternate"),
+        self_url=_atom_link(parts, "self"),
+        updated=_rfc3339(_text(parts, f"{_ATOM}updated")),
+        entries=tuple(map(_entry, parts.get(f"{_ATOM}entry", ()))),
+        older=_atom_link(parts, "prev-archive"),
     )
 
 
 def _entry(entry: _Element) -> ReadEntry:
+    parts = _parts(entry)
     return ReadEntry(
-        id=_text(entry, f"{_ATOM}id"),
-        link=_atom_link(entry, "alternate"),
-        title=_text(entry, f"{_ATOM}title"),
-        published=_rfc3339(_text(entry, f"{_ATOM}published")),
-        updated=_rfc3339(_text(entry, f"{_ATOM}updated")),
-        authors=tuple(_text(author, f"{_ATOM}name") for author in entry.iterchildren(f"{_ATOM}author")),
-        summary=_text(entry, f"{_ATOM}summary"),
-        html=_text(entry, f"{_ATOM}content"),
+        id=_text(parts, f"{_ATOM}id"),
+        link=_atom_link(parts, "alternate"),
+        title=_text(parts, f"{_ATOM}title"),
+        published=_rfc3339(_text(parts, f"{_ATOM}published")),
+        updated=_rfc3339(_text(parts, f"{_ATOM}updated")),
+        authors=tuple(_text(_parts(author), f"{_ATOM}name") for author in parts.get(f"{_ATOM}author", ())),
+        summary=_text(parts, f"{_ATOM}summary"),
+        html=_text(parts, f"{_ATOM}content"),
     )
 
 
-def _atom_link(parent: _Element, rel: str) -> str:
-    links = parent.iterchildren(f"{_ATOM}link")
+def _parts(parent: _Element) -> dict[str, list[_Element]]:
+    """The elements in `parent` by their names."""
+    parts: dict[str, list[_Element]] = {}
+    for child in parent.iterchildren("*"):
+        parts.setdefault(child.tag, []).append(child)
+    return parts
+
+
+def _atom_link(parts: Mapping[str, Sequence[_Element]], rel: str) -> str:
+    links = parts.get(f"{_ATOM}link", ())
     return next((link.get("href", "") for link in links if link.get("rel", "alternate") == rel), "")
 
 
-def _text(parent: _Element, name: str) -> str:
-    child = next(parent.iterchildren(name), None)
-    return "" if child is None else _all_text(child)
+def _text(parts: Mapping[str, Sequence[_Element]], name: str) -> str:
+    """The text of the first element of that name."""
+    return _all_text(parts[name][0]) if name in parts else ""
 
 
 def _all_text(element: _Element) -> str:

@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from re import Pattern
 
 Check = Callable[[str], str | None]
@@ -89,22 +88,25 @@ def pixels(most: int, code: str) -> Check:
 
 # Dates.
 
+_HOUR, _MINUTE, _SECOND = r"(?:[01]\d|2[0-3])", r"[0-5]\d", r"(?:[0-5]\d|60)"
+_OFFSET = rf"(?:Z|[+-]{_HOUR}:{_MINUTE})"
 _RFC3339 = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|[+-](\d\d):(\d\d))", re.ASCII
+    rf"(\d{{4}})-(\d\d)-(\d\d)T{_HOUR}:{_MINUTE}:{_SECOND}(?:\.\d+)?{_OFFSET}",
+    re.ASCII,
 )
 _W3CDTF = re.compile(
-    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:Z|[+-](\d\d):(\d\d)))?)?)?",
+    rf"(\d{{4}})(?:-(\d\d)(?:-(\d\d)(?:T{_HOUR}:{_MINUTE}(?::{_SECOND}(?:\.\d+)?)?{_OFFSET})?)?)?",
     re.ASCII,
 )
 _ISO8601 = re.compile(
-    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:Z|[+-](\d\d):(\d\d))?)?)?)?",
+    rf"(\d{{4}})(?:-(\d\d)(?:-(\d\d)(?:T{_HOUR}:{_MINUTE}(?::{_SECOND}(?:\.\d+)?)?{_OFFSET}?)?)?)?",
     re.ASCII,
 )
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _RFC822 = re.compile(
     r"(?:(mon|tue|wed|thu|fri|sat|sun)\s*,\s*)?(\d{1,2})\s+([a-z]{3})\s+(\d{2}|\d{4})\s+"
-    r"(\d\d)\s*:\s*(\d\d)(?:\s*:\s*(\d\d))?\s+(?:[+-](\d\d)(\d\d)|ut|gmt|[ecmp][sd]t|[a-ik-z])",
+    rf"{_HOUR}\s*:\s*{_MINUTE}(?:\s*:\s*{_SECOND})?\s+(?:[+-]{_HOUR}{_MINUTE}|ut|gmt|[ecmp][sd]t|[a-ik-z])",
     re.ASCII | re.IGNORECASE,
 )
 _RFC2822 = re.compile(
@@ -139,15 +141,8 @@ def _numeric_date(pattern: Pattern[str], value: str, code: str) -> str | None:
     match = pattern.fullmatch(value)
     if match is None:
         return code
-    year, month, day, *clock = match.groups()
-    if not _is_clock(clock) or not _is_day(int(year), int(month or 1), int(day or 1)):
-        return code
-    return None
-
-
-def _is_clock(parts: Sequence[str | None]) -> bool:
-    """Hours, minutes, seconds, and the hours and minutes of the offset."""
-    return all(int(part or 0) <= most for part, most in zip(parts, (23, 59, 60, 23, 59), strict=True))
+    year, month, day = match.groups("1")
+    return None if _is_day(int(year), int(month), int(day)) else code
 
 
 def _is_day(year: int, month: int, day: int) -> bool:
@@ -168,12 +163,12 @@ def rfc822(value: str) -> str | None:
     match = _RFC822.fullmatch(value if strict else _without_comments(value[:_LONGEST_DATE]))
     if match is None:
         return "not-rfc822"
-    weekday, day, name, year, *clock = match.groups()
+    weekday, day, name, year = match.groups()
     if name.lower() not in _MONTHS:
         return "not-rfc822"
     month = _MONTHS.index(name.lower()) + 1
     full_year = int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= 50 else 2000)
-    if not _is_clock(clock) or not _is_day(full_year, month, int(day)):
+    if not _is_day(full_year, month, int(day)):
         return "not-rfc822"
     if weekday and _DAYS.index(weekday.lower()) != date(full_year or 1, month, int(day)).weekday():
         return "weekday-wrong"

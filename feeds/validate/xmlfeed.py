@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 _FORERUNNERS = {(RDF, "RDF"): "RSS 1.0", ("http://purl.org/net/rss1.1#", "Channel"): "RSS 1.1"}
 
 
-def findings(data: bytes) -> Iterator[Finding]:
-    """What is wrong with a feed in XML, RSS or Atom, in the order in which it shows itself."""
-    root = xmlstream.root(data)
+def findings(data: bytes, root: xmlstream.Root | None) -> Iterator[Finding]:
+    """What is wrong with a feed in XML, RSS or Atom, in the order in which it shows itself.
+
+    `root` is its outermost element; None where there is none to be found.
+    """
     if root is None:
         yield from xmlstream.parse(data, xmlstream.Ignorer())
         return

@@ -23,6 +23,8 @@ SEPARATOR = "\n"
 NETSCAPE_DTD = "http://my.netscape.com/publish/formats/rss-0.91.dtd"
 """Of RSS 0.91; it declared the entities of HTML."""
 _CHUNK = 1 << 18
+_HEAD = 1 << 12
+"""Bytes that nearly always hold the outermost element."""
 _DECLARATION = re.compile(
     r"""<\?xml\s+version\s*=\s*["']([^"']*)["'](?:\s+encoding\s*=\s*["']([^"']*)["'])?"""
     r"""(?:\s+standalone\s*=\s*["']\w*["'])?\s*\?>"""
@@ -84,9 +86,9 @@ def parse(data: bytes, handler: Handler) -> Iterator[Finding]:
     """Hand the events of `data` to `handler`; yield its findings, and our own, as they come."""
     parser = handler.parser = _parser(handler)
     try:
-        for chunk, happened in _decoded(data):
+        for chunk, happened, is_last in _in_utf8(data):
             yield from happened
-            parser.Parse(chunk, not chunk)
+            parser.Parse(chunk, is_last)
             yield from _taken(handler)
     except Stop:
         yield from _taken(handler)
@@ -97,10 +99,13 @@ def parse(data: bytes, handler: Handler) -> Iterator[Finding]:
 
 def root(data: bytes) -> Root | None:
     """The outermost element, or None where there is none to be found."""
-    seeker = _Seeker()
-    for _ in parse(data, seeker):
-        pass
-    return seeker.root
+    for part in (data[:_HEAD], data):
+        seeker = _Seeker()
+        for _ in parse(part, seeker):
+            pass
+        if seeker.root is not None:
+            return seeker.root
+    return None
 
 
 def _taken(handler: Handler) -> list[Finding]:
@@ -110,7 +115,7 @@ def _taken(handler: Handler) -> list[Finding]:
 
 
 def _parser(handler: Handler) -> expat.XMLParserType:
-    parser = expat.ParserCreate(namespace_separator=SEPARATOR)
+    parser = expat.ParserCreate("utf-8", SEPARATOR)
     parser.namespace_prefixes = True
     parser.buffer_text = True
     parser.buffer_size = 1 << 16
@@ -154,27 +159,40 @@ def _malformed(error: expat.ExpatError, data: bytes) -> Finding:
     return finding(code, error.lineno, column=error.offset + 1, reason=reason)
 
 
-def _decoded(data: bytes) -> Iterator[tuple[str, list[Finding]]]:
-    """`data` as text in chunks, the last one empty, each with what is wrong with its encoding."""
+def _in_utf8(data: bytes) -> Iterator[tuple[bytes, list[Finding], bool]]:
+    """`data` in UTF-8, in chunks, each with what is wrong with its encoding, and whether it is the last one."""
     encoding, happened = _encoding(data)
+    if encoding == "utf-8" and _is_right(data):
+        yield data, happened, True
+        return
     decoder = codecs.getincrementaldecoder(encoding)()
-    line = 1
     for at in range(0, len(data), _CHUNK):
         chunk = data[at : at + _CHUNK]
         before = decoder.getstate()
         try:
             text = decoder.decode(chunk, at + _CHUNK >= len(data))
         except UnicodeDecodeError as error:
-            here = line + error.object[: error.start].count(b"\n")
+            read = data[:at].decode(encoding, "ignore")
+            here = 1 + read.count("\n") + error.object[: error.start].count(b"\n")
             happened.append(finding("bytes-not-in-encoding", here, encoding=encoding))
             decoder = codecs.getincrementaldecoder(encoding)("replace")
             decoder.setstate(before)
             text = decoder.decode(chunk, at + _CHUNK >= len(data))
-        line += text.count("\n")
         if text:
-            yield text, happened
+            yield text.encode(), happened, False
             happened = []
-    yield "", happened
+    yield b"", happened, True
+
+
+def _is_right(data: bytes) -> bool:
+    """Whether the bytes are UTF-8 from the first to the last."""
+    at = 0
+    try:
+        while at < len(data):
+            at += codecs.utf_8_decode(data[at : at + _CHUNK], "strict", at + _CHUNK >= len(data))[1]
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def is_utf8(data: bytes) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -46,7 +45,7 @@ def _subscriptions(meta):
         for row in FORMATS.values():
             path = f"{folder}/{row.file_name}".lstrip("/")
             self_url = BASE + path if meta.self_url else None
-            yield Subscription(replace(meta, self_url=self_url), row, path, len(NASTY), by, name)
+            yield Subscription(meta._replace(self_url=self_url), row, path, len(NASTY), by, name)
 
 
 @pytest.fixture(scope="module")

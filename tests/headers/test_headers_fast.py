@@ -14,6 +14,7 @@ _PIECES = st.sampled_from(
     ["a", "b c", " ", "  ", ":", ": ", " #", "#", "'", '"', "[", "]", ",", ", ", "{", "}", "-", "- ", "&", "*", "!",
      "|", ">", "%", "@", "`", "?", "? ", "\\", "~", "null", "no", "21:30", "0123", "1.10", "2013-10-09", "标题", "：",
      "\t",
+     "''", '\\"', "\\\\",
      "\x00", "\x7f", "\x85", "\u2028", "\ufeff", "\ud800", "\u00a0", "\u3000", "😀", "...", "---", "=", "<<", "\r"]
 )  # fmt: skip
 _VALUES = st.one_of(
@@ -28,7 +29,8 @@ _LINES = st.one_of(
     st.builds("{} : {}".format, _KEYS, _VALUES),
     st.builds("{}:{}".format, _KEYS, _VALUES),
     st.builds("{}- {}".format, st.sampled_from(["", " ", "  ", "    "]), _VALUES),
-    st.sampled_from(["", " ", "# note", "  more", "tags:", "list: "]),
+    st.builds("{}{}: {}".format, st.sampled_from([" ", "  ", "    "]), _KEYS, _VALUES),
+    st.sampled_from(["", " ", "# note", "  more", "tags:", "list: ", "  tags:", "- ", "  -"]),
 )
 
 
@@ -39,6 +41,9 @@ _LINES = st.one_of(
 @example("tags:\n  - no\n\n  - 21:30\nx: 1.10")
 @example("a: [b , c]")
 @example("null: ~")
+@example("cover:\n  image: 'it''s'\n  alt:\n  no: [x]\nauthor:\n    name: \"a \\\"b\\\" \\\\\"")
+@example("categories:\n  - [a, 'b c']\n  - d\ntags: []\nmore: [ ]")
+@example("title: a  \n\nlist:  \n- b ")
 def test_plain_lines_are_read_as_yaml_reads_them(text: str) -> None:
     fast = _load_plain_lines(text)
     if fast is None:
@@ -56,6 +61,10 @@ def test_plain_lines_are_read_as_yaml_reads_them(text: str) -> None:
         "title    : Two words: no\n".replace(": no", ""),
         "title: \"A: b # c\"\ntags: [one, two words, '3']\n",
         "tags:\n  - one\n  - two: no\n".replace(": no", ""),
+        "title: 'it''s'",
+        'title: "say \\"x\\""',
+        "categories:\n  - [a, b]\ntags: []",
+        "cover:\n  image: a.png\n  alt: 'x'\ndate: 2013-10-09",
         "tags:\n- one\n- 'two'\ndate: 2013-10-09T09:23:00+08:00\n\ndraft:\n",
     ],
 )
@@ -68,7 +77,6 @@ def test_common_headers_need_no_yaml(text: str) -> None:
     [
         "title: a: b",
         "title: a #b",
-        "title: 'it''s'",
         'title: "a\\tb"',
         "title: a\n  b",
         "title: |\n  a",
@@ -76,6 +84,13 @@ def test_common_headers_need_no_yaml(text: str) -> None:
         "title: *a",
         "tags: [a, [b]]",
         "tags:\n  - a\n - b",
+        "tags:\n  - a\n  b: c",
+        "cover:\n  image: a\n    alt: b",
+        "cover:\n  image:\n    alt: b",
+        "cover:\n  image: a\n  - b",
+        "cover: a\n  image: b",
+        "- a",
+        "  title: b",
         "tags: x\n  - a",
         "title:b",
         "\ttitle: b",

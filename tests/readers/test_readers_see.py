@@ -9,7 +9,6 @@ import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
@@ -125,7 +124,7 @@ def test_a_reader_sees_what_was_published(
 ) -> None:
     row = FORMATS[name]
     meta = nasty(self_url=site.base + row.file_name).meta
-    (site.folder / row.file_name).write_bytes(row.write(replace(nasty(), meta=meta, entries=SEEN_BY_ALL)))
+    (site.folder / row.file_name).write_bytes(row.write(nasty()._replace(meta=meta, entries=SEEN_BY_ALL)))
     seen = reader(site.base + row.file_name, home)
     by_link = {it.link: it._replace(content=it.content.strip()) for it in seen}
     assert len(seen) == len(by_link) == len(SEEN_BY_ALL)
@@ -137,7 +136,7 @@ def test_a_reader_sees_what_was_published(
 def test_an_edit_reaches_newsboat_once(name: str, site: Site, home: Path) -> None:
     row = FORMATS[name]
     before = SEEN_BY_ALL[0]
-    after = replace(before, title="Mended", updated=datetime(2021, 1, 1, tzinfo=UTC))
+    after = before._replace(title="Mended", updated=datetime(2021, 1, 1, tzinfo=UTC))
     for one in (before, after):
         (site.folder / row.file_name).write_bytes(row.write(feed(one)))
         os.utime(site.folder / row.file_name, (one.updated.timestamp(), one.updated.timestamp()))

@@ -9,8 +9,7 @@ import sys
 from pathlib import Path
 
 from feeds import publish
-from feeds.ledger import Changes
-from feeds.outcome import Outcome
+from feeds.outcome import Changes, Outcome
 from feeds.problems import FeedsError, problem
 from feeds.report import ArtifactReport, BuildReport, PostCounts
 from feeds.serve import serve
