@@ -14,6 +14,7 @@ from markdown.inlinepatterns import SimpleTagInlineProcessor
 
 from feeds.markdown_gfm import GfmExtension
 from feeds.markdown_speed import InlineProcessor, hasten
+from feeds.sanitize import TooComplexError
 
 SETS: dict[str, tuple[str | Extension, ...]] = {
     "default": ("extra", "sane_lists", GfmExtension()),
@@ -119,7 +120,8 @@ PIECES = st.one_of(
 
 COMMON = [
     "`code`", "` a b `", "[link](/u_v*w)", '[link](u "a title")', "[`c` *e*](u)", "![image](u)", '![i*j](u "t  t ")',
-    "*em*", "**strong**", "*a `b` [c](d_e)*", "**`a`**", "snake_case", "a _b_", " * ", "!", " < ", " & ", "~", ":", "1",
+    "*em*", "**strong**", "*a `b` [c](d_e)*", "**`a`**", "* a*", "*a *", "![`c`](u)",
+    "[^1](u)", "~~a~~", "snake_case", "a _b_", " * ", "!", " < ", " & ", "~", ":", "1",
     ".", "text", "中文", " ", "\n", "  \n", "*", "**", "`", "_", "__", "[", "]", "](u)", "![", "(", ")", "<", "&", "://",
     "\\", "\xa0",
 ]  # fmt: skip
@@ -139,16 +141,30 @@ def test_any_text_is_the_same(name: str, pieces: list[str], joint: str) -> None:
     assert fast.reset().convert(text) == stock.reset().convert(text)
 
 
+@pytest.mark.parametrize("mark", COMMON)
+def test_common_mark_is_the_same(mark: str) -> None:
+    assert_common_is_the_same("default", mark)
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(sorted(SETS)), st.lists(st.sampled_from(COMMON), max_size=12).map("".join))
 def test_common_marks_are_the_same(name: str, text: str) -> None:
+    assert_common_is_the_same(name, text)
+
+
+def assert_common_is_the_same(name: str, text: str) -> None:
     stock, fast = ENGINES[name]
-    for block in (f"x{text}", f"- {text}\n\n    {text}", f"# {text}", f"x | y\n--|--\n{text} | {text}"):
+    for block in (
+        f"x{text}\n\n[^1]: y",
+        f"- {text}\n\n    {text}",
+        f"# {text}",
+        f"x | y\n--|--\n{text} | {text}",
+    ):
         assert fast.reset().convert(block) == stock.reset().convert(block)
 
 
 STARTS = [
-    "[a](b)", "[a]: b", "[^1]: note", "![a](b)", "!!! note", "*a*", "**a**", "* a", "*[HTML]: x", "*a", "***", "**",
+    "[a](b)", "[a]: b", "[^1]: note", "![a](b)", "!!! note", "*a*", "**a**", "* a", "*[HTML] : x", "*a", "***", "**",
     "_a_", "___", "2013-12-10", "1. a", "1.a", "12) a", "5：a", "१. a", "- a", "-a", "---", "===", "= a", "+ a", "> a",
     ": a", "#a", "# a", "`a`", "``` a", "~~~", "'a", '"a"', "(a)", "{: .a}", "{a}", "/a", "<b>a</b>", "<div>", "&amp;",
     "|a|b|", "|-|-|", "a|b", "中", "“a", "\u3000a", "\xa0a", "[TOC]", "[x", "]: a", "\\# a", "    a", " a", "", "",
@@ -167,6 +183,12 @@ def test_lines_that_begin_oddly_are_the_same(name: str, lines: list[tuple[str, s
     stock, fast = ENGINES[name]
     for each in (text, f"x\n{text}", text.replace("\n", "\n\n")):
         assert fast.reset().convert(each) == stock.reset().convert(each)
+
+
+def test_marks_that_are_read_at_once_are_reckoned() -> None:
+    _, fast = engines("default")
+    with pytest.raises(TooComplexError):
+        fast.convert("*a* " * 20_000)
 
 
 def test_a_placeholder_that_is_left_has_its_number() -> None:
