@@ -157,6 +157,11 @@ class Document:
         if element.mode is not None and not text.isspace():
             element.has_stray = True
 
+    def forget(self) -> None:
+        """Let go of the elements, which hold on to it in turn, once all is judged."""
+        self._top.forget()
+        del self._top, self._open
+
     # What rules ask.
 
     def has_hex_reference(self, line: int, lines: int) -> bool:

@@ -177,7 +177,7 @@ def _troubles(html: str) -> tuple[tuple[str, str], ...]:
             found["html-broken", tag[0][:40]] = None
         else:
             found.update(dict.fromkeys(_tag_troubles(name, attributes)))
-    if "&#" in html:
+    if "#" in html and "&#" in html:  # the first is told at once, and is rare
         found.update((("html-character", match[0]), None) for match in _C1_REFERENCE.finditer(html))
     return tuple(found)
 

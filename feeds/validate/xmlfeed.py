@@ -47,6 +47,7 @@ def findings(data: bytes, root: xmlstream.Root | None) -> Iterator[Finding]:
         yield from xmlstream.parse(data, xmlstream.Ignorer())
         return
     yield from xmlstream.parse(data, document)
+    document.forget()
 
 
 def _atom_namespace(root: xmlstream.Root) -> Iterator[Finding]:

@@ -95,6 +95,8 @@ def parse(data: bytes, handler: Handler) -> Iterator[Finding]:
     except expat.ExpatError as error:
         yield from _taken(handler)
         yield _malformed(error, data)
+    finally:
+        del handler.parser  # it holds on to the handler in turn: nothing is left for the garbage collector
 
 
 def root(data: bytes) -> Root | None:
@@ -123,23 +125,23 @@ def _parser(handler: Handler) -> expat.XMLParserType:
     def doctype(_name: str, system: str | None, public: str | None, _subset: int) -> None:
         handler.dtd = system
         if system == NETSCAPE_DTD:
-            handler.findings.append(finding("dtd-gone", parser.CurrentLineNumber, name=system))
+            handler.findings.append(finding("dtd-gone", handler.parser.CurrentLineNumber, name=system))
         elif system or public:
             handler.findings.append(
-                finding("external-entity", parser.CurrentLineNumber, name=system or public)
+                finding("external-entity", handler.parser.CurrentLineNumber, name=system or public)
             )
 
     def entity(
         _name: str, _is_parameter: bool, _value: str | None, _base: str | None, system: str, *_: str | None
     ) -> None:
         if system:
-            handler.findings.append(finding("external-entity", parser.CurrentLineNumber, name=system))
+            handler.findings.append(finding("external-entity", handler.parser.CurrentLineNumber, name=system))
 
     def skipped(name: str, is_parameter: bool) -> None:
         from html.entities import name2codepoint
 
         if not is_parameter and not (handler.dtd == NETSCAPE_DTD and name in name2codepoint):
-            handler.findings.append(finding("entity-undefined", parser.CurrentLineNumber))
+            handler.findings.append(finding("entity-undefined", handler.parser.CurrentLineNumber))
 
     parser.StartElementHandler = handler.start
     parser.EndElementHandler = handler.end
