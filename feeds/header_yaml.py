@@ -313,6 +313,8 @@ def _load_mended(text: str, error: Exception) -> Found:
         except (yaml.YAMLError, HeaderError) as wrong:
             if isinstance(wrong, HeaderError) and wrong.note.code == "header-too-complex":
                 raise
+            if not KEY_LINE.match(chunk[0]):
+                raise HeaderError("header-broken", start, reason="no key begins it") from None
             found = _mended(chunk)
             code = "colon-wide" if _WIDE_COLON.match(chunk[0]) else "header-mended"
             notes.append(Note(code, start, {"text": chunk[0].strip()}))

@@ -94,6 +94,7 @@ def test_text_is_not_taken_for_a_header(text: str) -> None:
         ("---\n- a\n- b\n---\nText", "header-not-mapping", 2),
         ("---\njust text\n---\nText", "header-not-mapping", 2),
         ("---\ntitle: A\nno field\n---\nText", "header-broken", 3),
+        ("---\n\n- a\ntitle: [\n---\nText", "header-broken", 2),
         ("+++\ntitle = 'A'\ndate = nonsense\n+++\nText", "header-broken", 3),
         ('{\n  "title": "A",\n  nonsense\n}\nText', "header-broken", 3),
         ("---js\n{title: 1}\n---\nText", "header-language", 1),
