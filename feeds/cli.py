@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from contextlib import contextmanager
@@ -145,8 +144,6 @@ def build(source: str, out: str, **given: Any) -> None:
     """
     from feeds import run
 
-    # A run makes many values and few cycles: looking for those every 700 values takes longer than the work itself.
-    gc.set_threshold(100_000)
     shown = _Shown(given, is_build=True)
     with shown.errors_end_the_run():
         config = _load(source, given)

@@ -140,13 +140,13 @@ class Config:
     markdown: MarkdownSettings = field(default_factory=MarkdownSettings)
 
 
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_IN_XML = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError("wants a text that is not empty")
-    if _NOT_IN_XML.search(value):
+    if not value.isprintable() and re.search(_NOT_IN_XML, value):
         raise ValueError("wants a text without control characters")
     return value.strip()
 

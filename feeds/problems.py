@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TABLES = (RUN_CODES, COMMAND_CODES, POST_CODES, FEED_CODES, JSON_CODES, OPML_CODES, PAGE_CODES)
 CODES: dict[str, Code] = {code.slug: code for table in TABLES for code in table}
 
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+_UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 _LONGEST_DETAIL = 200
 
 
@@ -78,7 +78,7 @@ def printable(text: str) -> str:
 
 def on_one_line(text: str) -> str:
     """`text`, whole, on one line, with nothing in it that could steer a terminal."""
-    return _UNPRINTABLE.sub(_escape, text)
+    return text if text.isprintable() else re.sub(_UNPRINTABLE, _escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -408,16 +408,16 @@ class Illegal(NamedTuple):
     """Such as U+0008."""
 
 
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ILLEGAL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
 
 
 def legal_text(text: str) -> tuple[str, Illegal | None]:
     """`text` without the characters that XML 1.0, 2.2 forbids, and the first of them."""
-    found = _ILLEGAL.search(text)
+    found = None if text.isprintable() else re.search(_ILLEGAL, text)
     if found is None:
         return text, None
     first = Illegal(text.count("\n", 0, found.start()) + 1, f"U+{ord(found[0]):04X}")
-    return _ILLEGAL.sub("", text), first
+    return re.sub(_ILLEGAL, "", text), first
 
 
 def content(source: Path, path: str) -> bytes | Problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from functools import cache
+from itertools import pairwise
 
 _TOKEN = re.compile(r"""<(/?)([a-z][a-z0-9]*)((?:\s[^\s=>"]+(?:="[^"]*")?)*+)\s*/?>|[^<]+|<""")
 _INLINE = frozenset({
@@ -23,13 +23,7 @@ _CJK = (
     ("\uac00", "\ud7ff"), ("\uf900", "\ufaff"), ("\ufe30", "\ufe4f"), ("\uff00", "\uffef"),
     ("\U00020000", "\U0003ffff"),
 )  # fmt: skip
-_A_CJK = f"[{''.join(f'{first}-{last}' for first, last in _CJK)}]"
 _JOINERS = "\u200d\ufe0f\ufe0e\u20e3"
-
-
-@cache
-def _wrapped_cjk() -> re.Pattern[str]:
-    return re.compile(f"(?<={_A_CJK})[ \t]*\n[ \t]*(?={_A_CJK})")
 
 
 def plain(clean: str, *, prose_only: bool = False, enough: int | None = None) -> str:
@@ -63,9 +57,23 @@ def plain(clean: str, *, prose_only: bool = False, enough: int | None = None) ->
             pieces.append(" ")
     text = "".join(pieces)
     if not text.isascii():
-        text = _wrapped_cjk().sub("", text)
-    text = html.unescape(text)
-    return " ".join(text.split())
+        text = _unwrapped(text)
+    return " ".join(html.unescape(text).split())
+
+
+def _unwrapped(text: str) -> str:
+    """The lines with a space between them, but none in scripts that have none between words."""
+    lines = [line.strip(" \t") for line in text.split("\n")]
+    pieces = lines[:1]
+    for before, after in pairwise(lines):
+        if not (before and after and _is_cjk(before[-1]) and _is_cjk(after[0])):
+            pieces.append(" ")
+        pieces.append(after)
+    return "".join(pieces)
+
+
+def _is_cjk(char: str) -> bool:
+    return any(first <= char <= last for first, last in _CJK)
 
 
 def shorten(text: str, limit: int) -> str:
@@ -89,7 +97,7 @@ def _breaks(text: str, at: int) -> bool:
         return True
     if _joined(text, at):
         return False
-    return any(first <= char <= last for char in text[at - 1 : at + 1] for first, last in _CJK)
+    return _is_cjk(text[at - 1]) or _is_cjk(text[at])
 
 
 def _joined(text: str, at: int) -> bool:
