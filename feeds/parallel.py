@@ -62,12 +62,24 @@ def _begin() -> None:
     """Make a new worker of this process."""
     import gc
     import signal
+    import threading
 
     # Ctrl-C is for the parent, which then stops the workers: each would print a traceback of its own.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What the parent made stays: looking through it for garbage would only copy its pages.
     gc.freeze()
     gc.set_threshold(_GARBAGE)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End when the parent was killed: a worker that lived on would hold the lock of its run for ever."""
+    from multiprocessing import connection, parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def ordered(

@@ -77,6 +77,18 @@ def test_ctrl_c_leaves_no_mess(posts: Path, tmp_path: Path) -> None:
     assert list(out.iterdir()) == []
 
 
+def test_workers_end_with_a_run_that_is_killed(posts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run = start(posts, out)
+    rendering(run, out)
+    run.kill()
+    run.communicate(timeout=60)  # ends when nobody holds the other end of its pipe, which its workers share
+    again = start(posts, out)
+    said = again.communicate(timeout=120)[1]
+    assert (again.returncode, said) == (0, "")
+    assert_whole(out)
+
+
 def test_a_worker_that_is_killed_is_done_without(posts: Path, tmp_path: Path) -> None:
     run = start(posts, tmp_path / "out")
     os.kill(rendering(run, tmp_path / "out")[0], signal.SIGKILL)
