@@ -337,10 +337,13 @@ def _standing(run: Run, keys: Mapping[str, str]) -> dict[str, Record]:
     """The documents that were made from the same and whose files are as they were put."""
     standing = {}
     for folder, value in run.cache.get("documents", keys).items():
-        key, files, digests, problems, stamps = json.loads(value)
+        key, *kept = json.loads(value)
+        if key != keys[folder]:
+            continue
+        files, digests, problems, stamps = kept
         reports = tuple(ArtifactReport(*each)._replace(changed=False) for each in files)
         paths = [os.path.join(run.out, each.path) for each in reports]
-        if key == keys[folder] and all(map(_is_as_put, paths, digests, stamps)):
+        if all(map(_is_as_put, paths, digests, stamps)):
             standing[folder] = Record(
                 key, reports, tuple(digests), tuple(Problem(*each) for each in problems)
             )

@@ -106,9 +106,10 @@ def pack(key: str, batch: Batch) -> bytes:
 
 def unpack(key: str, packed: bytes) -> Batch:
     """What was packed; an empty batch where that was nothing, or under another key."""
-    kept_under, files, columns, of_posts = _DECODE(packed.decode()) if packed else ("", [], [], [])
-    if kept_under != key or not files:
+    values: list[Any] = _DECODE(packed.decode()) if packed else [None]
+    if values[0] != key or not values[1]:
         return Batch((), ())
+    _, files, columns, of_posts = values
     paths = files[0]
     digests, with_post, *rest = map(_values, _OF_READINGS, columns)
     own = compress(paths, with_post), compress(digests, with_post)

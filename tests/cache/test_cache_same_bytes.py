@@ -98,6 +98,16 @@ def _values_swapped(file: Path) -> None:
     connection.close()
 
 
+def _of_another_version(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        names = connection.execute("SELECT kind, key FROM cache WHERE kind != 'rendered'").fetchall()
+    connection.close()
+    cache = Cache(file)
+    for kind, key in names:
+        cache.put(kind, [(key, b'{"key": "other"}' if kind == "run" else b'["other", 1]')])
+    cache.close()
+
+
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "lost": lambda file: file.unlink(),
     "empty": lambda file: file.write_bytes(b""),
@@ -108,6 +118,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "no table": _table_missing,
     "of another program": _of_another_program,
     "values of other keys": _values_swapped,
+    "of another version": _of_another_version,
     "a folder": lambda file: (file.unlink(), file.mkdir()),
     "another's journal": lambda file: Path(f"{file}-journal").write_bytes(b"\xd9\xd5\x05\xf9 \xa1c\xd7" * 99),
 }
