@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,6 @@ from feeds.report import BuildReport, PostCounts
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Executor
-    from datetime import datetime
 
     from feeds.config import Config
     from feeds.outcome import Outcome
@@ -329,19 +329,22 @@ def _load(source: str, given: dict[str, Any]) -> Config:
 
 def _now(text: str | None) -> datetime:
     """The one clock: --now, else SOURCE_DATE_EPOCH (seconds since 1970), else the machine's."""
-    from datetime import UTC, datetime
-
-    from feeds.dates import DateError, parse
-
+    if text:
+        return _time(text)
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     try:
-        if text:
-            return parse(text, UTC).value
         return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-    except DateError:
-        raise click.BadParameter("wants a time, such as 2026-01-31T12:00:00Z", param_hint="--now") from None
     except (ValueError, OverflowError, OSError):
         raise click.BadParameter("wants seconds since 1970", param_hint="SOURCE_DATE_EPOCH") from None
+
+
+def _time(text: str) -> datetime:
+    from feeds.dates import DateError, parse
+
+    try:
+        return parse(text, UTC).value
+    except DateError:
+        raise click.BadParameter("wants a time, such as 2026-01-31T12:00:00Z", param_hint="--now") from None
 
 
 def _status(problems: Iterable[Problem]) -> int:

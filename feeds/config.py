@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from feeds.links import check_template, is_web_url, to_uri
-from feeds.model import Person
 from feeds.problems import FeedsError, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from feeds.model import Person
 
 FILE_NAME = "feeds.toml"
 USAGE = 2
@@ -45,8 +46,7 @@ FIELDS = (
 """What the `[keys]` table can map: the fields of `keys.KEYS`, which has the defaults."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedSettings:
+class FeedSettings(NamedTuple):
     """What subscribers see: the `[feed]` table."""
 
     title: str | None = None
@@ -97,8 +97,7 @@ class FeedSettings:
     """itunes and Podcasting 2.0 values of the whole feed, by the element's name."""
 
 
-@dataclass(frozen=True, slots=True)
-class PostSettings:
+class PostSettings(NamedTuple):
     """How to read posts: the `[posts]` table."""
 
     timezone: str | None = None
@@ -119,8 +118,7 @@ class PostSettings:
     """Glob patterns of paths below SOURCE that hold no posts."""
 
 
-@dataclass(frozen=True, slots=True)
-class MarkdownSettings:
+class MarkdownSettings(NamedTuple):
     """The `[markdown]` table."""
 
     engine: str = "markdown"
@@ -129,15 +127,17 @@ class MarkdownSettings:
     """Extensions of Python-Markdown, for the engine of that name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+_NO_KEYS: dict[str, tuple[str, ...]] = {}
+
+
+class Config(NamedTuple):
     """All settings of a run."""
 
-    feed: FeedSettings = field(default_factory=FeedSettings)
-    posts: PostSettings = field(default_factory=PostSettings)
-    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    feed: FeedSettings = FeedSettings()
+    posts: PostSettings = PostSettings()
+    keys: dict[str, tuple[str, ...]] = _NO_KEYS
     """Overrides of `keys.KEYS`: which front matter keys mean what; an empty tuple: none does."""
-    markdown: MarkdownSettings = field(default_factory=MarkdownSettings)
+    markdown: MarkdownSettings = MarkdownSettings()
 
 
 _NOT_IN_XML = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
@@ -209,6 +209,8 @@ def _language(value: object) -> str:
 
 
 def _people(value: object) -> tuple[Person, ...]:
+    from feeds.model import Person
+
     if isinstance(value, list):
         return tuple(person for item in value for person in _people(item))
     if isinstance(value, dict):
@@ -430,12 +432,11 @@ def load(
     for name, value in (options or {}).items():
         table, _, key = name.partition(".")
         _put(values, table, key, value, where="--" + key.replace("_", "-"))
-    default = Config()
     return Config(
-        feed=replace(default.feed, **values["feed"]),
-        posts=replace(default.posts, **values["posts"]),
+        feed=FeedSettings(**values["feed"]),
+        posts=PostSettings(**values["posts"]),
         keys=values["keys"],
-        markdown=replace(default.markdown, **values["markdown"]),
+        markdown=MarkdownSettings(**values["markdown"]),
     )
 
 
@@ -464,7 +465,7 @@ def _read_file(path: Path, values: dict[str, dict[str, Any]]) -> None:
             hint = _hint(table, SETTINGS)
             raise _unknown(name, _line(text, None, table), f"[{table}]", hint)
         for key, value in content.items():
-            _put(values, table, key, value, where=name, line=_line(text, table, key))
+            _put(values, table, key, value, where=name, line=partial(_line, text, table, key))
 
 
 def _variable(name: str) -> tuple[str, str] | None:
@@ -492,15 +493,15 @@ def _put(
     value: object,
     *,
     where: str,
-    line: int | None = None,
+    line: Callable[[], int | None] = lambda: None,
 ) -> None:
     convert = SETTINGS[table].get(key)
     if convert is None:
-        raise _unknown(where, line, f"{table}.{key}", _hint(key, SETTINGS[table]))
+        raise _unknown(where, line(), f"{table}.{key}", _hint(key, SETTINGS[table]))
     try:
         values[table][key] = convert(value)
     except ValueError as error:
-        wrong = problem("settings-value", where, line, key=f"{table}.{key}", value=value, reason=str(error))
+        wrong = problem("settings-value", where, line(), key=f"{table}.{key}", value=value, reason=str(error))
         raise FeedsError(wrong, status=USAGE) from None
 
 
@@ -532,6 +533,6 @@ def _line(text: str, table: str | None, key: str) -> int | None:
 def as_rows(config: Config) -> Iterator[tuple[str, str]]:
     """Every setting that shapes the output, as text: what a cache compares."""
     for table in (config.feed, config.posts, config.markdown):
-        for name in table.__slots__:
-            yield f"{type(table).__name__}.{name}", repr(getattr(table, name))
+        for name, value in zip(table._fields, table, strict=True):
+            yield f"{type(table).__name__}.{name}", repr(value)
     yield "keys", repr(sorted(config.keys.items()))

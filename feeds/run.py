@@ -5,16 +5,16 @@ Until it is known that there is work, only what is cheap to import is imported.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import marshal
 import os
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 from feeds import config as settings
 from feeds import publish
@@ -73,8 +73,8 @@ class _Task(NamedTuple):
     config: Config
     options: Options
     now: datetime
-    key: str
-    """Digest of the settings, and of the versions of all that shapes the output."""
+    shaped_by: str
+    """The settings, and the versions of all that shapes the output."""
     cache: Cache
 
 
@@ -95,16 +95,17 @@ def build(
     _check_folders(source, out)
     now = options.now or datetime.now(UTC)
     cache = Cache(_cache_file(source, out, options) if options.use_cache else None)
-    task = _Task(source, out, config, options, now, _settings_key(config), cache)
+    task = _Task(source, out, config, options, now, _shaped_by(config), cache)
     try:
         found = scan(source, config.posts)
-        if unchanged := _unchanged(task, found):
+        listing = _listing(found)
+        if unchanged := _unchanged(task, listing):
             return unchanged
         if not options.write:
-            return _attempts(task, found)
+            return _attempts(task, found, listing)
         with publish.locked(out):
             try:
-                return _attempts(task, found)
+                return _attempts(task, found, listing)
             finally:
                 publish.discard(out)
     finally:
@@ -134,19 +135,20 @@ def _cache_file(source: Path, out: Path, options: Options) -> Path:
     if options.cache:
         return options.cache / "feeds.sqlite"
     pair = repr((os.fspath(source.resolve()), os.fspath(out.resolve())))
-    return default_folder() / f"{hashlib.sha256(os.fsencode(pair)).hexdigest()[:16]}.sqlite"
+    return default_folder() / f"{crc32(os.fsencode(pair)):08x}.sqlite"
 
 
-def _settings_key(config: Config) -> str:
-    """Digest of the settings, and of the versions of all that shapes the output."""
-    rows = (sys.version, _installed(), _zone_rules(config.posts.timezone), *as_rows(config))
-    digest = hashlib.sha256(repr(rows).encode("utf-8", "backslashreplace"))
-    for folder, folders, files in os.walk(Path(__file__).parent):
-        folders.sort()
-        for name in sorted(files):
-            if name.endswith(".py"):
-                digest.update(Path(folder, name).read_bytes())
-    return digest.hexdigest()
+def _shaped_by(config: Config) -> str:
+    """The settings, and the versions of all that shapes the output, as a text to compare."""
+    code: list[tuple[str, int, int]] = []
+    for folder, _, names in os.walk(Path(__file__).parent):
+        for name in names:
+            if not name.endswith(".pyc"):
+                content = Path(folder, name).read_bytes()
+                code.append((name, len(content), crc32(content)))
+    return repr(
+        (sys.version, _installed(), _zone_rules(config.posts.timezone), sorted(code), *as_rows(config))
+    )
 
 
 def _zone_rules(zone: str | None) -> bytes:
@@ -173,21 +175,22 @@ def _installed() -> list[str]:
     return sorted(found)
 
 
-@lru_cache(maxsize=1)
-def _listing(found: Scan) -> str:
-    """Digest of what lies below SOURCE, by paths, sizes, times and inodes."""
+def _listing(found: Scan) -> bytes:
+    """What lies below SOURCE, by paths, sizes, times and inodes, to compare."""
     columns = [*zip(*found.files, strict=True)], [tuple(each) for each in found.problems]
     # Marshal takes a fifth of the time of JSON. In version 2 its bytes depend on nothing but the values.
-    return hashlib.sha256(marshal.dumps(columns, 2)).hexdigest()
+    return marshal.dumps(columns, 2)
 
 
-def _unchanged(task: _Task, found: Scan) -> Outcome | None:
+def _unchanged(task: _Task, listing: bytes) -> Outcome | None:
     """The outcome of the last run, where this one would do the same again."""
-    if task.options.against or not (stored := task.cache.get("run", ["last"])):
+    stored = {} if task.options.against else task.cache.get("run", ["last", "listing"])
+    if stored.get("listing") != listing or "last" not in stored:
         return None
     last = json.loads(stored["last"])
-    same = last["key"] == task.key and last["listing"] == _listing(found)
-    if not same or (last["wake"] and task.now >= datetime.fromisoformat(last["wake"])):
+    if last["shaped by"] != task.shaped_by:
+        return None
+    if last["wake"] and task.now >= datetime.fromisoformat(last["wake"]):
         return None
     if last["since"] and task.now < datetime.fromisoformat(last["since"]):
         return None
@@ -202,26 +205,30 @@ def _unchanged(task: _Task, found: Scan) -> Outcome | None:
     return Outcome(report, Changes((), (), (), ()), {}, {}, {})
 
 
-def _attempts(task: _Task, found: Scan) -> Outcome:
+def _attempts(task: _Task, found: Scan, listing: bytes) -> Outcome:
     """Run the pipeline, anew where a post was edited under its hands."""
     from feeds.make import SourceChangedError
 
     for _ in range(_ATTEMPTS):
         try:
-            return _pipeline(task, found)
+            return _pipeline(task, found, listing)
         except SourceChangedError:
             if task.options.write:
                 publish.discard(task.out)
             found = scan(task.source, task.config.posts)
+            listing = _listing(found)
     raise FeedsError(problem("source-busy", str(task.source)), status=_REFUSED)
 
 
-def _pipeline(task: _Task, found: Scan) -> Outcome:
+def _pipeline(task: _Task, found: Scan, listing: bytes) -> Outcome:
     """Read the posts, make the feeds, put them in place, and note what the next run needs to know."""
+    import hashlib
+
     from feeds import parallel, pipeline
     from feeds.posts import load_posts
 
-    source, out, config, options, now, key, cache = task
+    source, out, config, options, now, shaped_by, cache = task
+    key = hashlib.sha256(shaped_by.encode("utf-8", "backslashreplace")).hexdigest()
     jobs = parallel.cores() if options.jobs is None else options.jobs
     put = partial(publish.stage, out) if options.write else options.put or partial(publish.differs, out)
     with parallel.workers(jobs if len(found.files) > _FEW_POSTS else 1) as workers:
@@ -253,7 +260,7 @@ def _pipeline(task: _Task, found: Scan) -> Outcome:
     if options.write:
         publish.swap(out, pipeline.swap_order(outcome.report.artifacts))
         pipeline.remember(run, outcome)
-        _remember(task, found, outcome, loaded)
+        _remember(task, listing, outcome, loaded)
     return outcome
 
 
@@ -277,12 +284,11 @@ def _fetcher(against: str | None, out: Path) -> Callable[[str], bytes | None]:
     return memory.from_folder(Path(against))
 
 
-def _remember(task: _Task, found: Scan, outcome: Outcome, loaded: Loaded) -> None:
+def _remember(task: _Task, listing: bytes, outcome: Outcome, loaded: Loaded) -> None:
     report = outcome.report
     paths = (*(each.path for each in report.artifacts), *loaded.media)
     last = {
-        "key": task.key,
-        "listing": _listing(found),
+        "shaped by": task.shaped_by,
         "since": loaded.since and loaded.since.isoformat(),
         "wake": loaded.wake and loaded.wake.isoformat(),
         # Joined to `out`, the full path of a media file stays what it is.
@@ -291,4 +297,4 @@ def _remember(task: _Task, found: Scan, outcome: Outcome, loaded: Loaded) -> Non
         "artifacts": report.artifacts,
         "problems": [each for each in report.problems if each.code not in _EVENTS],
     }
-    task.cache.put("run", [("last", json.dumps(last).encode("utf-8", "surrogatepass"))])
+    task.cache.put("run", [("last", json.dumps(last).encode("utf-8", "surrogatepass")), ("listing", listing)])

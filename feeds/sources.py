@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import stat
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.problems import FeedsError, Problem, problem
@@ -71,19 +71,19 @@ class Scan(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def scan(source: Path, settings: PostSettings, exclude: Path | None = None) -> Scan:
-    """Find the posts below `source`, but not in the folder `exclude`. No file is opened.
+def scan(source: Path, settings: PostSettings) -> Scan:
+    """Find the posts below `source`. No file is opened.
 
     Raises FeedsError with status 2 where `source` is no folder that can be read.
     """
     root = os.path.realpath(source)
     if not source.is_dir():
         raise FeedsError(problem("source-missing", str(source)), status=2)
-    walk = _Walk(root, settings, os.path.realpath(exclude) if exclude else None)
+    walk = _Walk(root, settings)
     walk.run()
     if any(found.path == "." for found in walk.problems):
         raise FeedsError(*(found._replace(path=str(source)) for found in walk.problems), status=2)
-    files = sorted(walk.files, key=lambda file: file.path)
+    files = sorted(walk.files, key=itemgetter(0))
     return Scan(tuple(files), tuple(sorted(walk.problems)))
 
 
@@ -100,48 +100,58 @@ class _Folder(NamedTuple):
 class _Walk:
     """One walk over SOURCE."""
 
-    def __init__(self, root: str, settings: PostSettings, exclude: str | None) -> None:
+    def __init__(self, root: str, settings: PostSettings) -> None:
         self.files: list[SourceFile] = []
         self.problems: list[Problem] = []
         self._folders = [_Folder(root, "", (_identity(os.stat(root)),))]
         self._root = root
         self._outside = settings.follow_links
         self._ignored = _matcher(settings.ignore)
-        self._exclude = exclude
 
     def run(self) -> None:
         while self._folders:
             folder = self._folders.pop()
             try:
-                with os.scandir(folder.full) as entries:
-                    for entry in entries:
-                        self._take(entry, folder)
+                self._look_into(folder)
             except OSError as error:
                 where = folder.prefix.rstrip("/") or "."
                 self._report("folder-unreadable", where, reason=error.strerror or str(error))
+
+    def _look_into(self, folder: _Folder) -> None:
+        handle = os.open(folder.full, os.O_RDONLY)
+        try:
+            # Of an open folder, each file is found by its name alone, which is faster.
+            with os.scandir(handle) as entries:
+                for entry in entries:
+                    self._take(entry, folder)
+        finally:
+            os.close(handle)
 
     def _take(self, entry: os.DirEntry[str], folder: _Folder) -> None:
         name = entry.name
         path = folder.prefix + name
         if name.startswith(".") or (self._ignored and self._ignored(path)):
             return
+        suffix = _suffix(name)
         try:
-            if entry.is_symlink() and not self._may_follow(entry, path):
+            if entry.is_symlink() and not self._may_follow(os.path.join(folder.full, name), path):
                 return
-            if entry.is_dir():
-                self._subfolder(entry, path, folder)
-            elif (suffix := _suffix(name)) in MARKUPS:
+            if suffix in MARKUPS and entry.is_file():
                 self._file(entry, path)
+            elif entry.is_dir():
+                self._subfolder(entry, path, folder)
+            elif suffix in MARKUPS:
+                self._report("file-special", path)
             elif suffix in _FOREIGN and not is_furniture(path):
                 self._report("format-unknown", path, suffix=suffix)
         except OSError as error:
             self._report("file-unreadable", path, reason=error.strerror or str(error))
 
-    def _may_follow(self, entry: os.DirEntry[str], path: str) -> bool:
-        target = os.path.realpath(entry.path)
-        matters = os.path.isdir(entry.path) or _suffix(entry.name) in MARKUPS
+    def _may_follow(self, full: str, path: str) -> bool:
+        target = os.path.realpath(full)
+        matters = os.path.isdir(full) or _suffix(full) in MARKUPS
         code = None
-        if not os.path.exists(entry.path):
+        if not os.path.exists(full):
             code = "link-broken"
         elif not self._outside and target != self._root and not target.startswith(self._root + os.sep):
             code = "link-outside"
@@ -152,22 +162,19 @@ class _Walk:
     def _subfolder(self, entry: os.DirEntry[str], path: str, folder: _Folder) -> None:
         if entry.name in _SKIPPED_FOLDERS:
             return
-        if self._exclude and os.path.realpath(entry.path) == self._exclude:
-            return
         if _suffix(entry.name) in MARKUPS:
             self._report("folder-named-like-post", path)
         identity = _identity(entry.stat())
         if identity in folder.parents:
             self._report("link-loop", path)
             return
-        self._folders.append(_Folder(entry.path, path + "/", (*folder.parents, identity)))
+        self._folders.append(
+            _Folder(os.path.join(folder.full, entry.name), path + "/", (*folder.parents, identity))
+        )
 
     def _file(self, entry: os.DirEntry[str], path: str) -> None:
         status = entry.stat()
-        if stat.S_ISREG(status.st_mode):
-            self.files.append(SourceFile(path, status.st_size, status.st_mtime_ns, status.st_ino))
-        else:
-            self._report("file-special", path)
+        self.files.append(SourceFile(path, status.st_size, status.st_mtime_ns, status.st_ino))
 
     def _report(self, code: str, path: str, **details: str) -> None:
         self.problems.append(problem(code, path, None, **details))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -211,7 +210,7 @@ def suggest(source: Path) -> Suggestion:
         encoding = _encoding_of(data, file.path)
         if encoding:
             encodings[encoding] += 1
-        here = replace(config, posts=replace(config.posts, encoding=encoding))
+        here = config._replace(posts=config.posts._replace(encoding=encoding))
         text, _ = decode(data, file.path, encoding)
         header = read(text)
         if text and header.fields:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -183,13 +182,13 @@ def test_an_edit_that_hides_itself_is_seen_without_the_cache(site: Site) -> None
 
 
 SETTINGS = (
-    replace(messy.CONFIG, feed=replace(messy.CONFIG.feed, title="Another")),
-    replace(messy.CONFIG, feed=replace(messy.CONFIG.feed, limit=9)),
-    replace(messy.CONFIG, feed=replace(messy.CONFIG.feed, formats=("atom",))),
-    replace(messy.CONFIG, posts=replace(messy.CONFIG.posts, timezone="UTC")),
-    replace(messy.CONFIG, posts=replace(messy.CONFIG.posts, encoding="latin-1")),
-    replace(messy.CONFIG, keys={"title": ("author",)}),
-    replace(messy.CONFIG, markdown=replace(messy.CONFIG.markdown, extensions=())),
+    messy.CONFIG._replace(feed=messy.CONFIG.feed._replace(title="Another")),
+    messy.CONFIG._replace(feed=messy.CONFIG.feed._replace(limit=9)),
+    messy.CONFIG._replace(feed=messy.CONFIG.feed._replace(formats=("atom",))),
+    messy.CONFIG._replace(posts=messy.CONFIG.posts._replace(timezone="UTC")),
+    messy.CONFIG._replace(posts=messy.CONFIG.posts._replace(encoding="latin-1")),
+    messy.CONFIG._replace(keys={"title": ("author",)}),
+    messy.CONFIG._replace(markdown=messy.CONFIG.markdown._replace(extensions=())),
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -121,7 +120,7 @@ def test_posts_come_and_go_at_their_hour(tmp_path: Path) -> None:
     assert shown(NOW) == (["a.md", "c.md"], june, march)
     assert shown(march) == (["a.md"], march, next_june)
     assert shown(next_june) == (["a.md", "b.md"], next_june, None)
-    all_of_them = replace(SETTINGS, posts=replace(SETTINGS.posts, future=True))
+    all_of_them = SETTINGS._replace(posts=SETTINGS.posts._replace(future=True))
     assert shown(NOW, all_of_them)[0] == ["a.md", "b.md", "c.md"]
     assert [post.source for post in load_posts(tmp_path, SETTINGS).posts] == ["a.md", "b.md", "c.md"]
 

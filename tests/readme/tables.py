@@ -30,7 +30,7 @@ def setting_table() -> str:
     for table in ("feed", "posts", "markdown"):
         settings = getattr(config, table)
         meanings = _meanings(type(settings).__name__)
-        for key in settings.__slots__:
+        for key in settings._fields:
             name = f"{table}.{key}"
             option = f"`--{key.replace('_', '-')}`" if name in options else ""
             rows.append(f"| `{name}` | {meanings[key]} | {_default(getattr(settings, key))} | {option} |\n")
