@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -377,7 +377,14 @@ class _Shown:
             raise
         except OSError as error:
             where = os.fsdecode(error.filename) if error.filename else "feeds"
-            self._ended((problem("system-error", where, reason=error.strerror or error),), _REFUSED)
+            told = (problem("system-error", where, reason=error.strerror or error),)
+            with suppress(OSError):
+                self._ended(told, _REFUSED)
+            # The report itself cannot be written.
+            self._form, self._file = "human", None
+            with suppress(OSError):
+                self._ended(told, _REFUSED)
+            sys.exit(_REFUSED)
 
     def _ended(self, problems: tuple[Problem, ...], status: int) -> None:
         self._finish_bar()

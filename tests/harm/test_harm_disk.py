@@ -7,6 +7,7 @@ import resource
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,8 +17,8 @@ from feeds.problems import FeedsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+FULL = Path("/dev/full")
 SETTINGS: dict[str, Any] = {"limit": 5, "self": "https://example.org/feeds/"}
 
 
@@ -98,6 +99,16 @@ def test_out_of_file_handles(tmp_path: Path) -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     build(posts, out, **SETTINGS)
     assert contents(out) == meant
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
+def test_a_report_that_cannot_be_written_says_so_elsewhere(tmp_path: Path) -> None:
+    posts = write_posts(tmp_path / "posts", 1)
+    command = [sys.executable, "-m", "feeds", "check", posts, "--report", "json"]
+    with FULL.open("wb") as full:
+        run = subprocess.run(command, check=False, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert run.returncode == 3
+    assert run.stderr == "feeds: error: the system refuses: No space left on device [system-error]\n"
 
 
 @pytest.mark.parametrize("runs", [2, 20])
