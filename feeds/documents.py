@@ -9,15 +9,16 @@ from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
-from feeds.links import slugify
-from feeds.model import FeedMeta, Person
+from feeds.links import resolve, slugify
+from feeds.model import Entry, FeedMeta, Person
 from feeds.problems import problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from feeds.config import FeedSettings
+    from feeds.config import Config, FeedSettings
     from feeds.ledger import Known
+    from feeds.model import Enclosure, Rendered
     from feeds.problems import Problem
 
 ARCHIVE = "archive"
@@ -261,3 +262,45 @@ def meta_for(document: Document, file_name: str, base: str | None) -> FeedMeta:
         prev_archive=address(document.older),
         next_archive=address(document.newer),
     )
+
+
+def entries_of(known: Iterable[Known], rendered: Mapping[str, Rendered], config: Config) -> tuple[Entry, ...]:
+    """The posts as readers get them."""
+    return tuple(_entry(one, rendered[one.post.source], config) for one in known)
+
+
+def _entry(known: Known, rendered: Rendered, config: Config) -> Entry:
+    post = known.post
+    return Entry(
+        post=post,
+        id=known.id,
+        url=known.url,
+        title=post.title,
+        published=post.published,
+        updated=known.updated,
+        authors=post.authors or config.feed.author,
+        summary=rendered.summary,
+        html=rendered.html,
+        image=resolve(known.url, post.image) if post.image else None,
+        enclosures=tuple(_absolute(each, known.url) for each in post.enclosures),
+    )
+
+
+def _absolute(enclosure: Enclosure, base: str) -> Enclosure:
+    return enclosure._replace(url=resolve(base, enclosure.url))
+
+
+_ENTRY_OVERHEAD = 1_500
+"""About how many bytes an entry takes besides its content and summary."""
+
+
+def how_many_fit(known: Sequence[Known], rendered: Mapping[str, Rendered], max_bytes: int) -> int:
+    """How many of the entries, one at least, stay below `max_bytes` together in the largest format."""
+    total = 0
+    for number, one in enumerate(known):
+        html, summary, _ = rendered[one.post.source]
+        escapes = 3 * (html.count("<") + html.count(">")) + 4 * html.count("&")
+        total += len(html.encode()) + escapes + len(summary.encode()) + _ENTRY_OVERHEAD
+        if total > max_bytes:
+            return max(number, 1)
+    return len(known)

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 def read(text: str) -> Header:
     """Read the front matter of a post's text."""
-    stripped = text.strip()
-    start = text.find(stripped[0]) if stripped else 0
+    stripped = text.lstrip()
+    start = len(text) - len(stripped)
     handler: Any = frontmatter.detect_format(stripped, HANDLERS)
     if handler is None:
         return Header({}, 0)
@@ -49,8 +49,8 @@ def read(text: str) -> Header:
     try:
         end = handler.end(stripped)
         found, body = _parse(stripped[:end], handler)
-        body = body or stripped[end:].lstrip()
-        for key, field in handler.below(stripped, len(stripped) - len(body)):
+        body_start = _start_of(stripped, body) if body else _BLANKS.match(stripped, end).end()  # type: ignore[union-attr]
+        for key, field in handler.below(stripped, body_start):
             found["fields"].setdefault(key, field)
     except HeaderError as error:
         note = error.note._replace(line=error.note.line + shift)
@@ -62,7 +62,10 @@ def read(text: str) -> Header:
             fields[plain] = Field(value, line + shift, written)
     notes = tuple(note._replace(line=note.line + shift) for note in found["notes"])
     traps = tuple((plain_key(key), line + shift, text) for key, line, text in found["traps"])
-    return Header(fields, _start_of(stripped, body) + start, handler.KIND, notes, traps)
+    return Header(fields, _line_start(stripped, body_start) + start, handler.KIND, notes, traps)
+
+
+_BLANKS = re.compile(r"\s*")
 
 
 def _parse(text: str, handler: BaseHandler) -> tuple[Found, str]:
@@ -70,17 +73,21 @@ def _parse(text: str, handler: BaseHandler) -> tuple[Found, str]:
 
 
 def _start_of(text: str, body: str) -> int:
-    """Where `body`, which python-frontmatter has stripped like `text`, begins in it; at the start of its line."""
-    start = len(text) - len(body)
-    line = start
+    """Where `body`, which python-frontmatter has stripped, begins in the text that it ends."""
+    return len(text.rstrip()) - len(body)
+
+
+def _line_start(text: str, at: int) -> int:
+    """Where the line of `at` begins, if only blanks are before it."""
+    line = at
     while line and text[line - 1] in " \t":
         line -= 1
-    return line if line and text[line - 1] == "\n" else start
+    return line if line and text[line - 1] == "\n" else at
 
 
 def _body_start(text: str, handler: Any) -> int:
     try:
-        return _start_of(text, handler.split(text)[1].strip())
+        return _line_start(text, _start_of(text, handler.split(text)[1].strip()))
     except HeaderError:
         return len(text)
 

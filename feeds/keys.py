@@ -77,20 +77,18 @@ def _meanings_for(overrides: tuple[tuple[str, tuple[str, ...]], ...]) -> Meaning
 
 @lru_cache(maxsize=1024)
 def _ranked(
-    firsts: tuple[str, ...], overrides: tuple[tuple[str, tuple[str, ...]], ...]
+    keys: tuple[str, ...], overrides: tuple[tuple[str, tuple[str, ...]], ...]
 ) -> tuple[tuple[str, str, str], ...]:
-    """What a header with keys that begin so may say: meaning, first part of the key, whole key; the surest first."""
+    """What a header with these keys may say: meaning, first part of the key, whole key; the surest first."""
     meanings = _meanings_for(overrides)
-    ranked = sorted((name, rank, key, first) for first in firsts for name, rank, key in meanings[first])
+    ranked = sorted((name, rank, key, first) for first in keys for name, rank, key in meanings.get(first, ()))
     return tuple((name, first, key) for name, _, key, first in ranked)
 
 
 def by_meaning(header: Header, config: Config) -> dict[str, list[tuple[str, Field]]]:
     fields = header.fields
-    overrides = tuple(config.keys.items())
-    meanings = _meanings_for(overrides)
     found: dict[str, list[tuple[str, Field]]] = {}
-    for name, first, key in _ranked(tuple(filter(meanings.__contains__, fields)), overrides):
+    for name, first, key in _ranked(tuple(fields), tuple(config.keys.items())):
         field = fields[first] if key == first else inner_field(fields, key)
         if field and field.value:
             found.setdefault(name, []).append((key, field))

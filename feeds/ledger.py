@@ -185,24 +185,23 @@ def identify(posts: Sequence[Post], lines: Iterable[Line], edited_at: datetime |
         if not free or not unknown:
             break
         lines_by = _unique([_OF_LINE[mark] for mark in sign], free)
-        for key, at in _unique([_OF_POST[mark] for mark in sign], unknown).items():
-            if name := lines_by.get(key):
-                found[at] = free.pop(name)
-                del unknown[at]
+        for key, at in _unique([_OF_POST[mark] for mark in sign], unknown, lines_by).items():
+            found[at] = free.pop(lines_by[key])
+            del unknown[at]
     taken = {line.id for line in found.values()} | free.keys()
     known = []
     for at, (post, url) in enumerate(zip(posts, urls, strict=True)):
         line = found.get(at)
-        name = line.id if line else _new_id(post, url, taken)
+        name = line.id if line else url if url not in taken else _new_id(post, url, taken)
         taken.add(name)
-        known.append(Known(post, url, name, _updated(post, line, edited_at), line))
+        updated = post.updated or post.published
+        if line and edited_at:
+            updated = _updated(post, updated, line, edited_at)
+        known.append(Known(post, url, name, updated, line))
     return known
 
 
-def _updated(post: Post, line: Line | None, edited_at: datetime | None) -> datetime:
-    said = post.updated or post.published
-    if line is None or edited_at is None:
-        return said
+def _updated(post: Post, said: datetime, line: Line, edited_at: datetime) -> datetime:
     before = datetime.fromisoformat(line.updated)
     if line.digest not in ("", post.content) and said <= before:
         said = edited_at.replace(microsecond=0).astimezone(post.published.tzinfo)
@@ -210,13 +209,17 @@ def _updated(post: Post, line: Line | None, edited_at: datetime | None) -> datet
 
 
 def _unique(
-    sign: Sequence[Callable[[_Bearer], str]], bearers: Mapping[_Name, _Bearer]
+    sign: Sequence[Callable[[_Bearer], str]],
+    bearers: Mapping[_Name, _Bearer],
+    among: Collection[tuple[str, ...]] | None = None,
 ) -> dict[tuple[str, ...], _Name]:
-    """Who bears the sign's marks, where all of them are there and nobody else bears the same."""
+    """Who bears the sign's marks, if they are `among` those, where all are there and nobody else bears the same."""
     unique: dict[tuple[str, ...], _Name] = {}
     twice = set()
     keys = zip(*(map(mark, bearers.values()) for mark in sign), strict=True)
     for name, key in zip(bearers, keys, strict=True):
+        if among is not None and key not in among:
+            continue
         if key in unique:
             twice.add(key)
         elif all(key):
@@ -225,9 +228,7 @@ def _unique(
 
 
 def _new_id(post: Post, url: str, taken: set[str]) -> str:
-    """The post's own address, else a tag URI (RFC 4151) where an older entry already has that for its id."""
-    if url not in taken:
-        return url
+    """A tag URI (RFC 4151), where an older entry already has the post's address for its id."""
     parts = urlsplit(url)
     tag = f"tag:{parts.hostname},{rfc3339(post.published)[:10]}:{parts.path}"
     own = f"{tag}:{quote(post.source, errors='surrogateescape')}"

@@ -6,33 +6,29 @@ Pure functions of picklable values, so that any `concurrent.futures.Executor` ca
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, NamedTuple
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from feeds import validate
 from feeds.dates import rfc3339
-from feeds.documents import meta_for
+from feeds.documents import Document, entries_of, main_meta, meta_for
 from feeds.formats import FORMATS
-from feeds.links import resolve
-from feeds.model import Artifact, Entry, Feed
-from feeds.posts import body as body_of
-from feeds.problems import Problem, problem
-from feeds.render import Rendered, render
+from feeds.jobs import Draft, Job, Made, SourceChangedError
+from feeds.ledger import Known
+from feeds.model import Artifact, Feed, Post
+from feeds.problems import FeedsError, Problem, problem
+from feeds.render import render
 from feeds.sources import decode
 from feeds.template_tags import translate
 from feeds.validate import readback, structure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from feeds.config import Config
-    from feeds.documents import Document
-    from feeds.ledger import Known
-    from feeds.model import Enclosure, Post
+    from feeds.model import Rendered
     from feeds.validate.findings import Finding
-
-_ENTRY_OVERHEAD = 1_500
-"""About how many bytes an entry takes besides its content and summary."""
-
 
 _RIGHT_AS_WRITTEN = ("json-html-in-text",)
 """Findings that suspect what we know: JSON Feed's texts are plain, whatever they are about."""
@@ -41,39 +37,16 @@ _OF_THE_SETTINGS = ("itunes-missing", "itunes-no-email")
 """Warnings about a feed itself that its settings can mend."""
 
 
-class SourceChangedError(Exception):
-    """A post was edited between being read and being rendered."""
-
-
-class Draft(NamedTuple):
-    """A post to render."""
-
-    post: Post
-    data: bytes
-    """The file's content."""
-    post_urls: Mapping[str, str]
-    """Addresses of the posts that its template tags name."""
-
-
-class Job(NamedTuple):
-    """A document to make."""
-
-    document: Document
-    drafts: tuple[Draft, ...]
-    """The posts that are not rendered yet."""
-    rendered: Mapping[str, Rendered]
-    """The others, by source."""
-    config: Config
-
-
-class Made(NamedTuple):
-    """A finished document."""
-
-    document: Document
-    artifacts: tuple[Artifact, ...]
-    problems: tuple[Problem, ...]
-    rendered: Mapping[str, Rendered]
-    """What had to be rendered for it and is worth keeping, by source."""
+def prepare(config: Config) -> None:
+    """Load all that making feeds takes, by making a small one."""
+    data = b"*text*"
+    url, when = "https://example.org/", datetime(2000, 1, 1, tzinfo=UTC)
+    post = Post("sample.md", hashlib.sha256(data).hexdigest(), "", "markdown", 0, url, when, "sample")
+    known = Known(post, url, url, when, None)
+    meta, _ = main_meta([known], config.feed, None)
+    # Where the engine is missing, no post may need it.
+    with suppress(FeedsError):
+        make(Job(Document("", meta, (known,)), (Draft(post, data, {}),), {}, config))
 
 
 def render_drafts(drafts: Sequence[Draft], config: Config) -> dict[str, Rendered]:
@@ -102,6 +75,17 @@ def _render(draft: Draft, config: Config) -> Rendered:
         *(found._replace(line=found.line and found.line + first_line) for found in rendered.problems),
     ]
     return rendered._replace(problems=tuple(problems))
+
+
+def body_of(post: Post, text: str) -> str:
+    """The body of the post in its file's decoded text, without the heading that became its title.
+
+    Its first line is the line of the file that holds `post.body_start`; no line is lost.
+    """
+    if post.heading is None:
+        return text[post.body_start :]
+    start, end = post.heading
+    return text[post.body_start : start] + "\n" * text.count("\n", start, end) + text[end:]
 
 
 def make(job: Job) -> Made:
@@ -137,32 +121,6 @@ def _judged(name: str, content: bytes, feed: Feed) -> Iterator[Finding]:
     yield from readback.compare(seen, feed)
 
 
-def entries_of(known: Iterable[Known], rendered: Mapping[str, Rendered], config: Config) -> tuple[Entry, ...]:
-    """The posts as readers get them."""
-    return tuple(_entry(one, rendered[one.post.source], config) for one in known)
-
-
-def _entry(known: Known, rendered: Rendered, config: Config) -> Entry:
-    post = known.post
-    return Entry(
-        post=post,
-        id=known.id,
-        url=known.url,
-        title=post.title,
-        published=post.published,
-        updated=known.updated,
-        authors=post.authors or config.feed.author,
-        summary=rendered.summary,
-        html=rendered.html,
-        image=resolve(known.url, post.image) if post.image else None,
-        enclosures=tuple(_absolute(each, known.url) for each in post.enclosures),
-    )
-
-
-def _absolute(enclosure: Enclosure, base: str) -> Enclosure:
-    return enclosure._replace(url=resolve(base, enclosure.url))
-
-
 def _at_posts(findings: Iterable[Finding], path: str, known: Sequence[Known]) -> list[Problem]:
     """Findings at the posts that caused them, since those are what the user can mend."""
     problems = []
@@ -175,15 +133,3 @@ def _at_posts(findings: Iterable[Finding], path: str, known: Sequence[Known]) ->
         elif found.severity == "error" or (found.code in _OF_THE_SETTINGS and "/" not in path):
             problems.append(found.problem(path))
     return problems
-
-
-def how_many_fit(known: Sequence[Known], rendered: Mapping[str, Rendered], max_bytes: int) -> int:
-    """How many of the entries, one at least, stay below `max_bytes` together in the largest format."""
-    total = 0
-    for number, one in enumerate(known):
-        html, summary, _ = rendered[one.post.source]
-        escapes = 3 * (html.count("<") + html.count(">")) + 4 * html.count("&")
-        total += len(html.encode()) + escapes + len(summary.encode()) + _ENTRY_OVERHEAD
-        if total > max_bytes:
-            return max(number, 1)
-    return len(known)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from feeds.problems import Problem
+
 
 class Person(NamedTuple):
     """An author or contributor (RFC 4287, 3.2)."""
@@ -79,6 +81,15 @@ class Post(NamedTuple):
     def line(self, field: str) -> int | None:
         """The line that `field` was read from, or None where it was worked out."""
         return dict(self.lines).get(field)
+
+
+class Rendered(NamedTuple):
+    """What became of the body of a post."""
+
+    html: str
+    summary: str
+    problems: tuple[Problem, ...]
+    """Their lines are counted from the first line of the body."""
 
 
 class Entry(NamedTuple):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from feeds.ahead import Ahead
 from feeds.config import USAGE
 from feeds.problems import FeedsError, problem
 
@@ -20,6 +22,10 @@ _Result = TypeVar("_Result")
 _GARBAGE = 2_000
 """New values after which a worker looks for garbage."""
 _CONNECT_SECONDS = 10
+_FEW_TASKS = 4
+"""What one process that is ready does sooner than several that have yet to start."""
+_WORTH_PROCESSES = 2
+"""Tasks."""
 _WAITING = 2
 """Results per worker that may wait to be taken: more would only fill the memory."""
 
@@ -29,24 +35,42 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-@contextmanager
-def workers(jobs: int) -> Iterator[Callable[[], Executor | None]]:
-    """What gives an executor of `jobs` processes, which start when it is first asked for.
+class Workers:
+    """Processes that work for this one, started when there is work for them."""
 
-    It gives None for one job: then the caller does the work itself.
-    """
-    started: list[Executor] = []
+    def __init__(self, jobs: int, prepare: Callable[[], object]) -> None:
+        """Up to `jobs` processes; `prepare` loads what their work takes."""
+        self._jobs = jobs
+        self._prepare = prepare
+        self._ahead: Ahead | None = None
+        self._all: Executor | None = None
 
-    def executor() -> Executor | None:
-        if jobs > 1 and not started:
-            started.append(_processes(jobs))
-        return started[0] if started else None
+    def start_one(self) -> None:
+        """Start one process ahead of its work, so that it is prepared when that comes."""
+        if self._jobs > 1 and hasattr(os, "fork"):
+            with suppress(OSError):
+                self._ahead = Ahead(self._prepare)
 
-    try:
-        yield executor
-    finally:
-        for pool in started:
-            pool.shutdown(wait=True, cancel_futures=True)
+    def executor(self, tasks: int) -> Executor | Ahead | None:
+        """What is to do so many tasks; None: the caller itself."""
+        if self._ahead and tasks <= _FEW_TASKS:
+            return self._ahead
+        if tasks < _WORTH_PROCESSES or self._jobs == 1:
+            return None
+        if self._all is None:
+            self.end()
+            # What is loaded before the processes start is shared by all of them.
+            self._prepare()
+            self._all = _processes(self._jobs)
+        return self._all
+
+    def end(self) -> None:
+        """End the processes."""
+        if self._ahead:
+            self._ahead.end()
+        if self._all:
+            self._all.shutdown(wait=True, cancel_futures=True)
+        self._ahead = self._all = None
 
 
 def _processes(jobs: int) -> Executor:
@@ -83,11 +107,14 @@ def _end_with_parent() -> None:
 
 
 def ordered(
-    function: Callable[[_Task], _Result], tasks: Iterable[_Task], executor: Executor | None, width: int
+    function: Callable[[_Task], _Result],
+    tasks: Iterable[_Task],
+    executor: Executor | Ahead | None,
+    width: int,
 ) -> Iterator[_Result]:
     """The results in the order of the tasks. Where a worker dies, its task is done here."""
-    if executor is None:
-        yield from map(function, tasks)
+    if executor is None or isinstance(executor, Ahead):
+        yield from map(partial(executor.do, function) if executor else function, tasks)
         return
     waiting: deque[tuple[_Task, Future[_Result] | None]] = deque()
     for task in tasks:

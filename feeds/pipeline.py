@@ -16,24 +16,21 @@ from urllib.parse import quote
 from feeds import documents, ledger, parallel, publish
 from feeds.config import GROUPINGS
 from feeds.dates import rfc3339
-from feeds.formats import FORMATS, Subscription, opml, page
+from feeds.formats import FORMATS, Subscription
+from feeds.jobs import Draft, Job, Made, SourceChangedError
 from feeds.ledger import Line
-from feeds.make import Draft, Job, SourceChangedError, entries_of, how_many_fit, make, render_drafts
 from feeds.memory import published_title, recall, with_archives
-from feeds.model import Artifact
+from feeds.model import Artifact, Rendered
 from feeds.outcome import Outcome, Record
 from feeds.problems import FeedsError, Problem, problem
-from feeds.render import Rendered
 from feeds.report import ArtifactReport, BuildReport, PostCounts
-from feeds.tag_meanings import reference_names
-from feeds.validate import findings
-from feeds.validate.page import findings as page_findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
     from datetime import datetime
 
+    from feeds.ahead import Ahead
     from feeds.cache import Cache
     from feeds.config import Config
     from feeds.documents import Document
@@ -65,8 +62,8 @@ class Run(NamedTuple):
     """Reads what was published before: see `memory.recall`."""
     put: Callable[[str, bytes], bool]
     """Takes a finished file; tells whether it differs from the published one."""
-    executor: Callable[[], Executor | None] = lambda: None
-    """Gives what does the work; None: this process does it."""
+    executor: Callable[[int], Executor | Ahead | None] = lambda _tasks: None
+    """Gives what does so many tasks; None: this process does them."""
     width: int = 1
     """How many tasks the executor does at a time."""
     accept: bool = False
@@ -141,7 +138,7 @@ def _plan(
     candidates = known[: settings.limit]
     polled = len(candidates)
     if settings.limit is not None:
-        polled = how_many_fit(candidates, renderings.of(candidates), settings.max_bytes)
+        polled = documents.how_many_fit(candidates, renderings.of(candidates), settings.max_bytes)
     if polled < len(candidates):
         told = {"kept": polled, "wanted": len(candidates), "limit": settings.max_bytes}
         problems.append(problem("feed-too-large", str(run.out), **told))
@@ -224,6 +221,8 @@ class _Renderings:
     @cached_property
     def _urls(self) -> dict[str, str]:
         """The address of each post by the names under which others may refer to it."""
+        from feeds.tag_meanings import reference_names
+
         urls: dict[str, str] = {}
         for one in self._known:
             for name in reference_names(one.post.source):
@@ -235,7 +234,7 @@ class _Renderings:
         ready, drafts = self.ready(known)
         chunks = [drafts[at : at + _CHUNK] for at in range(0, len(drafts), _CHUNK)]
         tasks = ((chunk, self._run.config) for chunk in chunks)
-        executor = self._run.executor() if len(chunks) > 1 else None
+        executor = self._run.executor(len(chunks))
         for rendered in parallel.ordered(_render_chunk, tasks, executor, self._run.width):
             self.keep(rendered, known)
             ready |= rendered
@@ -281,6 +280,8 @@ class _Renderings:
     def _mentioned(self, one: Known) -> dict[str, str]:
         if not one.post.mentions:
             return {}
+        from feeds.tag_meanings import reference_names
+
         names = {name for mention in one.post.mentions for name in reference_names(mention)}
         return {name: self._urls[name] for name in sorted(names & self._urls.keys())}
 
@@ -293,6 +294,8 @@ class _Renderings:
 
 
 def _render_chunk(task: tuple[list[Draft], Config]) -> dict[str, Rendered]:
+    from feeds.make import render_drafts
+
     return render_drafts(*task)
 
 
@@ -310,9 +313,9 @@ def _made(run: Run, plan: Sequence[Document], renderings: _Renderings) -> dict[s
     keys = {document.folder: _key(run, document, renderings) for document in plan}
     records = _standing(run, keys)
     todo = [document for document in plan if document.folder not in records]
-    executor = run.executor() if len(todo) > 1 else None
+    executor = run.executor(len(todo))
     jobs = (_job(document, renderings, run.config) for document in todo)
-    for done, made in enumerate(parallel.ordered(make, jobs, executor, run.width), 1):
+    for done, made in enumerate(parallel.ordered(_make, jobs, executor, run.width), 1):
         document = made.document
         renderings.keep(made.rendered, document.posts)
         artifacts = _with_twins(run, made.artifacts)
@@ -321,6 +324,12 @@ def _made(run: Run, plan: Sequence[Document], renderings: _Renderings) -> dict[s
         records[document.folder] = Record(keys[document.folder], files, digests, made.problems)
         run.progress(done, len(todo))
     return {document.folder: records[document.folder] for document in plan}
+
+
+def _make(job: Job) -> Made:
+    from feeds.make import make
+
+    return make(job)
 
 
 def _key(run: Run, document: Document, renderings: _Renderings) -> str:
@@ -400,10 +409,12 @@ def _furniture(
     plan: Sequence[Document], after: Mapping[str, Line], renderings: _Renderings, config: Config
 ) -> Iterator[Artifact]:
     """What stands beside the feeds: the subscribe page, the list of all feeds, the ledger."""
+    from feeds.formats import opml, page
+
     subscriptions = list(_subscriptions(plan, config))
     main = plan[0]
     newest = main.posts[:_NEWEST]
-    entries = entries_of(newest, renderings.of(newest), config)
+    entries = documents.entries_of(newest, renderings.of(newest), config)
     listed = page.write(subscriptions[0].meta, subscriptions, entries, opml.FILE_NAME)
     yield Artifact(page.FILE_NAME, page.MEDIA_TYPE, listed, len(entries))
     yield Artifact(
@@ -414,6 +425,10 @@ def _furniture(
 
 def _wrong(furniture: Iterable[Artifact], subscriptions: Iterable[Subscription]) -> list[Problem]:
     """The errors in what stands beside the feeds."""
+    from feeds.formats import opml, page
+    from feeds.validate import findings
+    from feeds.validate.page import findings as page_findings
+
     offered = {quote(each.path): each.format.media_type for each in subscriptions}
     judges: dict[str, Callable[[bytes], Iterable[Finding]]] = {
         page.FILE_NAME: partial(page_findings, feeds=offered),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from feeds.ahead import Ahead
     from feeds.cache import Cache
     from feeds.config import Config
     from feeds.sources import Scan, SourceFile
@@ -64,7 +65,7 @@ def load_posts(
     found: Scan | None = None,
     cache: Cache | None = None,
     cache_key: str = "",
-    executor: Callable[[], Executor | None] = lambda: None,
+    executor: Callable[[int], Executor | Ahead | None] = lambda _tasks: None,
     width: int = 1,
 ) -> Loaded:
     """Read every post below `source`.
@@ -90,7 +91,7 @@ def load_posts(
             stale.append(files)
             changed += len(set(files).difference(known.files))
     tasks = ((source, config, cache_key, files, stored(cache, files)) for files in stale)
-    results = parallel.ordered(_read_batch, tasks, executor() if changed > _FEW else None, width)
+    results = parallel.ordered(_read_batch, tasks, executor(len(stale)) if changed > _FEW else None, width)
     for files, (packed, unreadable) in zip(stale, results, strict=True):
         readings += unpack(cache_key, packed).readings
         problems += unreadable
@@ -160,7 +161,8 @@ def gather(
     """Put together what the files of an archive say. No file is read."""
     readings = sorted(readings, key=lambda reading: reading.source)
     told = list(problems)
-    roots = {folder for reading in readings if (folder := paths.post_root(reading.source)) is not None}
+    in_posts = (reading.source for reading in readings if paths.POST_FOLDER in reading.source)
+    roots = {folder for path in in_posts if (folder := paths.post_root(path)) is not None}
     shown: dict[str, Post] = {}
     without_zone: list[Reading] = []
     left_out = sum(found.code == "file-unreadable" for found in told)
@@ -307,15 +309,15 @@ def _post(
     summary = fields.summary(file, title)
     image = attachments.image(file, url)
     enclosures, podcast = attachments.media(file, url)
-    body = file.text[body_start:].lstrip()
-    if not body:
+    start = _BLANKS.match(file.text, body_start).end()  # type: ignore[union-attr]
+    if start == len(file.text):
         if not (summary or image or enclosures):
             raise file.fail("no-body", file.text.count("\n") + 1)
         file.warn("body-empty", header_line(file))
     names = [person.name for person in authors]
     seen = repr((title, summary, image, names, tags, categories, [each.url for each in enclosures]))
     content = hashlib.blake2b(seen.encode("utf-8", "backslashreplace"), digest_size=16)
-    content.update(_encoded(file, body))
+    content.update(_encoded(file, start))
     return Post(
         source=file.source,
         digest=digest,
@@ -338,30 +340,23 @@ def _post(
             (origin for _, field in file.fields("origin") if (origin := values.origin_of(field))), None
         ),
         podcast=podcast,
-        mentions=_mentions(body),
+        mentions=_mentions(file.text, start),
         lines=_shared(tuple(file.lines.items())),
     )
 
 
-def _encoded(file: PostFile, body: str) -> bytes | memoryview:
-    """The body, which ends the text, in UTF-8 without the blanks after it."""
-    trimmed = body.rstrip()
+_BLANKS = re.compile(r"\s*")
+
+
+def _encoded(file: PostFile, start: int) -> bytes | memoryview:
+    """The text from `start` on in UTF-8, without the blanks at its end."""
+    text = file.text
+    end = len(text)
+    while end > start and text[end - 1].isspace():
+        end -= 1
     if file.utf8 is None:
-        return trimmed.encode()
-    before = file.text[: len(file.text) - len(body)].encode()
-    after = body[len(trimmed) :].encode()
-    return memoryview(file.utf8)[len(before) : len(file.utf8) - len(after)]
-
-
-def body(post: Post, text: str) -> str:
-    """The body of the post in its file's decoded text, without the heading that became its title.
-
-    Its first line is the line of the file that holds `post.body_start`; no line is lost.
-    """
-    if post.heading is None:
-        return text[post.body_start :]
-    start, end = post.heading
-    return text[post.body_start : start] + "\n" * text.count("\n", start, end) + text[end:]
+        return text[start:end].encode()
+    return memoryview(file.utf8)[len(text[:start].encode()) : len(file.utf8) - len(text[end:].encode())]
 
 
 _MENTION = re.compile(
@@ -369,11 +364,11 @@ _MENTION = re.compile(
 )
 
 
-def _mentions(text: str) -> tuple[str, ...]:
+def _mentions(text: str, start: int) -> tuple[str, ...]:
     """The posts that template tags name (Jekyll, Hexo, Hugo)."""
-    if "{" not in text:
+    if text.find("{", start) < 0:
         return ()
-    return tuple(dict.fromkeys(jekyll or hugo for jekyll, hugo in _MENTION.findall(text)))
+    return tuple(dict.fromkeys(jekyll or hugo for jekyll, hugo in _MENTION.findall(text, start)))
 
 
 @lru_cache(maxsize=4096)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import re
 import threading
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from feeds.config import USAGE
 from feeds.links import to_uri
+from feeds.model import Rendered
 from feeds.problems import FeedsError, Problem, problem
 from feeds.sanitize import ILLEGAL, Finding, TooComplexError, control_character, sanitize
 from feeds.summary import plain, shorten
@@ -34,15 +35,6 @@ _MORE = re.compile(
 _MIDDLEMAN_MORE = "<p>READMORE</p>"
 _MARKS = re.compile(r"[*_`\[\]<>&\\~]")
 _BLOCK_START = re.compile(r"\A(\d{1,9}(?=[.)] )|(?=(?:[-+*]|#{1,6}) |>))")
-
-
-class Rendered(NamedTuple):
-    """What became of a body."""
-
-    html: str
-    summary: str
-    problems: tuple[Problem, ...]
-    """Their lines are counted from the first line of the body."""
 
 
 def render(post: Post, body: str, markdown: MarkdownSettings) -> Rendered:

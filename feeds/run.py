@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from concurrent.futures import Executor
 
+    from feeds.parallel import Workers
     from feeds.posts import Loaded
     from feeds.sources import Scan
 
@@ -207,7 +208,7 @@ def _unchanged(task: _Task, listing: bytes) -> Outcome | None:
 
 def _attempts(task: _Task, found: Scan, listing: bytes) -> Outcome:
     """Run the pipeline, anew where a post was edited under its hands."""
-    from feeds.make import SourceChangedError
+    from feeds.jobs import SourceChangedError
 
     for _ in range(_ATTEMPTS):
         try:
@@ -222,39 +223,66 @@ def _attempts(task: _Task, found: Scan, listing: bytes) -> Outcome:
 
 def _pipeline(task: _Task, found: Scan, listing: bytes) -> Outcome:
     """Read the posts, make the feeds, put them in place, and note what the next run needs to know."""
+    from feeds import parallel
+
+    options = task.options
+    jobs = parallel.cores() if options.jobs is None else options.jobs
+    workers = parallel.Workers(jobs if len(found.files) > _FEW_POSTS else 1, partial(_prepare, task.config))
+    try:
+        if not options.executor and task.cache.get("run", ["last"]):
+            # Most is known from the last run: what is new will soon be made.
+            workers.start_one()
+        return _made(task, found, listing, workers, jobs)
+    finally:
+        workers.end()
+
+
+def _prepare(config: Config) -> None:
+    from feeds.make import prepare
+
+    prepare(config)
+
+
+def _made(task: _Task, found: Scan, listing: bytes, workers: Workers, jobs: int) -> Outcome:
     import hashlib
 
-    from feeds import parallel, pipeline
+    from feeds import pipeline
     from feeds.posts import load_posts
 
     source, out, config, options, now, shaped_by, cache = task
     key = hashlib.sha256(shaped_by.encode("utf-8", "backslashreplace")).hexdigest()
-    jobs = parallel.cores() if options.jobs is None else options.jobs
     put = partial(publish.stage, out) if options.write else options.put or partial(publish.differs, out)
-    with parallel.workers(jobs if len(found.files) > _FEW_POSTS else 1) as workers:
-        # Workers that start while this process is small stay small.
-        loaded = load_posts(
-            source, config, now=now, found=found, cache=cache, cache_key=key, executor=workers, width=jobs
-        )
-        run = pipeline.Run(
-            source=source,
-            out=out,
-            config=config,
-            cache=cache,
-            now=now,
-            settings_key=key,
-            fetch=_fetcher(options.against, out),
-            put=put,
-            executor=(lambda: options.executor) if options.executor else workers,
-            width=jobs,
-            accept=options.accept,
-            publishes=options.write,
-            progress=options.progress,
-        )
-        try:
-            outcome = pipeline.build(run, loaded)
-        except FeedsError as error:
-            raise FeedsError(*_located(error.problems, source, found), status=error.status) from None
+    loaded = load_posts(
+        source,
+        config,
+        now=now,
+        found=found,
+        cache=cache,
+        cache_key=key,
+        executor=workers.executor,
+        width=jobs,
+    )
+    run = pipeline.Run(
+        source=source,
+        out=out,
+        config=config,
+        cache=cache,
+        now=now,
+        settings_key=key,
+        fetch=_fetcher(options.against, out),
+        put=put,
+        executor=(lambda tasks: options.executor if tasks > 1 else None)
+        if options.executor
+        else workers.executor,
+        width=jobs,
+        accept=options.accept,
+        publishes=options.write,
+        progress=options.progress,
+    )
+    try:
+        outcome = pipeline.build(run, loaded)
+    except FeedsError as error:
+        raise FeedsError(*_located(error.problems, source, found), status=error.status) from None
     located = _located(outcome.report.problems, source, found)
     outcome = outcome._replace(report=outcome.report._replace(problems=located))
     if options.write:

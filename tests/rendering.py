@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from feeds.config import MarkdownSettings
-from feeds.model import Post
-from feeds.render import Rendered, render
+from feeds.model import Post, Rendered
+from feeds.render import render
 
 URL = "https://example.org/2013/post/"
 DEFAULT = MarkdownSettings()

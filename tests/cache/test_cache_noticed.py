@@ -64,7 +64,7 @@ def _idle(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     parse = posts.parse
     monkeypatch.setattr(posts, "parse", again)
     monkeypatch.setattr(make, "render", never)
-    monkeypatch.setattr(pipeline, "make", never)
+    monkeypatch.setattr(pipeline, "_make", never)
 
 
 @pytest.mark.usefixtures("_idle")
@@ -220,7 +220,7 @@ def test_a_change_of_what_shapes_the_output(
     monkeypatch.setattr(posts, "parse", lambda *words, **more: read.append(words[0]) or parse(*words, **more))
     made: list[str] = []
     make_document = make.make
-    monkeypatch.setattr(pipeline, "make", lambda job: made.append(job.document.folder) or make_document(job))
+    monkeypatch.setattr(pipeline, "_make", lambda job: made.append(job.document.folder) or make_document(job))
     assert site.build() == []
     assert "0012.md" in read
     assert {"", "archive/1", "tag/x"} <= set(made)

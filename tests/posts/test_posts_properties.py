@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from feeds.config import Config, PostSettings
 from feeds.headers import read
 from feeds.links import is_web_url, to_uri
-from feeds.posts import body, parse
+from feeds.make import body_of
+from feeds.posts import parse
 from feeds.sources import decode, legal_text
 
 _TEMPLATED = Config(
@@ -55,7 +56,7 @@ def test_no_text_breaks_reading(text: str, path: str, config: Config, encoding: 
         assert legal_text(post.title)[1] is None
         assert post.published.utcoffset() is not None
         decoded = decode(data, path, None)[0]
-        assert body(post, decoded).count("\n") == decoded[post.body_start :].count("\n")
+        assert body_of(post, decoded).count("\n") == decoded[post.body_start :].count("\n")
 
 
 @settings(max_examples=300, deadline=None)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from written import codes, config, read, reading, text
 
+from feeds.make import body_of
 from feeds.model import Enclosure, Origin, Person
-from feeds.posts import body
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_the_first_heading_is_the_title_where_there_is_no_other(written: str, ti
     source = text(title=None, body=written)
     post = read(source)
     assert post.title == title
-    assert body(post, source).rstrip("\n") == rest.rstrip("\n")
+    assert body_of(post, source).rstrip("\n") == rest.rstrip("\n")
 
 
 def test_the_line_of_a_heading() -> None:
@@ -95,7 +95,7 @@ def test_a_page_of_html_has_its_heading_too() -> None:
     source = text(title=None, body="<div><h2>A <b>heading</b></h2><p># no heading</p></div>")
     post = read(source, "a.html")
     assert (post.markup, post.title) == ("html", "A heading")
-    assert body(post, source) == "<div><p># no heading</p></div>\n"
+    assert body_of(post, source) == "<div><p># no heading</p></div>\n"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,84 @@
+"""One process that is forked ahead of its work, and loads what that takes while this one finds out what there is to do.
+
+An executor of the standard library's would take longer to load than what is gained.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+from contextlib import suppress
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_Task = TypeVar("_Task")
+_Result = TypeVar("_Result")
+
+_STANDARD = 3
+"""Standard input, output and error are the handles below this one."""
+
+
+class Ahead:
+    """A copy of this process that does one task after the other. It ends with this process, however that ends."""
+
+    def __init__(self, prepare: Callable[[], object]) -> None:
+        """Start it; it begins with `prepare`. Raises OSError where the system refuses."""
+        tasks, answers = _pipes()
+        self._process = os.fork()
+        if not self._process:
+            _serve(prepare, tasks[0], answers[1])
+        os.close(tasks[0])
+        os.close(answers[1])
+        self._tasks = os.fdopen(tasks[1], "wb")
+        self._answers = os.fdopen(answers[0], "rb")
+
+    def do(self, function: Callable[[_Task], _Result], task: _Task) -> _Result:
+        """What `function` makes of the task. Where the process cannot do it, this one does."""
+        try:
+            pickle.dump((function, task), self._tasks, pickle.HIGHEST_PROTOCOL)
+            self._tasks.flush()
+            result: _Result = pickle.load(self._answers)
+        except (OSError, EOFError, pickle.UnpicklingError):
+            return function(task)
+        return result
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        with suppress(OSError):
+            self._tasks.close()
+        self._answers.close()
+        os.kill(self._process, signal.SIGKILL)
+        os.waitpid(self._process, 0)
+
+
+def _pipes() -> tuple[tuple[int, int], tuple[int, int]]:
+    """Two pipes, each as the end to read from and the end to write to."""
+    first = os.pipe()
+    try:
+        return first, os.pipe()
+    except OSError:
+        for handle in first:
+            os.close(handle)
+        raise
+
+
+def _serve(prepare: Callable[[], object], tasks: int, answers: int) -> NoReturn:
+    """Do the tasks that are written to the pipe, until it is closed or one fails: then it is done by who asked."""
+    try:
+        # Ctrl-C is for the parent, which then ends this process.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        # Above all the lock of the output folder: it must not outlive the parent.
+        low, high = sorted((tasks, answers))
+        for first, last in ((_STANDARD, low), (low + 1, high), (high + 1, os.sysconf("SC_OPEN_MAX"))):
+            os.closerange(first, last)
+        with os.fdopen(tasks, "rb") as asked, os.fdopen(answers, "wb") as told:
+            prepare()
+            while True:
+                function, task = pickle.load(asked)
+                pickle.dump(function(task), told, pickle.HIGHEST_PROTOCOL)
+                told.flush()
+    finally:
+        os._exit(0)
