@@ -22,7 +22,9 @@ _MOST_NODES = 20_000
 _LARGEST = 1_000_000
 """Characters of a header that is more than plain lines."""
 
-_NO_PLAIN = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
+_ODD = r"[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
+"""YAML takes it for more than text. Few headers have one, and patterns that know of it take long to compile."""
+_NO_PLAIN = r"\x00-\x1f"
 _PLAIN_START = rf"[^ \-?:,\[\]{{}}#&*!|>'\"%@`{_NO_PLAIN}]"
 _PLAIN_TEXT = (
     rf"{_PLAIN_START}(?:[^ :#{_NO_PLAIN}]++|:(?=[^ ,\[\]{{}}{_NO_PLAIN}])"
@@ -84,6 +86,8 @@ def _load_plain_lines(text: str) -> Found | None:
 
     None where the text may mean more, which YAML has to tell.
     """
+    if not text.replace("\n", "").isprintable() and re.search(_ODD, text):
+        return None
     fields: dict[str, Field] = {}
     traps: list[tuple[str, int, str]] = []
     top = ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import os
@@ -98,7 +97,12 @@ def build(run: Run, loaded: Loaded) -> Outcome:
     run.cache.keep("rendered", renderings.wanted_again(known[: run.config.feed.limit], plan))
     artifacts = [file for record in records.values() for file in record.files]
     furniture = list(_furniture(plan, after, renderings, run.config))
-    if wrong := _wrong(furniture, _subscriptions(plan, run.config)):
+    judged = (
+        {quote(each.path): each.format.media_type for each in _subscriptions(plan, run.config)},
+        furniture[:-1],
+    )
+    (wrong,) = parallel.ordered(_wrong, [judged], run.executor(1), run.width)
+    if wrong:
         raise FeedsError(*problems, *wrong, status=_REFUSED)
     artifacts += _put(run, _with_twins(run, furniture))
     problems += _stale(run.out, artifacts)
@@ -399,6 +403,8 @@ def _with_twins(run: Run, artifacts: Iterable[Artifact]) -> list[Artifact]:
         files.append(artifact)
         path = f"{artifact.path}.gz"
         if run.config.feed.gzip or (run.out / path).is_file():
+            import gzip
+
             # A twin that is there is kept in step even when it is no longer asked for: servers prefer it.
             packed = gzip.compress(artifact.content, mtime=0)
             files.append(Artifact(path, "application/gzip", packed, artifact.entries))
@@ -408,7 +414,7 @@ def _with_twins(run: Run, artifacts: Iterable[Artifact]) -> list[Artifact]:
 def _furniture(
     plan: Sequence[Document], after: Mapping[str, Line], renderings: _Renderings, config: Config
 ) -> Iterator[Artifact]:
-    """What stands beside the feeds: the subscribe page, the list of all feeds, the ledger."""
+    """What stands beside the feeds: the subscribe page, the list of all feeds, and last the ledger."""
     from feeds.formats import opml, page
 
     subscriptions = list(_subscriptions(plan, config))
@@ -423,21 +429,20 @@ def _furniture(
     yield Artifact(ledger.FILE_NAME, "application/jsonl", ledger.dump(after.values()), len(after))
 
 
-def _wrong(furniture: Iterable[Artifact], subscriptions: Iterable[Subscription]) -> list[Problem]:
-    """The errors in what stands beside the feeds."""
+def _wrong(task: tuple[Mapping[str, str], Iterable[Artifact]]) -> list[Problem]:
+    """The errors in what stands beside the feeds, whose media types come first, by address."""
     from feeds.formats import opml, page
     from feeds.validate import findings
     from feeds.validate.page import findings as page_findings
 
-    offered = {quote(each.path): each.format.media_type for each in subscriptions}
+    feeds, furniture = task
     judges: dict[str, Callable[[bytes], Iterable[Finding]]] = {
-        page.FILE_NAME: partial(page_findings, feeds=offered),
+        page.FILE_NAME: partial(page_findings, feeds=feeds),
         opml.FILE_NAME: findings,
     }
     return [
         found.problem(each.path)
         for each in furniture
-        if each.path in judges
         for found in judges[each.path](each.content)
         if found.severity == "error"
     ]

@@ -134,9 +134,14 @@ def _flush(folder: Path) -> None:
 
 def discard(out: Path) -> None:
     """Remove what is staged."""
-    import shutil
+    try:
+        (out / STAGING).rmdir()
+    except FileNotFoundError:
+        return
+    except OSError:
+        import shutil
 
-    shutil.rmtree(out / STAGING, ignore_errors=True)
+        shutil.rmtree(out / STAGING, ignore_errors=True)
 
 
 def failure(path: Path, error: OSError) -> FeedsError:

@@ -59,12 +59,11 @@ def address_of(field: Field) -> str | None:
 # --- Titles -------------------------------------------------------------------------------------------------
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_PAIRED_TAG = re.compile(
-    r"<(?P<tag>a|abbr|acronym|b|big|cite|code|del|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub"
-    r"|sup|tt|u|var)(?:\s[^<>]*)?>(?P<text>[^<>]*)</(?P=tag)\s*>",
-    re.IGNORECASE,
+_PAIRED_TAG = (
+    r"(?i)<(?P<tag>a|abbr|acronym|b|big|cite|code|del|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub"
+    r"|sup|tt|u|var)(?:\s[^<>]*)?>(?P<text>[^<>]*)</(?P=tag)\s*>"
 )
-_BREAK_TAG = re.compile(r"<(?:w?br|hr)\s*/?>", re.IGNORECASE)
+_BREAK_TAG = r"(?i)<(?:w?br|hr)\s*/?>"
 _MOST_NESTED = 4
 
 
@@ -79,9 +78,9 @@ def title_of(text: str) -> Title:
     """`text` on one line, without HTML tags, its entities decoded once."""
     stripped = text
     if "<" in text:
-        stripped = _BREAK_TAG.sub(" ", text)
+        stripped = re.sub(_BREAK_TAG, " ", text)
         for _ in range(_MOST_NESTED):
-            stripped = _PAIRED_TAG.sub(r"\g<text>", stripped)
+            stripped = re.sub(_PAIRED_TAG, r"\g<text>", stripped)
     had_tags = stripped != text
     return Title(" ".join(_decoded(stripped).split()), had_tags)
 
@@ -91,20 +90,21 @@ def _decoded(text: str) -> str:
 
 
 _HEADING_MARKS = (
-    (re.compile(r"\{:?[ \t]*[#.][^{}]*\}[ \t]*\Z"), ""),
-    (re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:[ \t]+\"[^\"]*\")?\)"), r"\1"),
-    (re.compile(r"\[([^\[\]]*)\]\[[^\[\]]*\]"), r"\1"),
-    (re.compile(r"(?<!`)(`++)([^`]+)\1(?!`)"), r"\2"),
-    (re.compile(r"(\*\*|__|~~)(?=\S)([^*_~]*\S)\1"), r"\2"),
-    (re.compile(r"(?<!\w)([*_])(?=\S)([^*_]*[^*_\s])\1(?!\w)"), r"\2"),
-    (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
+    (r"\{:?[ \t]*[#.][^{}]*\}[ \t]*\Z", ""),
+    (r"!?\[([^\[\]]*)\]\([^()\s]*(?:[ \t]+\"[^\"]*\")?\)", r"\1"),
+    (r"\[([^\[\]]*)\]\[[^\[\]]*\]", r"\1"),
+    (r"(?<!`)(`++)([^`]+)\1(?!`)", r"\2"),
+    (r"(\*\*|__|~~)(?=\S)([^*_~]*\S)\1", r"\2"),
+    (r"(?<!\w)([*_])(?=\S)([^*_]*[^*_\s])\1(?!\w)", r"\2"),
+    (r"\\([!-/:-@\[-`{-~])", r"\1"),
 )
+"""What Markdown marks, and what is left of it. Most titles are no headings, so that these are compiled when needed."""
 
 
 def heading_text(text: str) -> str:
     """The plain text of a line of Markdown."""
     for mark, plain in _HEADING_MARKS:
-        text = mark.sub(plain, text)
+        text = re.sub(mark, plain, text)
     return title_of(text).text
 
 
