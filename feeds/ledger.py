@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import quote, urlsplit
 
 from feeds.dates import rfc3339
-from feeds.links import to_uri
 from feeds.outcome import Changes
 
 if TYPE_CHECKING:
@@ -178,7 +177,7 @@ def identify(posts: Sequence[Post], lines: Iterable[Line], edited_at: datetime |
     A line of the ledger belongs to one post at most; a sign that two lines or two posts share counts for none.
     `edited_at` becomes `updated` of a post that changed since without its author saying when.
     """
-    urls = [to_uri(post.url) for post in posts]
+    urls = [post.encoded or post.url for post in posts]
     free = {line.id: line for line in lines}
     found: dict[int, Line] = {}
     unknown = dict(enumerate(zip(posts, urls, strict=True)))

@@ -77,6 +77,8 @@ class Post(NamedTuple):
     """Other posts that its template tags link to, as they are named there."""
     lines: tuple[tuple[str, int], ...] = ()
     """Where each field stands in the file, counted from 1."""
+    encoded: str | None = None
+    """`url` as a URI (RFC 3987, 3.1); None where it is one already."""
 
     def line(self, field: str) -> int | None:
         """The line that `field` was read from, or None where it was worked out."""

@@ -169,7 +169,11 @@ def gather(
     read = len(readings) + left_out
     held = 0
     for reading in readings:
-        hold = reading.held or site_page(reading, roots) or due(reading, now, future=config.posts.future)
+        hold = (
+            reading.held
+            or (roots and site_page(reading, roots))
+            or due(reading, now, future=config.posts.future)
+        )
         if hold:
             held += 1
             told.append(hold)
@@ -181,7 +185,7 @@ def gather(
             continue
         if reading.without_zone:
             without_zone.append(reading)
-        first = shown.setdefault(links.to_uri(post.url), post)
+        first = shown.setdefault(post.encoded or post.url, post)
         if first is not post:
             left_out += 1
             told.append(problem("url-twice", post.source, post.line("url"), url=post.url, other=first.source))
@@ -303,6 +307,7 @@ def _post(
     body_start: int,
     heading: Heading | None,
 ) -> Post:
+    uri = links.to_uri(url)
     authors = fields.authors(file)
     tags = fields.words(file, "tags")
     categories = fields.words(file, "categories")
@@ -342,6 +347,7 @@ def _post(
         podcast=podcast,
         mentions=_mentions(file.text, start),
         lines=_shared(tuple(file.lines.items())),
+        encoded=uri if uri != url else None,
     )
 
 

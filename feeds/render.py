@@ -8,7 +8,6 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from feeds.config import USAGE
-from feeds.links import to_uri
 from feeds.model import Rendered
 from feeds.problems import FeedsError, Problem, problem
 from feeds.sanitize import ILLEGAL, Finding, TooComplexError, control_character, sanitize
@@ -39,7 +38,7 @@ _BLOCK_START = re.compile(r"\A(\d{1,9}(?=[.)] )|(?=(?:[-+*]|#{1,6}) |>))")
 
 def render(post: Post, body: str, markdown: MarkdownSettings) -> Rendered:
     """Render the `body` of `post`. Raises FeedsError where the settings ask for what is not installed."""
-    base = to_uri(post.url)
+    base = post.encoded or post.url
     findings: list[Finding] = []
     if illegal := ILLEGAL.search(body):
         findings.append(control_character(illegal, line=body.count("\n", 0, illegal.start()) + 1))

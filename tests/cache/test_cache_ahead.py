@@ -99,6 +99,6 @@ def test_an_edited_post_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest
     for outcome in (publish(1), publish(2)):
         assert [each.code for each in outcome.report.problems if each.severity == "error"] == ["no-timestamp"]
         assert outcome.changes.edited == ("https://example.org/p/70",)
-    assert set(asked) == {"_render_chunk", "_make"}
+    assert set(asked) == {"_render_chunk", "_make", "_wrong"}
     assert_whole(tmp_path / "2")
     assert contents(tmp_path / "1") == contents(tmp_path / "2")

@@ -77,7 +77,9 @@ def test_a_post_is_known_again(now: Post) -> None:
 
 
 def test_a_new_post_gets_its_address_as_a_uri() -> None:
-    (known,) = ledger.identify([post(url="http://example.org/文")], [line_of(other(1))])
+    (known,) = ledger.identify(
+        [post(url="http://example.org/文", encoded="http://example.org/%E6%96%87")], [line_of(other(1))]
+    )
     assert known.id == known.url == "http://example.org/%E6%96%87"
     assert known.line is None
 
