@@ -63,11 +63,12 @@ def to_uri(iri: str) -> str:
     return f"{scheme}://{_encode(user)}{at}{place}{_encode(path)}"
 
 
-_LONE_SURROGATE = re.compile(r"[\ud800-\udc7f\udd00-\udfff]")
+_LONE_SURROGATE = r"[\ud800-\udc7f\udd00-\udfff]"
+"""Few addresses are not plain, and patterns of such characters take long to compile."""
 
 
 def _encode(text: str) -> str:
-    text = _LONE_SURROGATE.sub("\ufffd", text)
+    text = re.sub(_LONE_SURROGATE, "\ufffd", text)
     path, mark, fragment = _STRAY_PERCENT.sub("%25", text).partition("#")
     encoded = quote(path, _PATH_SAFE, errors="surrogateescape")
     return encoded + mark + quote(fragment, _PATH_SAFE, errors="surrogateescape")
@@ -114,8 +115,8 @@ _FIELD = re.compile(r"\{([^{}]*)\}")
 _FIELD_NAME = re.compile(r"[^\W\d][\w .:-]*")
 _FOLDERS_AND_REST = re.compile(r"([^?#]*)([?#]?)(.*)", re.DOTALL)
 _SLASHES = re.compile(r"/{2,}")
-_NOT_IN_IRI = re.compile(r"""[\x00-\x20\x7f-\x9f<>"\\^`{|}\ud800-\udfff]|%(?![0-9A-Fa-f]{2})""")
-_NOT_IN_NAME = re.compile(r"""[\x00-\x20\x7f-\x9f<>"\\^`{|}\ud800-\udfff%?#]""")
+_NOT_IN_IRI = r"""[\x00-\x20\x7f-\x9f<>"\\^`{|}\ud800-\udfff]|%(?![0-9A-Fa-f]{2})"""
+_NOT_IN_NAME = r"""[\x00-\x20\x7f-\x9f<>"\\^`{|}\ud800-\udfff%?#]"""
 
 
 class MissingFieldError(LookupError):
@@ -168,16 +169,16 @@ def expand(template: str, base: str | None, field: Callable[[str], str | None]) 
 
 def name_part(text: str) -> str:
     """`text` as part of a path: in any script, with what would end the path encoded."""
-    return _NOT_IN_NAME.sub(_percent, text)
+    return re.sub(_NOT_IN_NAME, _percent, text)
 
 
 def path_part(text: str) -> str:
     """`text`, which an author wrote to be put in an address, with what no address may hold encoded."""
-    return _NOT_IN_IRI.sub(_percent, text)
+    return re.sub(_NOT_IN_IRI, _percent, text)
 
 
 def _percent(match: re.Match[str]) -> str:
-    return quote(_LONE_SURROGATE.sub("\ufffd", match[0]), safe="", errors="surrogateescape")
+    return quote(re.sub(_LONE_SURROGATE, "\ufffd", match[0]), safe="", errors="surrogateescape")
 
 
 _LONGEST_SLUG = 80

@@ -39,7 +39,7 @@ _LANGUAGES = (
     "ar|bg|bn|ca|cs|da|de|el|en|es|et|fa|fi|fr|he|hi|hr|hu|id|it|ja|ko|lt|lv|nb|nl|no|pl|pt|ro|ru|sk|sl|sr|sv|th"
     "|tr|uk|vi|zh"
 )
-_IN_LANGUAGE = re.compile(rf"([^.]+)\.((?:{_LANGUAGES})(?:[-_][a-z]{{2,4}})?)", re.IGNORECASE)
+_IN_LANGUAGE = rf"(?i)([^.]+)\.((?:{_LANGUAGES})(?:[-_][a-z]{{2,4}})?)"
 _PAGE_SUFFIX = re.compile(r"(?<=.)\.x?html?\Z", re.IGNORECASE)
 _INDEX = re.compile(r"index(?:\.[a-z]{2}(?:-[a-z]{2})?)?", re.IGNORECASE)
 NOT_IN_ADDRESS = re.compile(r"\A(?:src/)?(?:content|pages|source)/|(?:(?<=/)|\A)_posts/")
@@ -53,7 +53,7 @@ def place(path: str) -> Place:
     language = None
     if "." in name:
         name = _PAGE_SUFFIX.sub("", name)
-        if translated := _IN_LANGUAGE.fullmatch(name):
+        if translated := re.fullmatch(_IN_LANGUAGE, name):
             name, language = translated.groups()
     if folder and _INDEX.fullmatch(name):
         folder, _, name = folder.rpartition("/")
