@@ -9,10 +9,12 @@ import os
 import pickle
 import signal
 from contextlib import suppress
+from functools import partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
@@ -34,16 +36,35 @@ class Ahead:
         os.close(answers[1])
         self._tasks = os.fdopen(tasks[1], "wb")
         self._answers = os.fdopen(answers[0], "rb")
+        self._busy = False
 
-    def do(self, function: Callable[[_Task], _Result], task: _Task) -> _Result:
-        """What `function` makes of the task. Where the process cannot do it, this one does."""
+    def map(self, function: Callable[[_Task], _Result], tasks: Iterable[_Task]) -> Iterator[_Result]:
+        """The results in the order of the tasks. The first is begun at once, so that its result can wait."""
+        rest = iter(tasks)
+        first = [self._begin(function, task) for task in islice(rest, 1)]
+        return chain((answer() for answer in first), (self._begin(function, task)() for task in rest))
+
+    def _begin(self, function: Callable[[_Task], _Result], task: _Task) -> Callable[[], _Result]:
+        """Hand over the task. What is given back waits for the result; where there will be none, it works it out."""
+        here = partial(function, task)
+        if self._busy:
+            return here
         try:
             pickle.dump((function, task), self._tasks, pickle.HIGHEST_PROTOCOL)
             self._tasks.flush()
-            result: _Result = pickle.load(self._answers)
-        except (OSError, EOFError, pickle.UnpicklingError):
-            return function(task)
-        return result
+        except OSError:
+            return here
+        self._busy = True
+
+        def answer() -> _Result:
+            self._busy = False
+            try:
+                result: _Result = pickle.load(self._answers)
+            except (OSError, EOFError, pickle.UnpicklingError):
+                return here()
+            return result
+
+        return answer
 
     def end(self) -> None:
         """End the process, whatever it does."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import deque
 from contextlib import contextmanager, suppress
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from feeds.ahead import Ahead
@@ -47,7 +46,10 @@ class Workers:
 
     def start_one(self) -> None:
         """Start one process ahead of its work, so that it is prepared when that comes."""
-        if self._jobs > 1 and hasattr(os, "fork"):
+        import threading
+
+        # A copy of a process with several threads may find locks held for ever.
+        if self._jobs > 1 and hasattr(os, "fork") and threading.active_count() == 1:
             with suppress(OSError):
                 self._ahead = Ahead(self._prepare)
 
@@ -113,9 +115,16 @@ def ordered(
     width: int,
 ) -> Iterator[_Result]:
     """The results in the order of the tasks. Where a worker dies, its task is done here."""
-    if executor is None or isinstance(executor, Ahead):
-        yield from map(partial(executor.do, function) if executor else function, tasks)
-        return
+    if executor is None:
+        return map(function, tasks)
+    if isinstance(executor, Ahead):
+        return executor.map(function, tasks)
+    return _by_workers(function, tasks, executor, width)
+
+
+def _by_workers(
+    function: Callable[[_Task], _Result], tasks: Iterable[_Task], executor: Executor, width: int
+) -> Iterator[_Result]:
     waiting: deque[tuple[_Task, Future[_Result] | None]] = deque()
     for task in tasks:
         waiting.append((task, _submitted(executor, function, task)))

@@ -90,21 +90,18 @@ def build(run: Run, loaded: Loaded) -> Outcome:
     floods = not run.accept and not memory.first_run and _floods(plan[0], run, problems)
     if floods and run.publishes:
         raise FeedsError(*problems, status=_REFUSED)
-    records = _made(run, plan, renderings)
+    finish = _begin(run, plan, renderings)
+    beside = list(_beside(plan, renderings, run.config))
+    wrong = _wrong(beside, _subscriptions(plan, run.config))
+    records = finish()
     problems += _once(records.values())
     if any(found.severity == "error" for record in records.values() for found in record.problems):
         raise FeedsError(*problems, status=_REFUSED)
     run.cache.keep("rendered", renderings.wanted_again(known[: run.config.feed.limit], plan))
     artifacts = [file for record in records.values() for file in record.files]
-    furniture = list(_furniture(plan, after, renderings, run.config))
-    judged = (
-        {quote(each.path): each.format.media_type for each in _subscriptions(plan, run.config)},
-        furniture[:-1],
-    )
-    (wrong,) = parallel.ordered(_wrong, [judged], run.executor(1), run.width)
     if wrong:
         raise FeedsError(*problems, *wrong, status=_REFUSED)
-    artifacts += _put(run, _with_twins(run, furniture))
+    artifacts += _put(run, _with_twins(run, [*beside, _ledger(after)]))
     problems += _stale(run.out, artifacts)
     counts = PostCounts(loaded.read, len(shown), loaded.left_out, loaded.held)
     changed = any(each.changed for each in artifacts)
@@ -312,22 +309,29 @@ def _unpacked(value: bytes) -> Rendered:
     return Rendered(html, summary, tuple(Problem(*each) for each in problems))
 
 
-def _made(run: Run, plan: Sequence[Document], renderings: _Renderings) -> dict[str, Record]:
-    """Every document, by folder: as it stands where nothing changed since it was made, else made now."""
+def _begin(run: Run, plan: Sequence[Document], renderings: _Renderings) -> Callable[[], dict[str, Record]]:
+    """Begin to make each document but those that stand as they were. What is given back finishes them.
+
+    That gives the records of all documents, by folder.
+    """
     keys = {document.folder: _key(run, document, renderings) for document in plan}
     records = _standing(run, keys)
     todo = [document for document in plan if document.folder not in records]
-    executor = run.executor(len(todo))
     jobs = (_job(document, renderings, run.config) for document in todo)
-    for done, made in enumerate(parallel.ordered(_make, jobs, executor, run.width), 1):
-        document = made.document
-        renderings.keep(made.rendered, document.posts)
-        artifacts = _with_twins(run, made.artifacts)
-        files = tuple(_put(run, artifacts))
-        digests = tuple(_digest(each.content) for each in artifacts)
-        records[document.folder] = Record(keys[document.folder], files, digests, made.problems)
-        run.progress(done, len(todo))
-    return {document.folder: records[document.folder] for document in plan}
+    results = parallel.ordered(_make, jobs, run.executor(len(todo)), run.width)
+
+    def finish() -> dict[str, Record]:
+        for done, made in enumerate(results, 1):
+            document = made.document
+            renderings.keep(made.rendered, document.posts)
+            artifacts = _with_twins(run, made.artifacts)
+            files = tuple(_put(run, artifacts))
+            digests = tuple(_digest(each.content) for each in artifacts)
+            records[document.folder] = Record(keys[document.folder], files, digests, made.problems)
+            run.progress(done, len(todo))
+        return {document.folder: records[document.folder] for document in plan}
+
+    return finish
 
 
 def _make(job: Job) -> Made:
@@ -411,10 +415,8 @@ def _with_twins(run: Run, artifacts: Iterable[Artifact]) -> list[Artifact]:
     return files
 
 
-def _furniture(
-    plan: Sequence[Document], after: Mapping[str, Line], renderings: _Renderings, config: Config
-) -> Iterator[Artifact]:
-    """What stands beside the feeds: the subscribe page, the list of all feeds, and last the ledger."""
+def _beside(plan: Sequence[Document], renderings: _Renderings, config: Config) -> Iterator[Artifact]:
+    """What stands beside the feeds: the subscribe page and the list of all feeds."""
     from feeds.formats import opml, page
 
     subscriptions = list(_subscriptions(plan, config))
@@ -426,23 +428,26 @@ def _furniture(
     yield Artifact(
         opml.FILE_NAME, opml.MEDIA_TYPE, opml.write(main.meta.title, subscriptions), len(subscriptions)
     )
-    yield Artifact(ledger.FILE_NAME, "application/jsonl", ledger.dump(after.values()), len(after))
 
 
-def _wrong(task: tuple[Mapping[str, str], Iterable[Artifact]]) -> list[Problem]:
-    """The errors in what stands beside the feeds, whose media types come first, by address."""
+def _ledger(after: Mapping[str, Line]) -> Artifact:
+    return Artifact(ledger.FILE_NAME, "application/jsonl", ledger.dump(after.values()), len(after))
+
+
+def _wrong(beside: Iterable[Artifact], subscriptions: Iterable[Subscription]) -> list[Problem]:
+    """The errors in what stands beside the feeds."""
     from feeds.formats import opml, page
     from feeds.validate import findings
     from feeds.validate.page import findings as page_findings
 
-    feeds, furniture = task
+    offered = {quote(each.path): each.format.media_type for each in subscriptions}
     judges: dict[str, Callable[[bytes], Iterable[Finding]]] = {
-        page.FILE_NAME: partial(page_findings, feeds=feeds),
+        page.FILE_NAME: partial(page_findings, feeds=offered),
         opml.FILE_NAME: findings,
     }
     return [
         found.problem(each.path)
-        for each in furniture
+        for each in beside
         for found in judges[each.path](each.content)
         if found.severity == "error"
     ]
