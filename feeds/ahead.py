@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
-_STANDARD = 3
-"""Standard input, output and error are the handles below this one."""
+_STANDARD = range(3)
+"""The handles of standard input, output and error."""
 
 
 class Ahead:
@@ -92,9 +92,10 @@ def _serve(prepare: Callable[[], object], tasks: int, answers: int) -> NoReturn:
         # Ctrl-C is for the parent, which then ends this process.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         # Above all the lock of the output folder: it must not outlive the parent.
-        low, high = sorted((tasks, answers))
-        for first, last in ((_STANDARD, low), (low + 1, high), (high + 1, os.sysconf("SC_OPEN_MAX"))):
-            os.closerange(first, last)
+        for handle in map(int, os.listdir("/dev/fd")):
+            if handle not in {*_STANDARD, tasks, answers}:
+                with suppress(OSError):
+                    os.close(handle)
         with os.fdopen(tasks, "rb") as asked, os.fdopen(answers, "wb") as told:
             prepare()
             while True:

@@ -128,6 +128,9 @@ def _connected(file: Path | str) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
+    # A run that is killed may damage the file: the next one then makes a new one.
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("PRAGMA journal_mode = MEMORY")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version != _SCHEMA:
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
@@ -136,7 +139,6 @@ def _prepare(connection: sqlite3.Connection) -> None:
             "CREATE TABLE cache (kind TEXT, key TEXT, value BLOB, PRIMARY KEY (kind, key)) WITHOUT ROWID"
         )
         connection.execute(f"PRAGMA user_version = {_SCHEMA}")
-    connection.execute("PRAGMA synchronous = OFF")
 
 
 def _checksum(key: str, value: bytes) -> bytes:

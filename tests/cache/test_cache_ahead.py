@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 @pytest.fixture
 def ahead() -> Iterator[Ahead]:
     started = Ahead(os.getpid)
+    process = do(started, who, None)
     yield started
     started.end()
     with pytest.raises(ChildProcessError):
-        os.waitpid(started._process, os.WNOHANG)
+        os.waitpid(process, os.WNOHANG)
 
 
 def who(_: object) -> int:
