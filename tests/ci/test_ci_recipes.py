@@ -10,15 +10,13 @@ import shlex
 import shutil
 import subprocess
 import sys
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 from archives import assert_whole, write_post, write_posts
+from loopback import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,19 +67,9 @@ def bin(tmp_path: Path) -> Path:  # noqa: A001
 @pytest.fixture
 def empty_site(tmp_path: Path) -> Iterator[str]:
     """A site where nothing is published yet."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
     (tmp_path / "live").mkdir()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path / "live")))
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(tmp_path / "live") as address:
+        yield address
 
 
 def shell(script: str, cwd: Path, path: Path, **environ: str) -> subprocess.CompletedProcess[str]:

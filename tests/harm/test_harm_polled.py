@@ -6,12 +6,11 @@ import os
 import threading
 import urllib.request
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
 from archives import FEEDS, NOW, assert_whole, build, contents, ids, write_post, write_posts
+from loopback import served
 
 from feeds import validate
 from feeds.validate import readback
@@ -24,21 +23,11 @@ REGENERATIONS = 200
 LIMIT = 20
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[str]:
     """The address of the folder `out`."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path / "out")))
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(tmp_path / "out") as address:
+        yield address
 
 
 def _errors(feed: bytes) -> list[str]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from archives import assert_whole, build, contents, ids, write_post, write_posts
+from loopback import served
 
 import feeds
 
@@ -261,18 +259,8 @@ def test_a_page_that_is_missing_amid_the_archives_hides_no_other(
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[str]:
     """The address of the folder `live`."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path / "live")))
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(tmp_path / "live") as address:
+        yield address
 
 
 @pytest.mark.parametrize("ledger", ["kept", "lost"])
@@ -284,7 +272,7 @@ def test_against_what_is_live(
     out.rename(tmp_path / "live")
     if ledger == "lost":
         (tmp_path / "live" / "ledger.jsonl").unlink()
-    against = {"folder": str(tmp_path / "live"), "site": site, "site/": f"{site}/"}[where]
+    against = {"folder": str(tmp_path / "live"), "site": site.rstrip("/"), "site/": site}[where]
     outcome = build(posts, out, options={"against": against}, **SETTINGS)
     assert str(outcome.changes) == "0 new, 0 edited, 0 gone, 0 would reappear"
     assert every_id(out) == before

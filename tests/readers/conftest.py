@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from loopback import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,22 +19,12 @@ class Site(NamedTuple):
     base: str
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     folder = tmp_path / "site"
     folder.mkdir()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield Site(folder, f"http://127.0.0.1:{server.server_address[1]}/")
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(folder) as address:
+        yield Site(folder, address)
 
 
 @pytest.fixture
