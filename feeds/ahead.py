@@ -29,11 +29,14 @@ class Ahead:
     def __init__(self, prepare: Callable[[], object]) -> None:
         """Start it; it begins with `prepare`. Raises OSError where the system refuses."""
         tasks, answers = _pipes()
-        self._process = os.fork()
+        try:
+            self._process = os.fork()
+        except OSError:
+            _close(*tasks, *answers)
+            raise
         if not self._process:
             _serve(prepare, tasks[0], answers[1])
-        os.close(tasks[0])
-        os.close(answers[1])
+        _close(tasks[0], answers[1])
         self._tasks = os.fdopen(tasks[1], "wb")
         self._answers = os.fdopen(answers[0], "rb")
         self._busy = False
@@ -71,8 +74,10 @@ class Ahead:
         with suppress(OSError):
             self._tasks.close()
         self._answers.close()
-        os.kill(self._process, signal.SIGKILL)
-        os.waitpid(self._process, 0)
+        # Who started this process may have told the system not to keep what ends for its parent.
+        with suppress(ProcessLookupError, ChildProcessError):
+            os.kill(self._process, signal.SIGKILL)
+            os.waitpid(self._process, 0)
 
 
 def _pipes() -> tuple[tuple[int, int], tuple[int, int]]:
@@ -81,9 +86,13 @@ def _pipes() -> tuple[tuple[int, int], tuple[int, int]]:
     try:
         return first, os.pipe()
     except OSError:
-        for handle in first:
-            os.close(handle)
+        _close(*first)
         raise
+
+
+def _close(*handles: int) -> None:
+    for handle in handles:
+        os.close(handle)
 
 
 def _serve(prepare: Callable[[], object], tasks: int, answers: int) -> NoReturn:

@@ -222,7 +222,7 @@ def _attempts(task: _Task, found: Scan, listing: bytes) -> Outcome:
 
 
 def _pipeline(task: _Task, found: Scan, listing: bytes) -> Outcome:
-    """Read the posts, make the feeds, put them in place, and note what the next run needs to know."""
+    """Run the pipeline, with workers beside it."""
     from feeds import parallel
 
     options = task.options
@@ -232,7 +232,7 @@ def _pipeline(task: _Task, found: Scan, listing: bytes) -> Outcome:
         if not options.executor and task.cache.get("run", ["last"]):
             # Most is known from the last run: what is new will soon be made.
             workers.start_one()
-        return _made(task, found, listing, workers, jobs)
+        return _published(task, found, listing, workers, jobs)
     finally:
         workers.end()
 
@@ -243,7 +243,8 @@ def _prepare(config: Config) -> None:
     prepare(config)
 
 
-def _made(task: _Task, found: Scan, listing: bytes, workers: Workers, jobs: int) -> Outcome:
+def _published(task: _Task, found: Scan, listing: bytes, workers: Workers, jobs: int) -> Outcome:
+    """Read the posts, make the feeds, put them in place, and note what the next run needs to know."""
     import hashlib
 
     from feeds import pipeline

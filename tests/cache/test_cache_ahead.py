@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import signal
@@ -14,6 +15,7 @@ import pytest
 from archives import assert_whole, build, contents, write_post, write_posts
 
 from feeds.ahead import Ahead
+from feeds.parallel import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -79,6 +81,28 @@ def test_it_holds_no_lock_of_its_parent(tmp_path: Path) -> None:
         with (tmp_path / "lock").open("w") as again:
             fcntl.flock(again, fcntl.LOCK_EX | fcntl.LOCK_NB)
         ahead.end()
+
+
+def test_a_parent_whose_children_nobody_waits_for() -> None:
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        ahead = Ahead(os.getpid)
+        assert do(ahead, who, None) != os.getpid()
+        ahead.end()
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+
+
+def test_where_there_can_be_none_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused() -> int:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(os, "fork", refused)
+    handles = os.listdir("/dev/fd")
+    workers = Workers(2, os.getpid)
+    workers.start_one()
+    assert workers.executor(1) is None
+    assert os.listdir("/dev/fd") == handles
 
 
 def test_it_ends_with_its_parent() -> None:
