@@ -218,6 +218,8 @@ class _Renderings:
         self._run = run
         self._known = known
         self._keys: dict[str, str] = {}
+        self._at_hand: dict[str, Rendered] = {}
+        """Those that were asked for before documents are made: several documents and the page show them."""
 
     @cached_property
     def _urls(self) -> dict[str, str]:
@@ -239,13 +241,16 @@ class _Renderings:
         for rendered in parallel.ordered(_render_chunk, tasks, executor, self._run.width):
             self.keep(rendered, known)
             ready |= rendered
+        self._at_hand |= ready
         return ready
 
     def ready(self, known: Sequence[Known]) -> tuple[dict[str, Rendered], list[Draft]]:
         """Those that are rendered already, by source, and the others as drafts. Raises SourceChangedError."""
-        sources = {self.key(one): one for one in known}
-        stored = self._run.cache.get("rendered", sources)
-        ready = {sources[key].post.source: _unpacked(value) for key, value in stored.items()}
+        sources = [one.post.source for one in known]
+        ready = {source: self._at_hand[source] for source in sources if source in self._at_hand}
+        wanted = {self.key(one): one.post.source for one in known if one.post.source not in ready}
+        stored = self._run.cache.get("rendered", wanted)
+        ready |= {wanted[key]: _unpacked(value) for key, value in stored.items()}
         return ready, [self._draft(one) for one in known if one.post.source not in ready]
 
     def keep(self, rendered: Mapping[str, Rendered], known: Iterable[Known]) -> None:
