@@ -189,7 +189,7 @@ def _unchanged(task: _Task, listing: bytes) -> Outcome | None:
     if stored.get("listing") != listing or "last" not in stored:
         return None
     last = json.loads(stored["last"])
-    if last["shaped by"] != task.shaped_by:
+    if last.get("shaped by") != task.shaped_by:
         return None
     if last["wake"] and task.now >= datetime.fromisoformat(last["wake"]):
         return None

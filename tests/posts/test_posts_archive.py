@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -92,10 +94,11 @@ def test_the_archive_tells_the_order_of_day_and_month(
     tmp_path: Path, certain: str, day: tuple[int, int]
 ) -> None:
     archive(tmp_path, a_md=own(date="3/4/2010"), b_md=own(date=certain))
-    for cache in (None, Cache(tmp_path / "cache.sqlite"), Cache(tmp_path / "cache.sqlite")):
-        loaded = load_posts(tmp_path, SETTINGS, cache=cache)
-        assert codes(loaded) == []
-        assert (loaded.posts[0].published.day, loaded.posts[0].published.month) == day
+    for _ in range(2):
+        with closing(Cache(tmp_path / "cache.sqlite")) as cache:
+            for loaded in (load_posts(tmp_path, SETTINGS), load_posts(tmp_path, SETTINGS, cache=cache)):
+                assert codes(loaded) == []
+                assert (loaded.posts[0].published.day, loaded.posts[0].published.month) == day
 
 
 def test_an_archive_at_odds_with_itself_tells_no_order(tmp_path: Path) -> None:
@@ -179,33 +182,30 @@ def test_the_same_with_the_cache_and_without(tmp_path: Path) -> None:
     for settings in (Config(), SETTINGS):
         plain = load_posts(posts, settings, now=NOW)
         for _ in range(3):
-            cache = Cache(tmp_path / "cache.sqlite")
-            assert load_posts(posts, settings, now=NOW, cache=cache, cache_key=repr(settings)) == plain
-            cache.close()
+            with closing(Cache(tmp_path / "cache.sqlite")) as cache:
+                assert load_posts(posts, settings, now=NOW, cache=cache, cache_key=repr(settings)) == plain
 
 
 def test_the_cache_forgets_what_has_changed(tmp_path: Path) -> None:
     posts = archive(tmp_path / "posts", a_md=own(), b_md=own())
-    cache = Cache(tmp_path / "cache.sqlite")
-    load_posts(posts, SETTINGS, cache=cache, cache_key="1")
-    archive(posts, a_md=own(title="Another"))
-    (posts / "b.md").unlink()
-    loaded = load_posts(posts, SETTINGS, cache=cache, cache_key="1")
-    assert [(post.source, post.title) for post in loaded.posts] == [("a.md", "Another")]
-    assert set(cache.get("readings", ["a.md", "b.md"])) == {"a.md"}
+    with closing(Cache(tmp_path / "cache.sqlite")) as cache:
+        load_posts(posts, SETTINGS, cache=cache, cache_key="1")
+        archive(posts, a_md=own(title="Another"))
+        (posts / "b.md").unlink()
+        loaded = load_posts(posts, SETTINGS, cache=cache, cache_key="1")
+        assert [(post.source, post.title) for post in loaded.posts] == [("a.md", "Another")]
+        assert set(cache.get("readings", ["a.md", "b.md"])) == {"a.md"}
 
 
 def test_the_cache_saves_reading_files(tmp_path: Path) -> None:
     posts = archive(tmp_path / "posts", a_md=own())
-    cache = Cache(tmp_path / "cache.sqlite")
-    before = load_posts(posts, SETTINGS, cache=cache)
-    status = (posts / "a.md").stat()
-    with (posts / "a.md").open("r+b") as file:
-        file.write(b"-")
-    import os
-
-    os.utime(posts / "a.md", ns=(status.st_atime_ns, status.st_mtime_ns))
-    assert load_posts(posts, SETTINGS, cache=cache) == before
+    with closing(Cache(tmp_path / "cache.sqlite")) as cache:
+        before = load_posts(posts, SETTINGS, cache=cache)
+        status = (posts / "a.md").stat()
+        with (posts / "a.md").open("r+b") as file:
+            file.write(b"-")
+        os.utime(posts / "a.md", ns=(status.st_atime_ns, status.st_mtime_ns))
+        assert load_posts(posts, SETTINGS, cache=cache) == before
 
 
 def test_every_code_has_one_meaning() -> None:
