@@ -80,7 +80,7 @@ def _names_the_post(file: PostFile, name: str | None) -> bool:
 
 def language(file: PostFile) -> str | None:
     said = (tag for _, field in file.fields("language") if (tag := values.language_of(field)))
-    return next(said, None) or (paths.language(file.source) or "").replace("_", "-") or None
+    return next(said, None) or (paths.place(file.source).language or "").replace("_", "-") or None
 
 
 def split_words(file: PostFile, key: str, field: Field) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ from feeds.front_matter import (
 )
 from feeds.header_yaml import load_yaml
 from feeds.html_pages import said_in_head, said_in_page
-from feeds.sources import legal_text
+from feeds.sources import after_blanks, legal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,7 +49,7 @@ def read(text: str) -> Header:
     try:
         end = handler.end(stripped)
         found, body = _parse(stripped[:end], handler)
-        body_start = _start_of(stripped, body) if body else _BLANKS.match(stripped, end).end()  # type: ignore[union-attr]
+        body_start = _start_of(stripped, body) if body else after_blanks(stripped, end)
         for key, field in handler.below(stripped, body_start):
             found["fields"].setdefault(key, field)
     except HeaderError as error:
@@ -63,9 +63,6 @@ def read(text: str) -> Header:
     notes = tuple(note._replace(line=note.line + shift) for note in found["notes"])
     traps = tuple((plain_key(key), line + shift, text) for key, line, text in found["traps"])
     return Header(fields, _line_start(stripped, body_start) + start, handler.KIND, notes, traps)
-
-
-_BLANKS = re.compile(r"\s*")
 
 
 def _parse(text: str, handler: BaseHandler) -> tuple[Found, str]:

@@ -177,7 +177,7 @@ def identify(posts: Sequence[Post], lines: Iterable[Line], edited_at: datetime |
     A line of the ledger belongs to one post at most; a sign that two lines or two posts share counts for none.
     `edited_at` becomes `updated` of a post that changed since without its author saying when.
     """
-    urls = [post.encoded or post.url for post in posts]
+    urls = [post.uri for post in posts]
     free = {line.id: line for line in lines}
     found: dict[int, Line] = {}
     unknown = dict(enumerate(zip(posts, urls, strict=True)))
@@ -192,7 +192,7 @@ def identify(posts: Sequence[Post], lines: Iterable[Line], edited_at: datetime |
     known = []
     for at, (post, url) in enumerate(zip(posts, urls, strict=True)):
         line = found.get(at)
-        name = line.id if line else url if url not in taken else _new_id(post, url, taken)
+        name = line.id if line else _new_id(post, url, taken)
         taken.add(name)
         updated = post.updated or post.published
         if line and edited_at:
@@ -229,7 +229,9 @@ def _unique(
 
 
 def _new_id(post: Post, url: str, taken: set[str]) -> str:
-    """A tag URI (RFC 4151), where an older entry already has the post's address for its id."""
+    """The post's own address, else a tag URI (RFC 4151) where an older entry already has that for its id."""
+    if url not in taken:
+        return url
     parts = urlsplit(url)
     tag = f"tag:{parts.hostname},{rfc3339(post.published)[:10]}:{parts.path}"
     own = f"{tag}:{quote(post.source, errors='surrogateescape')}"

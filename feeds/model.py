@@ -80,6 +80,11 @@ class Post(NamedTuple):
     encoded: str | None = None
     """`url` as a URI (RFC 3987, 3.1); None where it is one already."""
 
+    @property
+    def uri(self) -> str:
+        """`url` as a URI."""
+        return self.encoded or self.url
+
     def line(self, field: str) -> int | None:
         """The line that `field` was read from, or None where it was worked out."""
         return dict(self.lines).get(field)

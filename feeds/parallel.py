@@ -23,8 +23,6 @@ _GARBAGE = 2_000
 _CONNECT_SECONDS = 10
 _FEW_TASKS = 4
 """What one process that is ready does sooner than several that have yet to start."""
-_WORTH_PROCESSES = 2
-"""Tasks."""
 _WAITING = 2
 """Results per worker that may wait to be taken: more would only fill the memory."""
 
@@ -57,7 +55,7 @@ class Workers:
         """What is to do so many tasks; None: the caller itself."""
         if self._ahead and tasks <= _FEW_TASKS:
             return self._ahead
-        if tasks < _WORTH_PROCESSES or self._jobs == 1:
+        if tasks <= 1 or self._jobs == 1:
             return None
         if self._all is None:
             self.end()

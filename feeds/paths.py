@@ -63,11 +63,5 @@ def place(path: str) -> Place:
     return Place(NOT_IN_ADDRESS.sub("", folder + "/").strip("/"), name, slug, language)
 
 
-def language(path: str) -> str | None:
-    """Of `post.de.md` and `post/index.de.md`."""
-    name = path.rpartition("/")[2].rpartition(".")[0]
-    return place(path).language if "." in name else None
-
-
 def markup(path: str) -> str:
     return MARKUPS["." + path.rpartition(".")[2].lower()]

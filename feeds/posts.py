@@ -16,7 +16,7 @@ from feeds.model import Post
 from feeds.post_file import LeftOutError, PostFile, header_line
 from feeds.problems import CODES, FeedsError, Problem, problem
 from feeds.readings import Batch, Reading, batches, forget_others, pack, store, stored, unpack
-from feeds.sources import as_it_is, content, decode, is_furniture, scan
+from feeds.sources import after_blanks, as_it_is, content, decode, is_furniture, scan
 from feeds.times import ORDERS, When
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ def gather(
             continue
         if reading.without_zone:
             without_zone.append(reading)
-        first = shown.setdefault(post.encoded or post.url, post)
+        first = shown.setdefault(post.uri, post)
         if first is not post:
             left_out += 1
             told.append(problem("url-twice", post.source, post.line("url"), url=post.url, other=first.source))
@@ -314,7 +314,7 @@ def _post(
     summary = fields.summary(file, title)
     image = attachments.image(file, url)
     enclosures, podcast = attachments.media(file, url)
-    start = _BLANKS.match(file.text, body_start).end()  # type: ignore[union-attr]
+    start = after_blanks(file.text, body_start)
     if start == len(file.text):
         if not (summary or image or enclosures):
             raise file.fail("no-body", file.text.count("\n") + 1)
@@ -349,9 +349,6 @@ def _post(
         lines=_shared(tuple(file.lines.items())),
         encoded=uri if uri != url else None,
     )
-
-
-_BLANKS = re.compile(r"\s*")
 
 
 def _encoded(file: PostFile, start: int) -> bytes | memoryview:

@@ -46,8 +46,7 @@ def locked(out: Path, *, create: bool = True) -> Iterator[None]:
         os.close(folder)
         raise FeedsError(problem("locked", str(out)), status=LOCKED) from None
     try:
-        if (out / STAGING).exists():
-            discard(out)
+        discard(out)
         yield
     finally:
         os.close(folder)

@@ -38,7 +38,7 @@ _BLOCK_START = re.compile(r"\A(\d{1,9}(?=[.)] )|(?=(?:[-+*]|#{1,6}) |>))")
 
 def render(post: Post, body: str, markdown: MarkdownSettings) -> Rendered:
     """Render the `body` of `post`. Raises FeedsError where the settings ask for what is not installed."""
-    base = post.encoded or post.url
+    base = post.uri
     findings: list[Finding] = []
     if illegal := ILLEGAL.search(body):
         findings.append(control_character(illegal, line=body.count("\n", 0, illegal.start()) + 1))

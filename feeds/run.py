@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
 from feeds import config as settings
@@ -77,6 +77,16 @@ class _Task(NamedTuple):
     shaped_by: str
     """The settings, and the versions of all that shapes the output."""
     cache: Cache
+    last: dict[str, Any]
+    """What the last run left; nothing where other settings or versions shaped it."""
+
+
+class _Seen(NamedTuple):
+    """What lies below SOURCE."""
+
+    found: Scan
+    listing: bytes
+    """Paths, sizes, times and inodes, to compare."""
 
 
 def build(
@@ -96,17 +106,17 @@ def build(
     _check_folders(source, out)
     now = options.now or datetime.now(UTC)
     cache = Cache(_cache_file(source, out, options) if options.use_cache else None)
-    task = _Task(source, out, config, options, now, _shaped_by(config), cache)
+    shaped_by = _shaped_by(config)
+    task = _Task(source, out, config, options, now, shaped_by, cache, _last(cache, shaped_by))
     try:
-        found = scan(source, config.posts)
-        listing = _listing(found)
-        if unchanged := _unchanged(task, listing):
+        seen = _look(task)
+        if unchanged := _unchanged(task, seen):
             return unchanged
         if not options.write:
-            return _attempts(task, found, listing)
+            return _attempts(task, seen)
         with publish.locked(out):
             try:
-                return _attempts(task, found, listing)
+                return _attempts(task, seen)
             finally:
                 publish.discard(out)
     finally:
@@ -176,20 +186,23 @@ def _installed() -> list[str]:
     return sorted(found)
 
 
-def _listing(found: Scan) -> bytes:
-    """What lies below SOURCE, by paths, sizes, times and inodes, to compare."""
+def _last(cache: Cache, shaped_by: str) -> dict[str, Any]:
+    stored = cache.get("run", ["last"])
+    last: dict[str, Any] = json.loads(stored["last"]) if stored else {}
+    return last if last.get("shaped by") == shaped_by else {}
+
+
+def _look(task: _Task) -> _Seen:
+    found = scan(task.source, task.config.posts)
     columns = [*zip(*found.files, strict=True)], [tuple(each) for each in found.problems]
     # Marshal takes a fifth of the time of JSON. In version 2 its bytes depend on nothing but the values.
-    return marshal.dumps(columns, 2)
+    return _Seen(found, marshal.dumps(columns, 2))
 
 
-def _unchanged(task: _Task, listing: bytes) -> Outcome | None:
+def _unchanged(task: _Task, seen: _Seen) -> Outcome | None:
     """The outcome of the last run, where this one would do the same again."""
-    stored = {} if task.options.against else task.cache.get("run", ["last", "listing"])
-    if stored.get("listing") != listing or "last" not in stored:
-        return None
-    last = json.loads(stored["last"])
-    if last.get("shaped by") != task.shaped_by:
+    last = task.last
+    if not last or task.options.against or task.cache.get("run", ["listing"]).get("listing") != seen.listing:
         return None
     if last["wake"] and task.now >= datetime.fromisoformat(last["wake"]):
         return None
@@ -206,33 +219,34 @@ def _unchanged(task: _Task, listing: bytes) -> Outcome | None:
     return Outcome(report, Changes((), (), (), ()), {}, {}, {})
 
 
-def _attempts(task: _Task, found: Scan, listing: bytes) -> Outcome:
+def _attempts(task: _Task, seen: _Seen) -> Outcome:
     """Run the pipeline, anew where a post was edited under its hands."""
     from feeds.jobs import SourceChangedError
 
     for _ in range(_ATTEMPTS):
         try:
-            return _pipeline(task, found, listing)
+            return _pipeline(task, seen)
         except SourceChangedError:
             if task.options.write:
                 publish.discard(task.out)
-            found = scan(task.source, task.config.posts)
-            listing = _listing(found)
+            seen = _look(task)
     raise FeedsError(problem("source-busy", str(task.source)), status=_REFUSED)
 
 
-def _pipeline(task: _Task, found: Scan, listing: bytes) -> Outcome:
+def _pipeline(task: _Task, seen: _Seen) -> Outcome:
     """Run the pipeline, with workers beside it."""
     from feeds import parallel
 
     options = task.options
     jobs = parallel.cores() if options.jobs is None else options.jobs
-    workers = parallel.Workers(jobs if len(found.files) > _FEW_POSTS else 1, partial(_prepare, task.config))
+    workers = parallel.Workers(
+        jobs if len(seen.found.files) > _FEW_POSTS else 1, partial(_prepare, task.config)
+    )
     try:
-        if not options.executor and task.cache.get("run", ["last"]):
+        if task.last and not options.executor:
             # Most is known from the last run: what is new will soon be made.
             workers.start_one()
-        return _published(task, found, listing, workers, jobs)
+        return _published(task, seen, workers, jobs)
     finally:
         workers.end()
 
@@ -243,14 +257,15 @@ def _prepare(config: Config) -> None:
     prepare(config)
 
 
-def _published(task: _Task, found: Scan, listing: bytes, workers: Workers, jobs: int) -> Outcome:
+def _published(task: _Task, seen: _Seen, workers: Workers, jobs: int) -> Outcome:
     """Read the posts, make the feeds, put them in place, and note what the next run needs to know."""
     import hashlib
 
     from feeds import pipeline
     from feeds.posts import load_posts
 
-    source, out, config, options, now, shaped_by, cache = task
+    source, out, config, options, now, shaped_by, cache, _ = task
+    found = seen.found
     key = hashlib.sha256(shaped_by.encode("utf-8", "backslashreplace")).hexdigest()
     put = partial(publish.stage, out) if options.write else options.put or partial(publish.differs, out)
     loaded = load_posts(
@@ -289,7 +304,7 @@ def _published(task: _Task, found: Scan, listing: bytes, workers: Workers, jobs:
     if options.write:
         publish.swap(out, pipeline.swap_order(outcome.report.artifacts))
         pipeline.remember(run, outcome)
-        _remember(task, listing, outcome, loaded)
+        _remember(task, seen, outcome, loaded)
     return outcome
 
 
@@ -313,7 +328,7 @@ def _fetcher(against: str | None, out: Path) -> Callable[[str], bytes | None]:
     return memory.from_folder(Path(against))
 
 
-def _remember(task: _Task, listing: bytes, outcome: Outcome, loaded: Loaded) -> None:
+def _remember(task: _Task, seen: _Seen, outcome: Outcome, loaded: Loaded) -> None:
     report = outcome.report
     paths = (*(each.path for each in report.artifacts), *loaded.media)
     last = {
@@ -326,4 +341,6 @@ def _remember(task: _Task, listing: bytes, outcome: Outcome, loaded: Loaded) -> 
         "artifacts": report.artifacts,
         "problems": [each for each in report.problems if each.code not in _EVENTS],
     }
-    task.cache.put("run", [("last", json.dumps(last).encode("utf-8", "surrogatepass")), ("listing", listing)])
+    task.cache.put(
+        "run", [("last", json.dumps(last).encode("utf-8", "surrogatepass")), ("listing", seen.listing)]
+    )

@@ -428,8 +428,16 @@ def legal_text(text: str) -> tuple[str, Illegal | None]:
     return re.sub(_ILLEGAL, "", text), first
 
 
+_BLANKS = re.compile(r"\s*")
+
+
+def after_blanks(text: str, start: int) -> int:
+    """Where in `text` the blanks and line ends that may stand at `start` end; nothing is copied."""
+    return _BLANKS.match(text, start).end()  # type: ignore[union-attr]
+
+
 _AT_ONCE = 65_536
-"""Bytes."""
+"""Bytes to ask the system for: most posts are smaller."""
 
 
 def content(source: Path, path: str) -> bytes | Problem:

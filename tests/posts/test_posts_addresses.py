@@ -12,6 +12,19 @@ PATTERN = "{base}/{year}/{month}/{day}/{slug}/"
 
 
 @pytest.mark.parametrize(
+    ("url", "uri"),
+    [
+        ("https://example.org/a", "https://example.org/a"),
+        ("https://example.org/文", "https://example.org/%E6%96%87"),
+        ("https://bücher.example/a", "https://xn--bcher-kva.example/a"),
+    ],
+)
+def test_an_address_stays_as_written_beside_its_uri(url: str, uri: str) -> None:
+    post = read(text(url=url))
+    assert (post.url, post.uri) == (url, uri)
+
+
+@pytest.mark.parametrize(
     ("keys", "url"),
     [
         ({"url": "https://a.example/1", "canonical": "https://b.example/1"}, "https://a.example/1"),
