@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from feeds.config import Config
     from feeds.documents import Document
@@ -21,10 +22,20 @@ class Draft(NamedTuple):
     """A post to render."""
 
     post: Post
-    data: bytes
-    """The file's content."""
+    file: Path | bytes
+    """Where it lies; its content, for those who cannot read it there."""
     post_urls: Mapping[str, str]
     """Addresses of the posts that its template tags name."""
+
+    @property
+    def content(self) -> bytes:
+        """Raises SourceChangedError where there is no such file any more."""
+        if isinstance(self.file, bytes):
+            return self.file
+        try:
+            return self.file.read_bytes()
+        except OSError:
+            raise SourceChangedError(self.post.source) from None
 
 
 class Job(NamedTuple):

@@ -56,9 +56,10 @@ def render_drafts(drafts: Sequence[Draft], config: Config) -> dict[str, Rendered
 
 def _render(draft: Draft, config: Config) -> Rendered:
     post = draft.post
-    if hashlib.sha256(draft.data).hexdigest() != post.digest:
+    content = draft.content
+    if hashlib.sha256(content).hexdigest() != post.digest:
         raise SourceChangedError(post.source)
-    text, _ = decode(draft.data, post.source, config.posts.encoding)
+    text, _ = decode(content, post.source, config.posts.encoding)
     first_line = text.count("\n", 0, post.body_start)
     site = config.feed.link or config.posts.base_url
     page = {

@@ -1,15 +1,16 @@
-"""Work on all cores, or on another machine's: an ordered map over any executor, with few results waiting."""
+"""Work on all cores, or on other machines: maps that keep the order of the tasks, with few results waiting."""
 
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, TypeVar
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from feeds.ahead import Ahead
 from feeds.config import USAGE
 from feeds.problems import FeedsError, problem
+from feeds.worker import Piece, Worker, wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -18,13 +19,17 @@ if TYPE_CHECKING:
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
-_GARBAGE = 2_000
-"""New values after which a worker looks for garbage."""
 _CONNECT_SECONDS = 10
-_FEW_TASKS = 4
-"""What one process that is ready does sooner than several that have yet to start."""
-_WAITING = 2
+_WAITING = 8
 """Results per worker that may wait to be taken: more would only fill the memory."""
+
+
+class Map(Protocol):
+    """A way to work: the results come in the order of the tasks."""
+
+    def __call__(
+        self, function: Callable[[_Task], _Result], tasks: Iterable[_Task], /
+    ) -> Iterator[_Result]: ...
 
 
 def cores() -> int:
@@ -33,103 +38,80 @@ def cores() -> int:
 
 
 class Workers:
-    """Processes that work for this one, started when there is work for them."""
+    """Processes that work with this one, started when there is work for them."""
 
     def __init__(self, jobs: int, prepare: Callable[[], object]) -> None:
-        """Up to `jobs` processes; `prepare` loads what their work takes."""
-        self._jobs = jobs
-        self._prepare = prepare
-        self._ahead: Ahead | None = None
-        self._all: Executor | None = None
-
-    def start_one(self) -> None:
-        """Start one process ahead of its work, so that it is prepared when that comes."""
-        import threading
-
+        """Up to `jobs` processes, with this one; `prepare` loads what their work takes."""
         # A copy of a process with several threads may find locks held for ever.
-        if self._jobs > 1 and hasattr(os, "fork") and threading.active_count() == 1:
-            with suppress(OSError):
-                self._ahead = Ahead(self._prepare)
+        self._most = jobs - 1 if threading.active_count() == 1 else 0
+        self._prepare = prepare
+        self._workers: list[Worker] = []
 
-    def executor(self, tasks: int) -> Executor | Ahead | None:
-        """What is to do so many tasks; None: the caller itself."""
-        if self._ahead and tasks <= _FEW_TASKS:
-            return self._ahead
-        if tasks <= 1 or self._jobs == 1:
-            return None
-        if self._all is None:
-            self.end()
-            # What is loaded before the processes start is shared by all of them.
-            self._prepare()
-            self._all = _processes(self._jobs)
-        return self._all
+    def start(self) -> None:
+        """Start one more process, where there may be one."""
+        if len(self._workers) < self._most:
+            try:
+                self._workers.append(Worker(self._prepare))
+            except OSError:
+                self._most = len(self._workers)
+
+    def map(self, function: Callable[[_Task], _Result], tasks: Iterable[_Task]) -> Iterator[_Result]:
+        """The results in the order of the tasks, of which the first are begun at once: their results can wait.
+
+        Where all workers have enough to do, the task is done here; so are those of a worker that dies.
+        """
+        pieces = (Piece(function, task) for task in tasks)
+        return self._results(deque(self._handed_out(pieces)), pieces)
+
+    def _handed_out(self, pieces: Iterator[Piece[_Result]]) -> Iterator[Piece[_Result]]:
+        """As many as there is room for, each with a worker now."""
+        while (worker := self._free()) and (piece := next(pieces, None)):
+            worker.give(piece)
+            yield piece
+
+    def _free(self) -> Worker | None:
+        free = [worker for worker in self._workers if worker.free]
+        if not free and len(self._workers) < self._most:
+            self.start()
+            free = self._workers[-1:]
+        return min(free, key=lambda worker: worker.load, default=None)
+
+    def _results(self, waiting: deque[Piece[_Result]], pieces: Iterator[Piece[_Result]]) -> Iterator[_Result]:
+        while True:
+            wait(self._workers, 0)
+            waiting.extend(self._handed_out(pieces))
+            if waiting and waiting[0].done:
+                yield waiting.popleft().result
+            elif lost := next((piece for piece in waiting if piece.lost), None):
+                lost.do()
+            elif len(waiting) <= len(self._workers) * _WAITING and (piece := next(pieces, None)):
+                waiting.append(piece)
+                piece.do()
+            elif waiting:
+                wait(self._workers, None)
+            else:
+                return
 
     def end(self) -> None:
         """End the processes."""
-        if self._ahead:
-            self._ahead.end()
-        if self._all:
-            self._all.shutdown(wait=True, cancel_futures=True)
-        self._ahead = self._all = None
+        for worker in self._workers:
+            worker.end()
+        self._workers.clear()
 
 
-def _processes(jobs: int) -> Executor:
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
+def over(executor: Executor, width: int) -> Map:
+    """Work that `executor` does, so many tasks at a time. Where one of its workers dies, its task is done here."""
 
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
-    context = multiprocessing.get_context(method)
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
-
-
-def _begin() -> None:
-    """Make a new worker of this process."""
-    import gc
-    import signal
-    import threading
-
-    # Ctrl-C is for the parent, which then stops the workers: each would print a traceback of its own.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # What the parent made stays: looking through it for garbage would only copy its pages.
-    gc.freeze()
-    gc.set_threshold(_GARBAGE)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """End when the parent was killed: a worker that lived on would hold the lock of its run for ever."""
-    from multiprocessing import connection, parent_process
-
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
-
-
-def ordered(
-    function: Callable[[_Task], _Result],
-    tasks: Iterable[_Task],
-    executor: Executor | Ahead | None,
-    width: int,
-) -> Iterator[_Result]:
-    """The results in the order of the tasks. Where a worker dies, its task is done here."""
-    if executor is None:
-        return map(function, tasks)
-    if isinstance(executor, Ahead):
-        return executor.map(function, tasks)
-    return _by_workers(function, tasks, executor, width)
-
-
-def _by_workers(
-    function: Callable[[_Task], _Result], tasks: Iterable[_Task], executor: Executor, width: int
-) -> Iterator[_Result]:
-    waiting: deque[tuple[_Task, Future[_Result] | None]] = deque()
-    for task in tasks:
-        waiting.append((task, _submitted(executor, function, task)))
-        if len(waiting) > width * _WAITING:
+    def mapped(function: Callable[[_Task], _Result], tasks: Iterable[_Task]) -> Iterator[_Result]:
+        waiting: deque[tuple[_Task, Future[_Result] | None]] = deque()
+        for task in tasks:
+            waiting.append((task, _submitted(executor, function, task)))
+            if len(waiting) > width * _WAITING:
+                yield _taken(function, *waiting.popleft())
+        while waiting:
             yield _taken(function, *waiting.popleft())
-    while waiting:
-        yield _taken(function, *waiting.popleft())
+
+    return mapped
 
 
 def _submitted(

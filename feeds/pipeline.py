@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from feeds import documents, ledger, parallel, publish
+from feeds import documents, ledger, publish
 from feeds.config import GROUPINGS
 from feeds.dates import rfc3339
 from feeds.formats import FORMATS, Subscription
-from feeds.jobs import Draft, Job, Made, SourceChangedError
+from feeds.jobs import Draft, Job, Made
 from feeds.ledger import Line
 from feeds.memory import published_title, recall, with_archives
 from feeds.model import Artifact, Rendered
@@ -26,21 +26,20 @@ from feeds.report import ArtifactReport, BuildReport, PostCounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from concurrent.futures import Executor
     from datetime import datetime
 
-    from feeds.ahead import Ahead
     from feeds.cache import Cache
     from feeds.config import Config
     from feeds.documents import Document
     from feeds.ledger import Known
     from feeds.memory import Memory
     from feeds.outcome import Changes
+    from feeds.parallel import Map
     from feeds.posts import Loaded
     from feeds.validate import Finding
 
 _REFUSED = 3
-_CHUNK = 16
+_CHUNK = 25
 """Posts that a worker renders at a time."""
 _LEAST_NEW = 10
 _NEWEST = 20
@@ -61,10 +60,10 @@ class Run(NamedTuple):
     """Reads what was published before: see `memory.recall`."""
     put: Callable[[str, bytes], bool]
     """Takes a finished file; tells whether it differs from the published one."""
-    executor: Callable[[int], Executor | Ahead | None] = lambda _tasks: None
-    """Gives what does so many tasks; None: this process does them."""
-    width: int = 1
-    """How many tasks the executor does at a time."""
+    mapped: Map = map
+    """How to work on what can be done at the same time."""
+    far: bool = False
+    """Whether that may be done where the posts cannot be read."""
     accept: bool = False
     publishes: bool = True
     """Whether this is more than a look at what would be done."""
@@ -235,10 +234,9 @@ class _Renderings:
     def of(self, known: Sequence[Known]) -> dict[str, Rendered]:
         """All of them, rendered now where need be, by source."""
         ready, drafts = self.ready(known)
-        chunks = [drafts[at : at + _CHUNK] for at in range(0, len(drafts), _CHUNK)]
-        tasks = ((chunk, self._run.config) for chunk in chunks)
-        executor = self._run.executor(len(chunks))
-        for rendered in parallel.ordered(_render_chunk, tasks, executor, self._run.width):
+        starts = range(0, len(drafts), _CHUNK)
+        tasks = ((drafts[at : at + _CHUNK], self._run.config) for at in starts)
+        for rendered in self._run.mapped(_render_chunk, tasks):
             self.keep(rendered, known)
             ready |= rendered
         self._at_hand |= ready
@@ -292,11 +290,8 @@ class _Renderings:
         return {name: self._urls[name] for name in sorted(names & self._urls.keys())}
 
     def _draft(self, one: Known) -> Draft:
-        try:
-            data = (self._run.source / one.post.source).read_bytes()
-        except OSError:
-            raise SourceChangedError(one.post.source) from None
-        return Draft(one.post, data, self._mentioned(one))
+        draft = Draft(one.post, self._run.source / one.post.source, self._mentioned(one))
+        return draft._replace(file=draft.content) if self._run.far else draft
 
 
 def _render_chunk(task: tuple[list[Draft], Config]) -> dict[str, Rendered]:
@@ -323,7 +318,7 @@ def _begin(run: Run, plan: Sequence[Document], renderings: _Renderings) -> Calla
     records = _standing(run, keys)
     todo = [document for document in plan if document.folder not in records]
     jobs = (_job(document, renderings, run.config) for document in todo)
-    results = parallel.ordered(_make, jobs, run.executor(len(todo)), run.width)
+    results = run.mapped(_make, jobs)
 
     def finish() -> dict[str, Record]:
         for done, made in enumerate(results, 1):

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from feeds import addresses, attachments, fields, links, parallel, paths, values
+from feeds import addresses, attachments, fields, links, paths, values
 from feeds.headers import read
 from feeds.held import site_page, why_held
 from feeds.keys import KEYS as KEYS
@@ -20,20 +20,19 @@ from feeds.sources import after_blanks, as_it_is, content, decode, is_furniture,
 from feeds.times import ORDERS, When
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from concurrent.futures import Executor
+    from collections.abc import Iterable
     from datetime import datetime
     from pathlib import Path
 
-    from feeds.ahead import Ahead
     from feeds.cache import Cache
     from feeds.config import Config
+    from feeds.parallel import Map
     from feeds.sources import Scan, SourceFile
     from feeds.times import Order
     from feeds.values import Heading
 
 _FEW = 250
-"""Files that are not worth starting workers for."""
+"""Files that are not worth handing over."""
 
 
 class Loaded(NamedTuple):
@@ -65,14 +64,13 @@ def load_posts(
     found: Scan | None = None,
     cache: Cache | None = None,
     cache_key: str = "",
-    executor: Callable[[int], Executor | Ahead | None] = lambda _tasks: None,
-    width: int = 1,
+    mapped: Map = map,
 ) -> Loaded:
     """Read every post below `source`.
 
     `now` decides about posts of the future and expired ones; without it there are none. `found` is the result
     of an earlier `scan`. `cache` keeps what files say under `cache_key`, which tells settings and versions apart.
-    Many files are read by what `executor` gives, `width` batches at a time.
+    `mapped` is how to read many files.
 
     Raises FeedsError with status 2 where there is no such folder, or the settings cannot be used.
     """
@@ -91,7 +89,7 @@ def load_posts(
             stale.append(files)
             changed += len(set(files).difference(known.files))
     tasks = ((source, config, cache_key, files, stored(cache, files)) for files in stale)
-    results = parallel.ordered(_read_batch, tasks, executor(len(stale)) if changed > _FEW else None, width)
+    results = mapped(_read_batch, tasks) if changed > _FEW else map(_read_batch, tasks)
     for files, (packed, unreadable) in zip(stale, results, strict=True):
         readings += unpack(cache_key, packed).readings
         problems += unreadable

@@ -9,7 +9,7 @@ import json
 import marshal
 import os
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, closing, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from concurrent.futures import Executor
 
-    from feeds.parallel import Workers
+    from feeds.parallel import Map
     from feeds.posts import Loaded
     from feeds.sources import Scan
 
@@ -108,19 +108,38 @@ def build(
     cache = Cache(_cache_file(source, out, options) if options.use_cache else None)
     shaped_by = _shaped_by(config)
     task = _Task(source, out, config, options, now, shaped_by, cache, _last(cache, shaped_by))
-    try:
+    with closing(cache), ExitStack() as stack:
+        # Where nothing is known of an earlier run there is work for sure: who helps can load what it takes.
+        mapped = None if task.last else _mapped(task, stack)
         seen = _look(task)
         if unchanged := _unchanged(task, seen):
             return unchanged
-        if not options.write:
-            return _attempts(task, seen)
-        with publish.locked(out):
-            try:
-                return _attempts(task, seen)
-            finally:
-                publish.discard(out)
-    finally:
-        cache.close()
+        if mapped is None:
+            mapped = _mapped(task, stack) if len(seen.found.files) > _FEW_POSTS else map
+        if options.write:
+            stack.enter_context(publish.locked(out))
+            stack.callback(publish.discard, out)
+        return _attempts(task, seen, mapped)
+
+
+def _mapped(task: _Task, stack: ExitStack) -> Map:
+    """How to work on all cores, until the stack is left."""
+    from feeds import parallel
+
+    options = task.options
+    jobs = parallel.cores() if options.jobs is None else options.jobs
+    if options.executor:
+        return parallel.over(options.executor, jobs)
+    workers = parallel.Workers(jobs, partial(_prepare, task.config))
+    stack.callback(workers.end)
+    workers.start()
+    return workers.map
+
+
+def _prepare(config: Config) -> None:
+    from feeds.make import prepare
+
+    prepare(config)
 
 
 def read(source: str | os.PathLike[str], config: Config, now: datetime) -> BuildReport:
@@ -219,13 +238,13 @@ def _unchanged(task: _Task, seen: _Seen) -> Outcome | None:
     return Outcome(report, Changes((), (), (), ()), {}, {}, {})
 
 
-def _attempts(task: _Task, seen: _Seen) -> Outcome:
+def _attempts(task: _Task, seen: _Seen, mapped: Map) -> Outcome:
     """Run the pipeline, anew where a post was edited under its hands."""
     from feeds.jobs import SourceChangedError
 
     for _ in range(_ATTEMPTS):
         try:
-            return _pipeline(task, seen)
+            return _published(task, seen, mapped)
         except SourceChangedError:
             if task.options.write:
                 publish.discard(task.out)
@@ -233,31 +252,7 @@ def _attempts(task: _Task, seen: _Seen) -> Outcome:
     raise FeedsError(problem("source-busy", str(task.source)), status=_REFUSED)
 
 
-def _pipeline(task: _Task, seen: _Seen) -> Outcome:
-    """Run the pipeline, with workers beside it."""
-    from feeds import parallel
-
-    options = task.options
-    jobs = parallel.cores() if options.jobs is None else options.jobs
-    workers = parallel.Workers(
-        jobs if len(seen.found.files) > _FEW_POSTS else 1, partial(_prepare, task.config)
-    )
-    try:
-        if task.last and not options.executor:
-            # Most is known from the last run: what is new will soon be made.
-            workers.start_one()
-        return _published(task, seen, workers, jobs)
-    finally:
-        workers.end()
-
-
-def _prepare(config: Config) -> None:
-    from feeds.make import prepare
-
-    prepare(config)
-
-
-def _published(task: _Task, seen: _Seen, workers: Workers, jobs: int) -> Outcome:
+def _published(task: _Task, seen: _Seen, mapped: Map) -> Outcome:
     """Read the posts, make the feeds, put them in place, and note what the next run needs to know."""
     import hashlib
 
@@ -275,8 +270,7 @@ def _published(task: _Task, seen: _Seen, workers: Workers, jobs: int) -> Outcome
         found=found,
         cache=cache,
         cache_key=key,
-        executor=workers.executor,
-        width=jobs,
+        mapped=mapped,
     )
     run = pipeline.Run(
         source=source,
@@ -287,10 +281,8 @@ def _published(task: _Task, seen: _Seen, workers: Workers, jobs: int) -> Outcome
         settings_key=key,
         fetch=_fetcher(options.against, out),
         put=put,
-        executor=(lambda tasks: options.executor if tasks > 1 else None)
-        if options.executor
-        else workers.executor,
-        width=jobs,
+        mapped=mapped,
+        far=options.executor is not None,
         accept=options.accept,
         publishes=options.write,
         progress=options.progress,

@@ -26,7 +26,7 @@ LAYERS = (
     "tag_meanings",
     "template_tags",
     "cache",
-    "ahead",
+    "worker",
     "parallel",
     "values",
     "readings",
