@@ -10,6 +10,7 @@ from feeds import fields, links, paths, values
 from feeds.front_matter import plain_key
 from feeds.keys import WEAK_URL_KEYS, inner_field
 from feeds.post_file import header_line
+from feeds.regex import regex
 from feeds.sources import MARKUPS, legal_text
 
 if TYPE_CHECKING:
@@ -58,13 +59,13 @@ def _site(config: Config) -> str | None:
     return config.posts.base_url or (template if template and template.startswith("http") else None)
 
 
-_PLACEHOLDER = re.compile(r"(?<![\w:]):([a-z_]+)(?::output_ext)?")
+_PLACEHOLDER = regex(r"(?<![\w:]):([a-z_]+)(?::output_ext)?")
 _PLACEHOLDERS = {
     "title": "slug", "slugorfilename": "slug", "slugorcontentbasename": "slug", "filename": "name", "basename": "name",
     "contentbasename": "name", "shortyear": "short_year", "section": "folder", "sections": "folder",
 }  # fmt: skip
-_NO_PATH = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|www\.|\.\./|.*(?:[\t\n<>\"{}\\]|://)", re.DOTALL)
-_SURE_PATH = re.compile(r"/|[^/.]+/|[^/]+\.html?\Z", re.IGNORECASE)
+_NO_PATH = regex(r"[A-Za-z][A-Za-z0-9+.-]*:|//|www\.|\.\./|.*(?:[\t\n<>\"{}\\]|://)", re.DOTALL)
+_SURE_PATH = regex(r"/|[^/.]+/|[^/]+\.html?\Z", re.IGNORECASE)
 _SOURCE_SUFFIXES = tuple(suffix for suffix in MARKUPS if not suffix.startswith(".htm"))
 _STYLES = frozenset({"date", "pretty", "ordinal", "weekdate", "none"})
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from feeds import links, values
 from feeds.keys import SURE_ENCLOSURES, WEAK_MEDIA_KEYS, inner_field
 from feeds.problems import problem
+from feeds.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -80,7 +81,7 @@ def _podcast(file: PostFile) -> Iterator[tuple[str, str]]:
 
 
 def _matching(pattern: str) -> Callable[[str], str | None]:
-    whole = re.compile(pattern, re.ASCII | re.IGNORECASE)
+    whole = regex(pattern, re.ASCII | re.IGNORECASE)
     return lambda text: text.lower() if whole.fullmatch(text) else None
 
 

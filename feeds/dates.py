@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from feeds.regex import regex
+
 if TYPE_CHECKING:
     from datetime import tzinfo
 
@@ -60,7 +62,7 @@ class DateError(ValueError):
         self.details = details
 
 
-_ISO = re.compile(
+_ISO = regex(
     r"(\d{4})-(\d\d?)-(\d\d?)"
     r"(?:[Tt ](\d\d?):(\d\d?)(?::(\d\d?)(?:[.,]\d+)?)?(?: ?(Z|UTC|[+-]\d\d:?\d\d))?)?",
     re.ASCII,
@@ -123,7 +125,7 @@ def zone(name: str) -> tzinfo:
         raise DateError("date-zone-unknown", text=name, zone=name) from None
 
 
-_PATH_DATE = re.compile(
+_PATH_DATE = regex(
     r"(?:(?<=/)|^)((?:19|20)\d\d)"
     r"(?:[-_./]?(0[1-9]|1[0-2])[-_./]?(0[1-9]|[12]\d|3[01])"
     r"|([-_])(\d\d?)\4(\d\d?)"
@@ -173,10 +175,9 @@ _LED = rf"(?:(?P<weekday>{_DAY_NAME})(?:\.?,? |,))?"
 _NTH = r"(?P<day>\d\d?)(?:st|nd|rd|th)?"
 
 
-@cache
 def _pattern(text: str) -> re.Pattern[str]:
-    """Compiled when first needed: most archives never leave the first lines of `parse`."""
-    return re.compile(text, re.ASCII | re.IGNORECASE)
+    """Of ASCII digits, and letters in either case."""
+    return regex(text, re.ASCII | re.IGNORECASE)
 
 
 # Names of months beside the English ones, in January's row first. A name that means two months in two languages,
@@ -205,43 +206,44 @@ _OTHER_DAYS = (
     "samstag sonnabend samedi sábado sabato zaterdag суббота",
     "sonntag dimanche domingo domenica zondag воскресенье",
 )
+_ENGLISH_MONTH = _pattern(_MONTH_NAME)
 _BETWEEN = frozenset({"de", "del", "den", "el", "il", "las", "le", "ore", "the", "uhr", "г", "года"})
 _CLOCK_WORDS = frozenset({"um", "à", "a", "alle", "às", "om", "в"})
 
-_EPOCH = r"(?:\d{10}|\d{13})(?:\.\d+)?"
+_EPOCH = _pattern(r"(?:\d{10}|\d{13})(?:\.\d+)?")
 _REORDERED = (
     # ctime and date(1): Fri Dec 21 00:45:13 PDT 2012
     (
-        r"((?:[a-z]+,? )?[a-z]{3,9} \d\d?) (\d\d?:\S+(?: [ap]m)?(?: [^\d ]\S*)?) (\d{4})",
+        _pattern(r"((?:[a-z]+,? )?[a-z]{3,9} \d\d?) (\d\d?:\S+(?: [ap]m)?(?: [^\d ]\S*)?) (\d{4})"),
         r"\1, \3 \2",
     ),
     # date(1) in Britain: Fri 21 Dec 00:45:13 GMT 2012
     (
-        r"((?:[a-z]+,? )?\d\d? [a-z]{3,9}) (\d\d?:\S+(?: [ap]m)?(?: [^\d ]\S*)?) (\d{4})",
+        _pattern(r"((?:[a-z]+,? )?\d\d? [a-z]{3,9}) (\d\d?:\S+(?: [ap]m)?(?: [^\d ]\S*)?) (\d{4})"),
         r"\1 \3 \2",
     ),
     # ISO 8601, basic: 20131009T092300Z
-    (r"(\d{4})(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\d\d)(\D.*)?", r"\1-\2-\3 \4:\5:\6\7"),
-    (r"(\d{4})(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\D.*)?", r"\1-\2-\3 \4:\5\6"),
-    (r"(\d{4})(\d\d)(\d\d)(\D.*)?", r"\1-\2-\3\4"),
+    (_pattern(r"(\d{4})(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\d\d)(\D.*)?"), r"\1-\2-\3 \4:\5:\6\7"),
+    (_pattern(r"(\d{4})(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\D.*)?"), r"\1-\2-\3 \4:\5\6"),
+    (_pattern(r"(\d{4})(\d\d)(\d\d)(\D.*)?"), r"\1-\2-\3\4"),
 )
 _DATES = (
-    rf"{_LED}(?P<year>\d{{4}})(?P<sep>[-/.])(?P<month>\d\d?)(?P=sep)(?P<day>\d\d?)(?!\d)",
-    rf"{_LED}(?P<first>\d\d?)(?P<sep>[-/.])(?P<other>\d\d?)(?P=sep)(?P<year>\d{{4}})(?!\d)",
-    rf"{_LED}{_MONTH_NAME}\.? {_NTH},? ?(?P<year>(?<=[, ])\d{{4}})(?!\d)",
-    rf"{_LED}{_NTH}(?: of )?[ -]?{_MONTH_NAME}\.?,?[ -]?(?P<year>\d{{4}})(?!\d)",
-    rf"(?P<year>\d{{4}})(?P<sep>[ /-]){_MONTH_NAME}(?P=sep){_NTH}(?!\d)",
-    r"(?P<year>\d{4})\. (?P<month>\d\d?)\. (?P<day>\d\d?)\.?(?!\d)",
-    r"(?P<year>\d{4}) ?[年년] ?(?P<month>\d\d?) ?[月월] ?(?P<day>\d\d?) ?[日号號일]",
+    _pattern(rf"{_LED}(?P<year>\d{{4}})(?P<sep>[-/.])(?P<month>\d\d?)(?P=sep)(?P<day>\d\d?)(?!\d)"),
+    _pattern(rf"{_LED}(?P<first>\d\d?)(?P<sep>[-/.])(?P<other>\d\d?)(?P=sep)(?P<year>\d{{4}})(?!\d)"),
+    _pattern(rf"{_LED}{_MONTH_NAME}\.? {_NTH},? ?(?P<year>(?<=[, ])\d{{4}})(?!\d)"),
+    _pattern(rf"{_LED}{_NTH}(?: of )?[ -]?{_MONTH_NAME}\.?,?[ -]?(?P<year>\d{{4}})(?!\d)"),
+    _pattern(rf"(?P<year>\d{{4}})(?P<sep>[ /-]){_MONTH_NAME}(?P=sep){_NTH}(?!\d)"),
+    _pattern(r"(?P<year>\d{4})\. (?P<month>\d\d?)\. (?P<day>\d\d?)\.?(?!\d)"),
+    _pattern(r"(?P<year>\d{4}) ?[年년] ?(?P<month>\d\d?) ?[月월] ?(?P<day>\d\d?) ?[日号號일]"),
 )
-_SHORT_YEAR = rf"{_LED}(?:\d\d?([-/.])\d\d?\2|{_NTH}[ -]{_MONTH_NAME}[ -])\d\d(?: \d\d?:.*)?"
-_WEEKDAY = (
+_SHORT_YEAR = _pattern(rf"{_LED}(?:\d\d?([-/.])\d\d?\2|{_NTH}[ -]{_MONTH_NAME}[ -])\d\d(?: \d\d?:.*)?")
+_WEEKDAY = _pattern(
     rf" ?\((?P<short>{_DAY_NAME}|{_CJK_DAY})\),?"
     rf"| (?P<name>{_DAY_NAME})\b,?"
     rf"| ?(?:星期|周|週)(?P<zh>{_CJK_DAY})"
     rf"| ?(?P<ja>{_CJK_DAY})(?:曜日|요일)"
 )
-_TIME = (
+_TIME = _pattern(
     r"(?: at | @ |, ?| ?T(?=\d)| |(?<=[^\d ]))"
     r"(?P<before>[上下]午|午[前後后]|오[전후]|[ap]m(?= ?\d))? ?"
     r"(?P<hour>\d\d?)"
@@ -252,27 +254,27 @@ _TIME = (
     r"|(?= ?[ap]\.?m\b))"
     r"(?: ?(?P<after>[ap])(?:\.m\.|m\b))?"
 )
-_ZONE = (
+_ZONE = _pattern(
     r" ?(?:(?:(?:UTC?|GMT) ?)?(?P<offset>[+-](?:\d\d:?\d\d|\d:\d\d|\d\d?))(?![\d:])(?: [A-Z]{3,5}\b)?"
     r"|\[?(?P<place>[A-Z]+(?:/[A-Z][\w+-]*){1,2})\]?"
     r"|(?P<name>[A-Z]{1,5})\b)"
 )
-_END = r"(?:\[[\w/+-]+\])?(?: m=[+-][\d.]+)?(?: ?\((?P<remark>[^()]*)\))?"
+_END = _pattern(r"(?:\[[\w/+-]+\])?(?: m=[+-][\d.]+)?(?: ?\((?P<remark>[^()]*)\))?")
 
 
 def _parse_any(text: str, home: tzinfo | None, order: Literal["dmy", "mdy"] | None) -> Parsed:
     tidy = _tidied(text)
-    if _pattern(_EPOCH).fullmatch(tidy):
+    if _EPOCH.fullmatch(tidy):
         return _epoch(text, tidy)
     for pattern, form in _REORDERED:
-        if match := _pattern(pattern).fullmatch(tidy):
+        if match := pattern.fullmatch(tidy):
             tidy = match.expand(form)
             break
     day_part = _day_part(tidy)
     if day_part is None and (english := _in_english(tidy)):
         tidy, day_part = english, _day_part(english)
     if day_part is None:
-        code = "date-year-short" if _pattern(_SHORT_YEAR).fullmatch(tidy) else "date-unreadable"
+        code = "date-year-short" if _SHORT_YEAR.fullmatch(tidy) else "date-unreadable"
         raise DateError(code, text=text)
     found = day_part.groupdict()
     notes: list[str] = []
@@ -293,24 +295,24 @@ def _parse_any(text: str, home: tzinfo | None, order: Literal["dmy", "mdy"] | No
 
     at = day_part.end()
     weekday = found.get("weekday")
-    if match := _pattern(_WEEKDAY).match(tidy, at):
+    if match := _WEEKDAY.match(tidy, at):
         weekday = match[match.lastgroup or 0]
         at = match.end()
     clock = (0, 0, 0)
-    time = _pattern(_TIME).match(tidy, at)
+    time = _TIME.match(tidy, at)
     if time:
         clock = _clock(text, time)
         at = time.end()
-    named = _pattern(_ZONE).match(tidy, at)
+    named = _ZONE.match(tidy, at)
     if named and (time or not named["offset"] or re.match(r" (?:\+|-\d{4})", named[0])):
         at = named.end()
     else:
         named = None
-    end = _pattern(_END).fullmatch(tidy, at)
+    end = _END.fullmatch(tidy, at)
     if end is None:
         raise DateError("date-unreadable", text=text)
     if time and named is None and (remark := end["remark"]) and (remark.isupper() or "/" in remark):
-        named = _pattern(_ZONE).fullmatch(remark.strip())
+        named = _ZONE.fullmatch(remark.strip())
 
     parts = (int(found["year"]), month, day, *clock)
     offset: tzinfo | None = None
@@ -328,7 +330,7 @@ def _parse_any(text: str, home: tzinfo | None, order: Literal["dmy", "mdy"] | No
 
 
 def _day_part(tidy: str) -> re.Match[str] | None:
-    return next((match for pattern in _DATES if (match := _pattern(pattern).match(tidy))), None)
+    return next((match for pattern in _DATES if (match := pattern.match(tidy))), None)
 
 
 @cache
@@ -347,7 +349,7 @@ def _in_english(tidy: str) -> str | None:
         if english := _english().get(known):
             months += english in _MONTHS
             words.append(english)
-        elif _pattern(_MONTH_NAME).fullmatch(word):
+        elif _ENGLISH_MONTH.fullmatch(word):
             months += 1
             words.append(word)
         elif known in _CLOCK_WORDS and months:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from datetime import datetime
 from itertools import chain, count
@@ -12,6 +11,7 @@ from urllib.parse import quote, urlsplit
 from feeds.links import resolve, slugify
 from feeds.model import Entry, FeedMeta, Person
 from feeds.problems import problem
+from feeds.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from feeds.problems import Problem
 
 ARCHIVE = "archive"
-_AUTHORITY_END = re.compile("[/?#]")
+_AUTHORITY_END = regex("[/?#]")
 
 
 class Document(NamedTuple):

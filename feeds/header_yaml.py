@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from feeds.front_matter import DEEPEST, KEY_LINE, Field, Found, HeaderError, Note, Value, found_of
+from feeds.regex import regex
 from feeds.sources import legal_text
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ _MOST_NODES = 20_000
 _LARGEST = 1_000_000
 """Characters of a header that is more than plain lines."""
 
-_ODD = r"[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
-"""YAML takes it for more than text. Few headers have one, and patterns that know of it take long to compile."""
+_ODD = regex(r"[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+"""YAML takes it for more than text."""
 _NO_PLAIN = r"\x00-\x1f"
 _PLAIN_START = rf"[^ \-?:,\[\]{{}}#&*!|>'\"%@`{_NO_PLAIN}]"
 _PLAIN_TEXT = (
@@ -35,16 +36,16 @@ _SINGLE_QUOTED = rf"(?:[^'{_NO_PLAIN}]++|'')*+"
 _LIST_TEXT = rf"{_PLAIN_START}(?:[^ :#,\[\]{{}}'\"{_NO_PLAIN}]++| ++(?=[^ #,\]]))*+"
 _LIST_ITEM = rf"(?:{_LIST_TEXT}|\"{_DOUBLE_QUOTED}\"|'{_SINGLE_QUOTED}')"
 _LIST = rf"\[ *+(?:{_LIST_ITEM}(?: *+, *+{_LIST_ITEM})*+ *+)?\]"
-_PLAIN_LINE = re.compile(
+_PLAIN_LINE = regex(
     r"^(?:(?P<indent> *+)(?:(?P<key>[A-Za-z_][A-Za-z0-9_-]{0,99}+) *+:|(?P<dash>-)(?= ))"
     rf"(?: ++(?:(?P<plain>{_PLAIN_TEXT})|\"(?P<double>{_DOUBLE_QUOTED})\"|'(?P<single>{_SINGLE_QUOTED})'"
     rf"|(?P<list>{_LIST})))?)? *+$",
     re.MULTILINE,
 )
 """A line that means the same whatever stands above and below it, but for its depth; or a blank one."""
-_PLAIN_LIST_ITEM = re.compile(rf"({_LIST_TEXT})|\"({_DOUBLE_QUOTED})\"|'({_SINGLE_QUOTED})'")
+_PLAIN_LIST_ITEM = regex(rf"({_LIST_TEXT})|\"({_DOUBLE_QUOTED})\"|'({_SINGLE_QUOTED})'")
 _NULLS = frozenset({"", "~", "null"})
-_TRAP = re.compile(
+_TRAP = regex(
     r"[yYnN]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF|true|True|TRUE|false|False|FALSE"
     r"|0[0-7_]+|0x[0-9a-fA-F_]+|\d+(?::[0-5]?\d)+|\d+\.\d*0"
 )
@@ -73,7 +74,7 @@ def load_yaml(text: str, *, mend: bool = True) -> Found:
     return found
 
 
-_SURROGATES = re.compile(r"(?<!\\)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+_SURROGATES = regex(r"(?<!\\)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 
 
 def _pair(found: re.Match[str]) -> str:
@@ -86,7 +87,7 @@ def _load_plain_lines(text: str) -> Found | None:
 
     None where the text may mean more, which YAML has to tell.
     """
-    if not text.replace("\n", "").isprintable() and re.search(_ODD, text):
+    if not text.replace("\n", "").isprintable() and _ODD.search(text):
         return None
     fields: dict[str, Field] = {}
     traps: list[tuple[str, int, str]] = []
@@ -255,7 +256,7 @@ class _Composer:
         return _merge(merged) | values
 
 
-_OWN_TAG = re.compile(r"![^\W\d_][\w-]*")
+_OWN_TAG = regex(r"![^\W\d_][\w-]*")
 _TYPE_TAGS = frozenset({"!binary", "!bool", "!date", "!float", "!int", "!null", "!str", "!timestamp"})
 
 
@@ -296,8 +297,8 @@ def _merge(merged: list[Value]) -> dict[str, Value]:
 
 # --- Broken YAML --------------------------------------------------------------------------------------------
 
-_WIDE_INDENT = re.compile(r"^[ \t\u00a0\u3000]+", re.MULTILINE)
-_WIDE_COLON = re.compile(r"^(\s*(?:- +)?[\w.-]+)[ \t]*：[ \t]*", re.MULTILINE)
+_WIDE_INDENT = regex(r"^[ \t\u00a0\u3000]+", re.MULTILINE)
+_WIDE_COLON = regex(r"^(\s*(?:- +)?[\w.-]+)[ \t]*：[ \t]*", re.MULTILINE)
 
 
 def _load_mended(text: str, error: Exception) -> Found:
@@ -351,7 +352,7 @@ def _load_mended(text: str, error: Exception) -> Found:
     return found_of(fields, notes, traps)
 
 
-_PLAIN_FIELD = re.compile(r"[^:：]+[:：]\s*[^\s\"'\[{|>&*!].*")
+_PLAIN_FIELD = regex(r"[^:：]+[:：]\s*[^\s\"'\[{|>&*!].*")
 
 
 def _begins_a_key(line: str, chunk: list[str]) -> bool:

@@ -32,6 +32,7 @@ from feeds.front_matter import (
 )
 from feeds.header_yaml import load_yaml
 from feeds.html_pages import said_in_head, said_in_page
+from feeds.regex import regex
 from feeds.sources import after_blanks, legal_text
 
 if TYPE_CHECKING:
@@ -136,8 +137,8 @@ class _Yaml(_Fenced):
     """`---`, YAML, `---` or `...`: what nearly all tools read."""
 
     KIND = "yaml"
-    FM_BOUNDARY = re.compile(r"-{3,}[ \t]*(?:ya?ml\b)?[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
-    CLOSING = re.compile(r"\n(?:-{3,}|\.{3})[ \t]*(?:\n|\Z)")
+    FM_BOUNDARY = regex(r"-{3,}[ \t]*(?:ya?ml\b)?[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
+    CLOSING = regex(r"\n(?:-{3,}|\.{3})[ \t]*(?:\n|\Z)")
 
     def load(self, fm: str) -> Found:
         return load_yaml(fm)
@@ -147,8 +148,8 @@ class _Toml(_Fenced):
     """`+++`, TOML, `+++` (Hugo, Zola), or `---toml` (Eleventy)."""
 
     KIND = "toml"
-    FM_BOUNDARY = re.compile(r"(?:\+{3,}[ \t]*(?:toml)?|---[ \t]*toml)[ \t]*(?:\n|\Z)")
-    CLOSING = re.compile(r"\n(?:\+{3,}|---)[ \t]*(?:\n|\Z)")
+    FM_BOUNDARY = regex(r"(?:\+{3,}[ \t]*(?:toml)?|---[ \t]*toml)[ \t]*(?:\n|\Z)")
+    CLOSING = regex(r"\n(?:\+{3,}|---)[ \t]*(?:\n|\Z)")
 
     def load(self, fm: str) -> Found:
         return _load_toml(fm)
@@ -158,8 +159,8 @@ class _FencedJson(_Fenced):
     """`;;;`, the members of a JSON object, `;;;` (Hexo), or `---json` and a whole object (Eleventy)."""
 
     KIND = "json"
-    FM_BOUNDARY = re.compile(r"(?:;;;|---[ \t]*json)[ \t]*(?:\n|\Z)")
-    CLOSING = re.compile(r"\n(?:;;;|---)[ \t]*(?:\n|\Z)")
+    FM_BOUNDARY = regex(r"(?:;;;|---[ \t]*json)[ \t]*(?:\n|\Z)")
+    CLOSING = regex(r"\n(?:;;;|---)[ \t]*(?:\n|\Z)")
 
     def load(self, fm: str) -> Found:
         return _load_json(fm if fm.lstrip().startswith("{") else "{" + fm + "}")
@@ -169,7 +170,7 @@ class _BareJson(_FencedJson):
     """The members of a JSON object without an opening fence, up to `;;;` (Hexo)."""
 
     LINES_BEFORE = 0
-    FM_BOUNDARY = re.compile(r'(?="[^"\n]+"[ \t]*:)')
+    FM_BOUNDARY = regex(r'(?="[^"\n]+"[ \t]*:)')
 
     def detect(self, text: str) -> bool:
         return self.FM_BOUNDARY.match(text) is not None and "\n;;;" in text
@@ -179,7 +180,7 @@ class _Json(_Handler):
     """A JSON object at the very beginning (Hugo)."""
 
     KIND = "json"
-    FM_BOUNDARY = re.compile(r'\{\s*"[^"\n]*"\s*:')
+    FM_BOUNDARY = regex(r'\{\s*"[^"\n]*"\s*:')
 
     def split(self, text: str) -> tuple[str, str]:
         try:
@@ -199,14 +200,14 @@ class _UnknownFence(_Handler):
 
     KIND = "unknown"
     LINES_BEFORE = 1
-    FM_BOUNDARY = re.compile(r"---(?P<language>[A-Za-z]\w{0,20})[ \t]*\n")
+    FM_BOUNDARY = regex(r"---(?P<language>[A-Za-z]\w{0,20})[ \t]*\n")
 
     def split(self, text: str) -> tuple[str, str]:
         language = self._opening(text)["language"]
         raise HeaderError("header-language", 0, language=language)
 
 
-_CLOSING_LINE = re.compile(r"(?:-{3,}|\.{3})[ \t]*")
+_CLOSING_LINE = regex(r"(?:-{3,}|\.{3})[ \t]*")
 _LONGEST_BARE = 500
 """Lines that a header without fences may have."""
 _TELLING = frozenset({
@@ -264,9 +265,9 @@ class _Comment(_Handler):
     """`<!--`, lines of `key: value` or `.. key: value`, `-->` (Nikola, and exports to HTML)."""
 
     KIND = "comment"
-    FM_BOUNDARY = re.compile(r"<!--")
-    _FENCE = re.compile(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)
-    _DOTS = re.compile(r"^[ \t]*\.\.[ \t]+(?=\w[\w.-]*:)", re.MULTILINE)
+    FM_BOUNDARY = regex(r"<!--")
+    _FENCE = regex(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)
+    _DOTS = regex(r"^[ \t]*\.\.[ \t]+(?=\w[\w.-]*:)", re.MULTILINE)
 
     def detect(self, text: str) -> bool:
         end = text.find("-->", 4, 20_000) if text.startswith("<!--") else 0
@@ -303,8 +304,8 @@ class _Comment(_Handler):
 class _Dots(_Comment):
     """Lines of `.. key: value`, up to a blank line (Nikola)."""
 
-    FM_BOUNDARY = re.compile(r"\.\.[ \t]+\w[\w.-]*:(?!:)")
-    _BLANK = re.compile(r"\n[ \t]*(?=\n|\Z)")
+    FM_BOUNDARY = regex(r"\.\.[ \t]+\w[\w.-]*:(?!:)")
+    _BLANK = regex(r"\n[ \t]*(?=\n|\Z)")
 
     def detect(self, text: str) -> bool:
         return self.FM_BOUNDARY.match(text) is not None and self._lines(text[: self.end(text)]) is not None
@@ -322,8 +323,8 @@ class _List(_Handler):
     """`# Title`, then a list of `- key: value` lines."""
 
     KIND = "list"
-    FM_BOUNDARY = re.compile(r"# *(?P<title>[^\n]*)\n(?:[ \t]*\n)*(?=[-*] +[A-Za-z][\w.-]*[ \t]*[:：])")
-    _ITEM = re.compile(r"[-*] +(?P<key>[A-Za-z][\w.-]*)[ \t]*[:：](?!//)[ \t]*(?P<value>.*)")
+    FM_BOUNDARY = regex(r"# *(?P<title>[^\n]*)\n(?:[ \t]*\n)*(?=[-*] +[A-Za-z][\w.-]*[ \t]*[:：])")
+    _ITEM = regex(r"[-*] +(?P<key>[A-Za-z][\w.-]*)[ \t]*[:：](?!//)[ \t]*(?P<value>.*)")
 
     def detect(self, text: str) -> bool:
         title = self.FM_BOUNDARY.match(text)
@@ -366,13 +367,13 @@ class _Html(_Handler):
     """A whole HTML page: its head, and what else it says of itself."""
 
     KIND = "html"
-    FM_BOUNDARY = re.compile(
+    FM_BOUNDARY = regex(
         r"(?:<\?xml[^>]*>\s*|<!--(?:[^-]|-(?!->)){0,2000}-->\s*){0,5}(?:<!doctype[^>]*>|<html\b|<head\b)",
         re.IGNORECASE,
     )
-    _END = re.compile(r"</head\s*>\s*|(?=<body\b)", re.IGNORECASE)
-    _BODY = re.compile(r"\s*<body\b[^>]*>", re.IGNORECASE)
-    _LAST_OF_HEAD = re.compile(r"</title\s*>|<(?:meta|link)\b[^<>]*>", re.IGNORECASE)
+    _END = regex(r"</head\s*>\s*|(?=<body\b)", re.IGNORECASE)
+    _BODY = regex(r"\s*<body\b[^>]*>", re.IGNORECASE)
+    _LAST_OF_HEAD = regex(r"</title\s*>|<(?:meta|link)\b[^<>]*>", re.IGNORECASE)
 
     def split(self, text: str) -> tuple[str, str]:
         end = self._END.search(text)
@@ -442,11 +443,11 @@ def _continued(value: Value, more: str) -> Value:
     return f"{value}\n{more}" if isinstance(value, str) else more
 
 
-_MANY_KEYS = re.compile(r"""(?:(?:[\w-]++|"[^"\n]{0,99}"|'[^'\n]{0,99}')[ \t]*+\.[ \t]*+){64}""")
+_MANY_KEYS = regex(r"""(?:(?:[\w-]++|"[^"\n]{0,99}"|'[^'\n]{0,99}')[ \t]*+\.[ \t]*+){64}""")
 """a.b.c and so on: it takes tomllib memory and time that grow with the square of their number."""
 
 
-_TOML_KEY = re.compile(r"""\s*\[*\s*["']?([\w-]+)""")
+_TOML_KEY = regex(r"""\s*\[*\s*["']?([\w-]+)""")
 
 
 def _load_toml(text: str) -> Found:

@@ -8,6 +8,8 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from feeds.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -22,14 +24,14 @@ class Said(NamedTuple):
 
 
 _ATTRIBUTES = r"((?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*+)"
-_HEAD_TAG = re.compile(rf"<(title|meta|link|html)\b{_ATTRIBUTES}>(?:([^<]*)</title)?", re.IGNORECASE)
-_MARKED_TAG = re.compile(
+_HEAD_TAG = regex(rf"<(title|meta|link|html)\b{_ATTRIBUTES}>(?:([^<]*)</title)?", re.IGNORECASE)
+_MARKED_TAG = regex(
     rf"<(time|abbr|meta|a(?=[^<>]*\bp-(?:canonical|author)))\b{_ATTRIBUTES}>(?:([^<]{{1,200}})<)?",
     re.IGNORECASE,
 )
-_ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
-_UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL)
-_JSON_LD = re.compile(
+_ATTRIBUTE = regex(r"""(?<![\w:-])([\w:-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+_UNSEEN = regex(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL)
+_JSON_LD = regex(
     r"<script\b[^<>]{0,300}application/ld\+json[^<>]{0,300}>(.*?)(?:</script|\Z)", re.IGNORECASE | re.DOTALL
 )
 _MOST_JSON_LD = 20

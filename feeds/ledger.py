@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 
 from feeds.dates import rfc3339
 from feeds.outcome import Changes
+from feeds.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -24,7 +25,7 @@ FILE_NAME = "ledger.jsonl"
 
 _Name = TypeVar("_Name", int, str)
 _Bearer = TypeVar("_Bearer")
-_ARCHIVE = re.compile(r"archive/[1-9][0-9]{0,8}")
+_ARCHIVE = regex(r"archive/[1-9][0-9]{0,8}")
 
 
 class Line(NamedTuple):

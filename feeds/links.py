@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
+
+from feeds.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_WEB = r"""https?://
+_WEB = regex(r"""https?://
     (?:[^\s/?\#@<>"\\{}]*@)?
     (?:\[[0-9a-f:.]+\]|(?=[^/?\#:]*\w)[^\s/?\#@:\[\]<>"\\^`{|}%\x00-\x20\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]+)
     (?::\d{1,5})?
-    (?:[/?\#][^\s<>"\x00-\x20\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]*)?"""
-_TEMPLATE_TAG = re.compile(r"\{\{|\{%|\$\{")
-_PLAIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::[0-9]{1,5})?(?:/[A-Za-z0-9/._~!$&'()*+,;=:@-]*)?")
+    (?:[/?\#][^\s<>"\x00-\x20\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]*)?""", re.IGNORECASE | re.VERBOSE)
+_TEMPLATE_TAG = regex(r"\{\{|\{%|\$\{")
+_PLAIN = regex(r"https?://[a-z0-9][a-z0-9.-]*(?::[0-9]{1,5})?(?:/[A-Za-z0-9/._~!$&'()*+,;=:@-]*)?")
 """What is a URL, and the same as a URI, at first sight."""
 
 
 def is_web_url(text: str) -> bool:
     """Whether `text` is an absolute http or https URL or IRI (RFC 3986, 4.3; RFC 3987, 2.2)."""
-    return bool(_PLAIN.fullmatch(text)) or (bool(_web().fullmatch(text)) and not _TEMPLATE_TAG.search(text))
-
-
-@cache
-def _web() -> re.Pattern[str]:
-    return re.compile(_WEB, re.IGNORECASE | re.VERBOSE)
+    return bool(_PLAIN.fullmatch(text)) or (bool(_WEB.fullmatch(text)) and not _TEMPLATE_TAG.search(text))
 
 
 def host(url: str) -> str:
@@ -43,7 +40,7 @@ def same_site(one: str, other: str) -> bool:
     return first == second or first.endswith("." + second) or second.endswith("." + first)
 
 
-_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_STRAY_PERCENT = regex(r"%(?![0-9A-Fa-f]{2})")
 _PATH_SAFE = "/?%!$&'()*+,;=:@-._~"
 _DOTS = str.maketrans("。．｡", "...")
 
@@ -63,12 +60,11 @@ def to_uri(iri: str) -> str:
     return f"{scheme}://{_encode(user)}{at}{place}{_encode(path)}"
 
 
-_LONE_SURROGATE = r"[\ud800-\udc7f\udd00-\udfff]"
-"""Few addresses are not plain, and patterns of such characters take long to compile."""
+_LONE_SURROGATE = regex(r"[\ud800-\udc7f\udd00-\udfff]")
 
 
 def _encode(text: str) -> str:
-    text = re.sub(_LONE_SURROGATE, "\ufffd", text)
+    text = _LONE_SURROGATE.sub("\ufffd", text)
     path, mark, fragment = _STRAY_PERCENT.sub("%25", text).partition("#")
     encoded = quote(path, _PATH_SAFE, errors="surrogateescape")
     return encoded + mark + quote(fragment, _PATH_SAFE, errors="surrogateescape")
@@ -91,8 +87,8 @@ def resolve(base: str, relative: str) -> str:
     return to_uri(urljoin(base, relative))
 
 
-_PLAIN_SITE = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?(?=/|\Z)")
-_PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~@-][A-Za-z0-9._~@-]*+)++")
+_PLAIN_SITE = regex(r"https?://[a-z0-9.-]+(?::\d+)?(?=/|\Z)")
+_PLAIN_PATH = regex(r"(?:/[A-Za-z0-9_~@-][A-Za-z0-9._~@-]*+)++")
 """From the root, and without anything to put right in it."""
 
 
@@ -111,12 +107,12 @@ def _root(base: str) -> str:
     return urlsplit(base).path.strip("/")
 
 
-_FIELD = re.compile(r"\{([^{}]*)\}")
-_FIELD_NAME = re.compile(r"[^\W\d][\w .:-]*")
-_FOLDERS_AND_REST = re.compile(r"([^?#]*)([?#]?)(.*)", re.DOTALL)
-_SLASHES = re.compile(r"/{2,}")
-_NOT_IN_IRI = r"""[\x00-\x20\x7f-\x9f<>"\\^`{|}\ud800-\udfff]|%(?![0-9A-Fa-f]{2})"""
-_NOT_IN_NAME = r"""[\x00-\x20\x7f-\x9f<>"\\^`{|}\ud800-\udfff%?#]"""
+_FIELD = regex(r"\{([^{}]*)\}")
+_FIELD_NAME = regex(r"[^\W\d][\w .:-]*")
+_FOLDERS_AND_REST = regex(r"([^?#]*)([?#]?)(.*)", re.DOTALL)
+_SLASHES = regex(r"/{2,}")
+_NOT_IN_IRI = regex(r"""[\x00-\x20\x7f-\x9f<>"\\^`{|}\ud800-\udfff]|%(?![0-9A-Fa-f]{2})""")
+_NOT_IN_NAME = regex(r"""[\x00-\x20\x7f-\x9f<>"\\^`{|}\ud800-\udfff%?#]""")
 
 
 class MissingFieldError(LookupError):
@@ -169,16 +165,16 @@ def expand(template: str, base: str | None, field: Callable[[str], str | None]) 
 
 def name_part(text: str) -> str:
     """`text` as part of a path: in any script, with what would end the path encoded."""
-    return re.sub(_NOT_IN_NAME, _percent, text)
+    return _NOT_IN_NAME.sub(_percent, text)
 
 
 def path_part(text: str) -> str:
     """`text`, which an author wrote to be put in an address, with what no address may hold encoded."""
-    return re.sub(_NOT_IN_IRI, _percent, text)
+    return _NOT_IN_IRI.sub(_percent, text)
 
 
 def _percent(match: re.Match[str]) -> str:
-    return quote(re.sub(_LONE_SURROGATE, "\ufffd", match[0]), safe="", errors="surrogateescape")
+    return quote(_LONE_SURROGATE.sub("\ufffd", match[0]), safe="", errors="surrogateescape")
 
 
 _LONGEST_SLUG = 80

@@ -20,6 +20,8 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, INLINE_PLACEHOLDER_RE, AtomicString
 
+from feeds.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -49,17 +51,17 @@ class GfmExtension(Extension):
 
 
 _STARTS_BLOCK = frozenset("-*+_0123456789`~>#<$|:")
-_FENCE = re.compile(r"(`{3,}(?=[^`]*\Z)|~{3,})\s*(.*)")
-_ITEM = re.compile(r"([-*+]|\d{1,9}[.)])( +(?=\S)|\Z)")
-_RULE = re.compile(r"(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})\Z")
-_INTERRUPTS = re.compile(r"#{1,6}(?: |\Z)|>|<[a-zA-Z/!?]")
-_TASK = re.compile(r"\[([ xX])\] +(?=\S)")
-_DELIMITER_ROW = re.compile(r"(?=.*\|)\s*\|?(?:\s*:?-+:?\s*\|)*(?:\s*:?-+:?)?\s*\Z")
-_QUOTE = re.compile(r" {0,3}> ?")
-_VERBATIM = re.compile(r"<(?:(pre|script|style|textarea)(?=[\s>]|\Z)|!--|\?|!\[CDATA\[)", re.IGNORECASE)
+_FENCE = regex(r"(`{3,}(?=[^`]*\Z)|~{3,})\s*(.*)")
+_ITEM = regex(r"([-*+]|\d{1,9}[.)])( +(?=\S)|\Z)")
+_RULE = regex(r"(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})\Z")
+_INTERRUPTS = regex(r"#{1,6}(?: |\Z)|>|<[a-zA-Z/!?]")
+_TASK = regex(r"\[([ xX])\] +(?=\S)")
+_DELIMITER_ROW = regex(r"(?=.*\|)\s*\|?(?:\s*:?-+:?\s*\|)*(?:\s*:?-+:?)?\s*\Z")
+_QUOTE = regex(r" {0,3}> ?")
+_VERBATIM = regex(r"<(?:(pre|script|style|textarea)(?=[\s>]|\Z)|!--|\?|!\[CDATA\[)", re.IGNORECASE)
 _VERBATIM_ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}
-_LANGUAGE = re.compile(r"\{?\s*\.?([^\s{},:]+)")
-_MARKED_LANGUAGE = re.compile(r":::([\w#.+-]+) *\n")
+_LANGUAGE = regex(r"\{?\s*\.?([^\s{},:]+)")
+_MARKED_LANGUAGE = regex(r":::([\w#.+-]+) *\n")
 _DEEPEST_QUOTE = 20
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from markdown.blockprocessors import BlockProcessor
 from markdown.preprocessors import Preprocessor
 
+from feeds.regex import regex
 from feeds.sanitize import TooComplexError
 
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ DEEPEST = 60
 """Nested lists and quotes: each takes two of the parser's states for a list, one for a quote."""
 
 _UNCLOSED = (("<", ">"), ("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"))
-_ABBREVIATION = re.compile(r"^\*\[", re.MULTILINE)
-_BRACKET = re.compile(r"[\[\]]")
-_BACKTICKS = re.compile("`+")
+_ABBREVIATION = regex(r"^\*\[", re.MULTILINE)
+_BRACKET = regex(r"[\[\]]")
+_BACKTICKS = regex("`+")
 
 
 class Work(Preprocessor):

@@ -6,16 +6,17 @@ no character can belong to two marks, reading it once comes to the same. What is
 
 from __future__ import annotations
 
-import re
 from xml.etree.ElementTree import Element
 
 from markdown.util import AtomicString, code_escape
+
+from feeds.regex import regex
 
 _PLAIN = (
     r"[^\\`\[\]*_<&!~:\n\x02]++|(?<!  )\n|<(?= )|&(?![#a-zA-Z0-9])|!(?!\[)|~(?!~)|:(?!//)|(?<=\w)_++(?=\w)"
 )
 _TARGET = r"""\(([^\s()<>\[\]"'`\\\x02]++)(?:[ ]++"((?:[^\s()\[\]"'`\\\x02]++|[ ]++)++)")?\)"""
-_PIECE = re.compile(
+_PIECE = regex(
     rf"((?:{_PLAIN})++)"
     r"|`([^`]++)`(?!`)"
     rf"|(!?)\[(?!\^)([^\[\]\\\x02]++)\]{_TARGET}"

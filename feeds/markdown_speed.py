@@ -22,6 +22,7 @@ from markdown.util import Registry
 
 from feeds import markdown_gfm, markdown_spans
 from feeds.markdown_limits import BlockLimit, Work
+from feeds.regex import regex
 from feeds.sanitize import TooComplexError
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ _OF_REFERENCES = (
 )
 """They make nothing in a post that defines no references."""
 
-_PLAIN = re.compile(
+_PLAIN = regex(
     r"(?:(?:[^\s\d#=+>:!|*_\[\x02-]|\d++(?!\.)|!?\[|\*\*?(?![\s*\[]))[^\n|\x02]*+(?:\n(?=\S)|\Z))++\Z"
 )
 """Lines that begin as nothing but text does, without a table's cell or stashed HTML in them."""
@@ -256,7 +257,7 @@ def _is_plain(block: str) -> bool:
     return _PLAIN.match(block) is not None and "]:" not in block
 
 
-_HTML = re.compile("<[a-zA-Z/!?]")
+_HTML = regex("<[a-zA-Z/!?]")
 
 
 def _may_have_html(text: str) -> bool:

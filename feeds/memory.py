@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds import ledger
@@ -12,6 +11,7 @@ from feeds.documents import ARCHIVE
 from feeds.formats import FORMATS
 from feeds.ledger import Line
 from feeds.problems import FeedsError, Problem, problem
+from feeds.regex import regex
 from feeds.validate import readback
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ REFUSED = 3
 _ABSENT = (404, 410)
 
 
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
+_URI = regex(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 """Other ids of foreign RSS feeds cannot be kept: Atom has no place for them (RFC 4287, 4.2.6)."""
-_ARCHIVE_PAGE = re.compile(rf"{ARCHIVE}/([1-9][0-9]{{0,5}})/[^/]*$")
+_ARCHIVE_PAGE = regex(rf"{ARCHIVE}/([1-9][0-9]{{0,5}})/[^/]*$")
 
 
 class Memory(NamedTuple):

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from feeds.regex import regex
 from feeds.sources import MARKUPS
 
 POST_FOLDER = "_posts"
@@ -39,11 +40,11 @@ _LANGUAGES = (
     "ar|bg|bn|ca|cs|da|de|el|en|es|et|fa|fi|fr|he|hi|hr|hu|id|it|ja|ko|lt|lv|nb|nl|no|pl|pt|ro|ru|sk|sl|sr|sv|th"
     "|tr|uk|vi|zh"
 )
-_IN_LANGUAGE = rf"(?i)([^.]+)\.((?:{_LANGUAGES})(?:[-_][a-z]{{2,4}})?)"
-_PAGE_SUFFIX = re.compile(r"(?<=.)\.x?html?\Z", re.IGNORECASE)
-_INDEX = re.compile(r"index(?:\.[a-z]{2}(?:-[a-z]{2})?)?", re.IGNORECASE)
-NOT_IN_ADDRESS = re.compile(r"\A(?:src/)?(?:content|pages|source)/|(?:(?<=/)|\A)_posts/")
-DATE_BEFORE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[-_ ]+(?=.)", re.ASCII)
+_IN_LANGUAGE = regex(rf"(?i)([^.]+)\.((?:{_LANGUAGES})(?:[-_][a-z]{{2,4}})?)")
+_PAGE_SUFFIX = regex(r"(?<=.)\.x?html?\Z", re.IGNORECASE)
+_INDEX = regex(r"index(?:\.[a-z]{2}(?:-[a-z]{2})?)?", re.IGNORECASE)
+NOT_IN_ADDRESS = regex(r"\A(?:src/)?(?:content|pages|source)/|(?:(?<=/)|\A)_posts/")
+DATE_BEFORE = regex(r"\d{4}-\d{1,2}-\d{1,2}[-_ ]+(?=.)", re.ASCII)
 
 
 @lru_cache(maxsize=4)
@@ -53,7 +54,7 @@ def place(path: str) -> Place:
     language = None
     if "." in name:
         name = _PAGE_SUFFIX.sub("", name)
-        if translated := re.fullmatch(_IN_LANGUAGE, name):
+        if translated := _IN_LANGUAGE.fullmatch(name):
             name, language = translated.groups()
     if folder and _INDEX.fullmatch(name):
         folder, _, name = folder.rpartition("/")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +15,7 @@ from feeds.model import Post
 from feeds.post_file import LeftOutError, PostFile, header_line
 from feeds.problems import CODES, FeedsError, Problem, problem
 from feeds.readings import Batch, Reading, batches, forget_others, pack, store, stored, unpack
+from feeds.regex import regex
 from feeds.sources import after_blanks, as_it_is, content, decode, is_furniture, scan
 from feeds.times import ORDERS, When
 
@@ -360,7 +360,7 @@ def _encoded(file: PostFile, start: int) -> bytes | memoryview:
     return memoryview(file.utf8)[len(text[:start].encode()) : len(file.utf8) - len(text[end:].encode())]
 
 
-_MENTION = re.compile(
+_MENTION = regex(
     r"""\{%-?\s*(?:post_url|post_link|link)\s+['"]?([^\s'"%]{1,300})|\{\{[<%]\s*(?:rel)?ref\s+['"]?([^\s'"<>%]{1,300})"""
 )
 

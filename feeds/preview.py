@@ -20,6 +20,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from feeds import report
 from feeds.formats import FORMATS
+from feeds.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,11 +39,11 @@ _TYPES = {
     ".xml": "application/xml",
 }
 _FEED_TYPES = {each.file_name: each.media_type for each in FORMATS.values()}
-_NOT_SHOWN = re.compile(r"application/(?:rss|atom)\+xml|text/x-opml")
+_NOT_SHOWN = regex(r"application/(?:rss|atom)\+xml|text/x-opml")
 """What browsers save to a file. They get it as plain XML, which they show."""
-_COMPRESSIBLE = re.compile(r"text/|application/(?:.+\+)?(?:json|xml)\b|image/svg")
-_STYLE_POLICY = re.compile(rb'http-equiv="Content-Security-Policy"[^<>]*style-src ')
-_BODY = re.compile(rb"<body[^<>]*>", re.IGNORECASE)
+_COMPRESSIBLE = regex(r"text/|application/(?:.+\+)?(?:json|xml)\b|image/svg")
+_STYLE_POLICY = regex(rb'http-equiv="Content-Security-Policy"[^<>]*style-src ')
+_BODY = regex(rb"<body[^<>]*>", re.IGNORECASE)
 _MOST_SHOWN = 100
 
 

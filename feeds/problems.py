@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,16 +11,19 @@ from feeds.json_codes import JSON_CODES
 from feeds.opml_codes import OPML_CODES
 from feeds.page_codes import PAGE_CODES
 from feeds.post_codes import POST_CODES
+from feeds.regex import regex
 from feeds.run_codes import RUN_CODES
 
 if TYPE_CHECKING:
+    import re
+
     from feeds.codes import Code
 
 
 TABLES = (RUN_CODES, COMMAND_CODES, POST_CODES, FEED_CODES, JSON_CODES, OPML_CODES, PAGE_CODES)
 CODES: dict[str, Code] = {code.slug: code for table in TABLES for code in table}
 
-_UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+_UNPRINTABLE = regex(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 _LONGEST_DETAIL = 200
 
 
@@ -78,7 +80,7 @@ def printable(text: str) -> str:
 
 def on_one_line(text: str) -> str:
     """`text`, whole, on one line, with nothing in it that could steer a terminal."""
-    return text if text.isprintable() else re.sub(_UNPRINTABLE, _escape, text)
+    return text if text.isprintable() else _UNPRINTABLE.sub(_escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:

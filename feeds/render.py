@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from feeds.config import USAGE
 from feeds.model import Rendered
 from feeds.problems import FeedsError, Problem, problem
+from feeds.regex import regex
 from feeds.sanitize import ILLEGAL, Finding, TooComplexError, control_character, sanitize
 from feeds.summary import plain, shorten
 
@@ -26,14 +27,14 @@ CHOSEN_SUMMARY = 1000
 
 _BEGINNING = 5000
 
-_MORE = re.compile(
+_MORE = regex(
     r"<!--\s*+(?:more|read-?more|truncate|excerpt|excerpt[_-]end|end[_-]excerpt|teaser[_-]end|pelican_end_summary)\b"
     r"[^<>]{0,200}-->|<p>READMORE</p>",
     re.IGNORECASE,
 )
 _MIDDLEMAN_MORE = "<p>READMORE</p>"
-_MARKS = re.compile(r"[*_`\[\]<>&\\~]")
-_BLOCK_START = re.compile(r"\A(\d{1,9}(?=[.)] )|(?=(?:[-+*]|#{1,6}) |>))")
+_MARKS = regex(r"[*_`\[\]<>&\\~]")
+_BLOCK_START = regex(r"\A(\d{1,9}(?=[.)] )|(?=(?:[-+*]|#{1,6}) |>))")
 
 
 def render(post: Post, body: str, markdown: MarkdownSettings) -> Rendered:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds import __version__
 from feeds.problems import CODES, find_code, on_one_line
+from feeds.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,9 +28,9 @@ _GITHUB_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _GITHUB_PROPERTY = _GITHUB_DATA | str.maketrans({":": "%3A", ",": "%2C"})
 _SARIF_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_RUNNER_COMMAND = re.compile(r"##((?:vso)?\[)")
-_PLACEHOLDER = re.compile(r"\{(\w+)[^}]*\}")
-_MARKDOWN_SPECIAL = re.compile(r"[^\w\s.,;/+=-]|_")
+_RUNNER_COMMAND = regex(r"##((?:vso)?\[)")
+_PLACEHOLDER = regex(r"\{(\w+)[^}]*\}")
+_MARKDOWN_SPECIAL = regex(r"[^\w\s.,;/+=-]|_")
 _MOST_IN_SUMMARY = 100
 _MOST_FILES = 6
 

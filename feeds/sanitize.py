@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urljoin
 
 from feeds.links import is_web_url, to_uri
+from feeds.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -82,7 +83,7 @@ _URL_ATTRIBUTES = {
     "poster": _MEDIA_SCHEMES,
     "src": _MEDIA_SCHEMES,
 }
-_DATA_IMAGE = re.compile(r"data:image/(?:png|jpe?g|gif|webp|avif);base64,[A-Za-z0-9+/=%\s]*\Z", re.IGNORECASE)
+_DATA_IMAGE = regex(r"data:image/(?:png|jpe?g|gif|webp|avif);base64,[A-Za-z0-9+/=%\s]*\Z", re.IGNORECASE)
 _LARGEST_DATA_IMAGE = 32 * 1024
 _LONGEST_HOST = 253
 _DEEPEST = 300
@@ -104,7 +105,7 @@ class Finding(NamedTuple):
     line: int | None = None
 
 
-ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+ILLEGAL = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 allows nowhere (2.2)."""
 
 
@@ -199,22 +200,22 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
     return value
 
 
-_REFERENCE = re.compile(r"&#(?:[0-9]+|[xX][0-9a-fA-F]+);?")
+_REFERENCE = regex(r"&#(?:[0-9]+|[xX][0-9a-fA-F]+);?")
 _ALL_ATTRIBUTES = {**ATTRIBUTES, "*": _GLOBAL}
-_ID = re.compile(r"""\s(?:id|name)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-_FRAGMENT = re.compile(r"""href\s*=\s*["']?\s*\#""", re.IGNORECASE)
+_ID = regex(r"""\s(?:id|name)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_FRAGMENT = regex(r"""href\s*=\s*["']?\s*\#""", re.IGNORECASE)
 _IN_FRAGMENT = "/?:@!$&'()*+,;=-._~"
-_PRE = re.compile(r"(<pre(?: [^<>]*)?>)\n")
+_PRE = regex(r"(<pre(?: [^<>]*)?>)\n")
 """A parser drops a line end right after the tag, so that one which is meant must be written twice."""
 
 
 # --- URLs ---------------------------------------------------------------------------------------------------
 
-_PLAIN_URL = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[/?][A-Za-z0-9/._~!$&'()*+,;=:@?-]*)?\Z")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_REMOVED = re.compile(r"[\t\r\n]+")
+_PLAIN_URL = regex(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[/?][A-Za-z0-9/._~!$&'()*+,;=:@?-]*)?\Z")
+_SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_REMOVED = regex(r"[\t\r\n]+")
 _C0_AND_SPACE = "".join(map(chr, range(33)))
-_HOST = re.compile(r"https?://([^/?#]*)", re.IGNORECASE)
+_HOST = regex(r"https?://([^/?#]*)", re.IGNORECASE)
 
 
 def absolute(url: str, base: str, schemes: frozenset[str], findings: list[Finding]) -> str | None:
@@ -248,8 +249,8 @@ def absolute(url: str, base: str, schemes: frozenset[str], findings: list[Findin
     return None
 
 
-_CANDIDATE = re.compile(r"[\s,]*+(\S++)")
-_DESCRIPTOR = re.compile(r"([^,(]*+(?:\([^)]*+\)[^,(]*+)*+)(?:,|\Z)")
+_CANDIDATE = regex(r"[\s,]*+(\S++)")
+_DESCRIPTOR = regex(r"([^,(]*+(?:\([^)]*+\)[^,(]*+)*+)(?:,|\Z)")
 
 
 def _srcset(value: str, base: str, findings: list[Finding]) -> str:
@@ -277,7 +278,7 @@ _USUAL_ATTRIBUTES = r"""(?:[ ](?:
     (?:alt|title|class|align|id|start|rel)="[^"]*"
   | (?:href|src)="(?:https?://[\w.-]+(?:[/?\#][^"]*)?|\#[\w:.-]*|(?!//)[^":]*)"
 ))+"""
-_UNUSUAL = re.compile(
+_UNUSUAL = regex(
     rf"""<(?!
       /?(?:p|a|br|em|strong|code|pre|li|ul|ol|h[1-6]|blockquote|t[rdh]|table|thead|tbody|hr|div|sup|span|del|b|i|d[ltd])>
       |[bh]r[ ]?/>
@@ -289,11 +290,11 @@ _UNUSUAL = re.compile(
 )
 """Tags beyond those that Markdown makes, all of which are kept as they are."""
 
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = regex(
     r"""[\s/]*+([^\s/>=][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+)))?+"""
 )
-_TAG_NAME = re.compile(r"[a-zA-Z][^\s/>]*+")
-_NAMED = re.compile(r"[a-z][a-z0-9:-]{0,30}\Z")
+_TAG_NAME = regex(r"[a-zA-Z][^\s/>]*+")
+_NAMED = regex(r"[a-z][a-z0-9:-]{0,30}\Z")
 _RAW_TEXT = frozenset({"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"})
 _OTHER_HTML = frozenset({
     "applet", "area", "basefont", "bgsound", "blink", "button", "canvas", "dialog", "dir", "embed",
@@ -309,12 +310,12 @@ _VOID = frozenset({
 _END_IMPLIED = frozenset({
     "dd", "dt", "li", "option", "p", "rb", "rp", "rt", "tbody", "td", "tfoot", "th", "thead", "tr",
 })  # fmt: skip
-_TEXT_ALIGN = re.compile(r"(?:^|;)\s*text-align\s*:\s*(left|right|center|justify)\b", re.IGNORECASE)
+_TEXT_ALIGN = regex(r"(?:^|;)\s*text-align\s*:\s*(left|right|center|justify)\b", re.IGNORECASE)
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-actualsrc")
-_TEX = re.compile(r"<annotation[^<>]*application/x-tex[^<>]*>([^<]*)</annotation", re.IGNORECASE)
+_TEX = regex(r"<annotation[^<>]*application/x-tex[^<>]*>([^<]*)</annotation", re.IGNORECASE)
 
-_EMBED_INSIDE = re.compile(r"<(?:embed|param)\s", re.IGNORECASE)
-_MARKUP = re.compile(r"<[^<>]*>")
+_EMBED_INSIDE = regex(r"<(?:embed|param)\s", re.IGNORECASE)
+_MARKUP = regex(r"<[^<>]*>")
 
 
 class _Tag(NamedTuple):
@@ -490,7 +491,7 @@ class _Rework:
 
 
 _PAGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), page)
+    (regex(pattern, re.IGNORECASE), page)
     for pattern, page in (
         (r"(?:https?:)?//(?:www\.)?youtube(?:-nocookie)?\.com/(?:embed|v)/videoseries\?(?:.*&)?list=([\w-]+)", "https://www.youtube.com/playlist?list={}"),
         (r"(?:https?:)?//(?:www\.)?youtube(?:-nocookie)?\.com/(?:embed|v)/([\w-]+)", "https://www.youtube.com/watch?v={}"),

@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.problems import FeedsError, Problem, problem
+from feeds.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -200,8 +201,8 @@ def _matcher(patterns: tuple[str, ...]) -> Callable[[str], bool] | None:
     return lambda path: bool(wanted.match(path) or wanted.match(path.rpartition("/")[2]))
 
 
-_HOME = re.compile(r"(?:content/|source/)?index\.[a-z]+", re.IGNORECASE)
-_README = re.compile(r"(?:readme|_index)(?:[._-][a-z]{2,3}(?:[_-][a-z]{2,4})?)?")
+_HOME = regex(r"(?:content/|source/)?index\.[a-z]+", re.IGNORECASE)
+_README = regex(r"(?:readme|_index)(?:[._-][a-z]{2,3}(?:[_-][a-z]{2,4})?)?")
 
 
 def is_furniture(path: str, *, dated: bool = False) -> bool:
@@ -238,8 +239,8 @@ _LARGER = {
     "shift_jis": "cp932",
     "euc_kr": "cp949",
 }
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
-_BAD_BYTES = re.compile("[\udc80-\udcff]+")
+_CHARSET = regex(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
+_BAD_BYTES = regex("[\udc80-\udcff]+")
 _MOST_CONTROLS = 0.01
 _GUESS_BYTES = 65_536
 _SHORTEST_GUESS = 64
@@ -390,7 +391,7 @@ def _guess(data: bytes) -> str | None:
     return min(votes, key=lambda codec: (-votes[codec], codec)) if votes else None
 
 
-_KANA = re.compile("[\u3041-\u30ff]")
+_KANA = regex("[\u3041-\u30ff]")
 _NEARLY = 0.1
 
 
@@ -416,19 +417,19 @@ class Illegal(NamedTuple):
     """Such as U+0008."""
 
 
-_ILLEGAL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
+_ILLEGAL = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def legal_text(text: str) -> tuple[str, Illegal | None]:
     """`text` without the characters that XML 1.0, 2.2 forbids, and the first of them."""
-    found = None if text.isprintable() else re.search(_ILLEGAL, text)
+    found = None if text.isprintable() else _ILLEGAL.search(text)
     if found is None:
         return text, None
     first = Illegal(text.count("\n", 0, found.start()) + 1, f"U+{ord(found[0]):04X}")
-    return re.sub(_ILLEGAL, "", text), first
+    return _ILLEGAL.sub("", text), first
 
 
-_BLANKS = re.compile(r"\s*")
+_BLANKS = regex(r"\s*")
 
 
 def after_blanks(text: str, start: int) -> int:

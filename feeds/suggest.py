@@ -16,6 +16,7 @@ from feeds.keys import KEYS
 from feeds.links import host, is_web_url
 from feeds.posts import archive_order, parse
 from feeds.problems import FeedsError, problem
+from feeds.regex import regex
 from feeds.sources import content, decode, legal_text, scan
 
 if TYPE_CHECKING:
@@ -31,17 +32,17 @@ _SAMPLE = 2000
 _MOST = 0.5
 """Which share of the posts makes a rule of what they do."""
 _MOST_KEYS = 12
-_CHINESE_ONLY = re.compile("[们这来时说国个为学会对过还发没样]")
-_TRADITIONAL_ONLY = re.compile("[們這來時說國個為學會對過還發沒樣]")
+_CHINESE_ONLY = regex("[们这来时说国个为学会对过还发没样]")
+_TRADITIONAL_ONLY = regex("[們這來時說國個為學會對過還發沒樣]")
 _SCRIPTS = (
-    ("ja", re.compile("[\u3041-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7a3]")),
-    ("zh", re.compile("[\u4e00-\u9fff]")),
-    ("ru", re.compile("[\u0430-\u044f]")),
-    ("el", re.compile("[\u03b1-\u03c9]")),
-    ("he", re.compile("[\u05d0-\u05ea]")),
-    ("ar", re.compile("[\u0627-\u064a]")),
-    ("th", re.compile("[\u0e01-\u0e2e]")),
+    ("ja", regex("[\u3041-\u30ff]")),
+    ("ko", regex("[\uac00-\ud7a3]")),
+    ("zh", regex("[\u4e00-\u9fff]")),
+    ("ru", regex("[\u0430-\u044f]")),
+    ("el", regex("[\u03b1-\u03c9]")),
+    ("he", regex("[\u05d0-\u05ea]")),
+    ("ar", regex("[\u0627-\u064a]")),
+    ("th", regex("[\u0e01-\u0e2e]")),
 )
 _WORDS = {
     "en": {"the", "and", "of", "to", "is", "that", "with"},

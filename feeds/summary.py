@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
-import re
 import unicodedata
 from itertools import pairwise
 
-_TOKEN = re.compile(r"""<(/?)([a-z][a-z0-9]*)((?:\s[^\s=>"]+(?:="[^"]*")?)*+)\s*/?>|[^<]+|<""")
+from feeds.regex import regex
+
+_TOKEN = regex(r"""<(/?)([a-z][a-z0-9]*)((?:\s[^\s=>"]+(?:="[^"]*")?)*+)\s*/?>|[^<]+|<""")
 _INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "i",
     "ins", "kbd", "mark", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
@@ -17,7 +18,7 @@ _SKIPPED = frozenset({
     "audio", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "picture", "pre", "rp", "rt",
     "table", "video",
 })  # fmt: skip
-_FOOTNOTE = re.compile(r'class="(?:[^"]* )?footnote(?:s|-ref|-backref)?[" ]')
+_FOOTNOTE = regex(r'class="(?:[^"]* )?footnote(?:s|-ref|-backref)?[" ]')
 _CJK = (
     ("\u1100", "\u11ff"), ("\u2e80", "\u303f"), ("\u3041", "\u4dbf"), ("\u4e00", "\u9fff"), ("\ua960", "\ua97f"),
     ("\uac00", "\ud7ff"), ("\uf900", "\ufaff"), ("\ufe30", "\ufe4f"), ("\uff00", "\uffef"),

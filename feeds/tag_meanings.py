@@ -11,6 +11,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from feeds.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -75,7 +77,7 @@ def is_url(text: str) -> bool:
 
 # --- What stands in a tag ---
 
-_ARGUMENT = re.compile(
+_ARGUMENT = regex(
     r"(?:([A-Za-z_][\w-]*+)\s*+(?:=|:(?!//))\s*+)?(?:\"([^\"]*)\"|'([^']*)'|([^\s,\"'](?:[^\s,\"]|,(?=\d))*))"
 )
 
@@ -116,9 +118,9 @@ def call_of(name: str, text: str, context: Context) -> Call:
 Meaning = Callable[[Call, Context], str | None]
 """From a tag to HTML, or to None where the tag tells too little. May raise UnknownPostError."""
 
-_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?|heic)(?:$|[?#])", re.IGNORECASE)
-_MEDIA = re.compile(r"\.(?:mp4|m4v|webm|mov|ogv|mp3|m4a|ogg|oga|wav|flac|opus)(?:$|[?#])", re.IGNORECASE)
-_SIZE = re.compile(r"\d+(?:px|%|em|rem)?|auto|:?\d*x\d*", re.ASCII)
+_IMAGE = regex(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?|heic)(?:$|[?#])", re.IGNORECASE)
+_MEDIA = regex(r"\.(?:mp4|m4v|webm|mov|ogv|mp3|m4a|ogg|oga|wav|flac|opus)(?:$|[?#])", re.IGNORECASE)
+_SIZE = regex(r"\d+(?:px|%|em|rem)?|auto|:?\d*x\d*", re.ASCII)
 _SOURCES = (
     "src", "image_path", "image_url", "image", "img", "url", "path", "file", "filename", "href", "link",
 )  # fmt: skip
@@ -391,13 +393,13 @@ _EMPTY_INCLUDES = frozenset({"jb/setup", "toc", "toc.html", "toc.md"})
 
 _PATH = r"[A-Za-z_][\w-]*(?:\.[\w-]+|\[[^\[\]\n]*\])*"
 _TOLD = r"(?:\"[^\"]*\"|'[^']*'|[^|\"'])*"
-_FILTERED = re.compile(
+_FILTERED = regex(
     rf"\s*(?:({_PATH})|\"([^\"]*)\"|'([^']*)')\s*"
     rf"((?:\|\s*[A-Za-z_][\w.]*\s*(?::{_TOLD}|\([^()]*\)\s*)?)*)"
 )
-_FILTERS = re.compile(rf"\|\s*([A-Za-z_][\w.]*)\s*(?::({_TOLD})|\(([^()]*)\))?")
-_FUNCTION = re.compile(r"\s*([A-Za-z_][\w.]*)\((.*)\)\s*(?:\|.*)?", re.DOTALL)
-_OPERATION = re.compile(rf"\s*({_PATH})\s*(?:[-+*/%~?=<>!]|(?:and|or|if|in|contains)\b)")
+_FILTERS = regex(rf"\|\s*([A-Za-z_][\w.]*)\s*(?::({_TOLD})|\(([^()]*)\))?")
+_FUNCTION = regex(r"\s*([A-Za-z_][\w.]*)\((.*)\)\s*(?:\|.*)?", re.DOTALL)
+_OPERATION = regex(rf"\s*({_PATH})\s*(?:[-+*/%~?=<>!]|(?:and|or|if|in|contains)\b)")
 _ROOTS = frozenset({
     "site", "page", "post", "layout", "content", "paginator", "include", "theme", "config", "jekyll", "forloop",
     "collections", "excerpt", "root_url", "base_path", "baseurl", "asset_path",

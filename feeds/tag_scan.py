@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from feeds.regex import regex
+
 LONGEST_TAG = 8000
 LONGEST_EXPRESSION = 500
 
@@ -30,48 +32,46 @@ def scan(body: str, *, markdown: bool) -> list[Token]:
 
 
 # Each of these is looked for with `_Ahead`, which keeps the whole in linear time.
-_TAG_END = re.compile(r"%\}")
-_EXPRESSION_END = re.compile(r"\}\}")
-_COMMENT_END = re.compile(r"#\}")
-_SHORTCODE_END = {"<": re.compile(r">\}\}"), "%": re.compile(r"%\}\}")}
+_TAG_END = regex(r"%\}")
+_EXPRESSION_END = regex(r"\}\}")
+_COMMENT_END = regex(r"#\}")
+_SHORTCODE_END = {"<": regex(r">\}\}"), "%": regex(r"%\}\}")}
 _MATH_END = {
-    "(": re.compile(r"\\{1,2}\)"),
-    "[": re.compile(r"\\{1,2}\]"),
-    "$$": re.compile(r"\$\$"),
-    "$": re.compile(r"\$"),
+    "(": regex(r"\\{1,2}\)"),
+    "[": regex(r"\\{1,2}\]"),
+    "$$": regex(r"\$\$"),
+    "$": regex(r"\$"),
 }
 _ELEMENT_END = {
-    "pre": re.compile(r"</pre\s*>", re.IGNORECASE),
-    "code": re.compile(r"</code\s*>", re.IGNORECASE),
-    "script": re.compile(r"</script\s*>", re.IGNORECASE),
-    "style": re.compile(r"</style\s*>", re.IGNORECASE),
-    "!--": re.compile(r"-->"),
+    "pre": regex(r"</pre\s*>", re.IGNORECASE),
+    "code": regex(r"</code\s*>", re.IGNORECASE),
+    "script": regex(r"</script\s*>", re.IGNORECASE),
+    "style": regex(r"</style\s*>", re.IGNORECASE),
+    "!--": regex(r"-->"),
 }
-_PARAGRAPH_END = re.compile(r"\n[ \t>]*(?=\n|```|~~~|[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6} )")
+_PARAGRAPH_END = regex(r"\n[ \t>]*(?=\n|```|~~~|[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6} )")
 
-_STOP = re.compile(
+_STOP = regex(
     r"\n|`+|\{[{%:#]|<(?=(?:pre|code|script|style)\b|!--)|\$\$?|\\{1,2}[(\[]|\\[\\`{$]"
     r"|[{|](?=(?:static|attach|filename|index)[}|])",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"[-+]?\s*([A-Za-z_]\w*(?:-\w+)*)(?=[\s:(,.|]|-?$)", re.ASCII)
-_SHORTCODE = re.compile(r"\s*(/?)\s*([A-Za-z_][\w./-]*)(?=[\s/=]|$)", re.ASCII)
-_ATTRIBUTES = re.compile(
+_TAG = regex(r"[-+]?\s*([A-Za-z_]\w*(?:-\w+)*)(?=[\s:(,.|]|-?$)", re.ASCII)
+_SHORTCODE = regex(r"\s*(/?)\s*([A-Za-z_][\w./-]*)(?=[\s/=]|$)", re.ASCII)
+_ATTRIBUTES = regex(
     r"\{:(?:\s*+(?:[.#][\w-]++|(?:no_)?toc\b|[\w-]++=(?:\"[^\"\n]*+\"|'[^'\n]*+'|[\w-]++)))+\s*+\}"
     r"|\{:(?::[a-z]+[^{}\n]*+|/[a-z]*+)\}"
 )
-_TOC = re.compile(r"[ \t]*(?:[-*+]|\d+\.)[ \t][^\n]*\n[ \t]*\{:\s*toc\b[^{}\n]*\}")
-_SITE_PATH = re.compile(r"[{|](?:static|attach|filename|index)[}|][^\s()\"'<>\]]+", re.IGNORECASE)
-_FENCE = re.compile(r"[ \t]*(?:>[ \t]?)*(`{3,}|~{3,})[ \t]*([^\n]*)")
-_PLAIN_INFO = re.compile(
-    r"\.?[\w#.+-]*\s*(?:hl_lines=(?P<quote>[\"']).*?(?P=quote)\s*)?|\{[^\n]*\}\s*", re.ASCII
-)
-_ITEM = re.compile(r"([ \t]*)([-*+]|\d{1,9}[.)])([ \t]+)")
-_CONTAINER = re.compile(
+_TOC = regex(r"[ \t]*(?:[-*+]|\d+\.)[ \t][^\n]*\n[ \t]*\{:\s*toc\b[^{}\n]*\}")
+_SITE_PATH = regex(r"[{|](?:static|attach|filename|index)[}|][^\s()\"'<>\]]+", re.IGNORECASE)
+_FENCE = regex(r"[ \t]*(?:>[ \t]?)*(`{3,}|~{3,})[ \t]*([^\n]*)")
+_PLAIN_INFO = regex(r"\.?[\w#.+-]*\s*(?:hl_lines=(?P<quote>[\"']).*?(?P=quote)\s*)?|\{[^\n]*\}\s*", re.ASCII)
+_ITEM = regex(r"([ \t]*)([-*+]|\d{1,9}[.)])([ \t]+)")
+_CONTAINER = regex(
     r" {0,3}<(div|section|article|table|ul|ol|dl|figure|details|center|blockquote|form|main|header|footer)\b",
     re.IGNORECASE,
 )
-_IMPORT = re.compile(
+_IMPORT = regex(
     r"(?:import\s+(?:[\w$*{][\w$*{},\s]{0,500}?\sfrom\s*)?(?P<quote>[\"'])[^\"'\n]{1,300}(?P=quote)"
     r"|export\s+(?:const|let|var|default|function)\s[^\n]*(?<=[;\w)\"'\]}]));?[ \t]*(?=\n|$)"
 )

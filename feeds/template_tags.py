@@ -12,6 +12,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from feeds.regex import regex
 from feeds.tag_meanings import (
     BLOCKS,
     BRANCHES,
@@ -77,8 +78,8 @@ def translate(
     return _Writer(body, tokens, context).written()
 
 
-_ODD_FENCE = re.compile(r"(?:```|~~~)[ \t]*[\w#.+-]+(?:[ \t]+\S|[^\w#.+\-\s`~])")
-_COMPONENT = re.compile(r"^(?:import|export)\s", re.MULTILINE)
+_ODD_FENCE = regex(r"(?:```|~~~)[ \t]*[\w#.+-]+(?:[ \t]+\S|[^\w#.+\-\s`~])")
+_COMPONENT = regex(r"^(?:import|export)\s", re.MULTILINE)
 _BRACES = ("{%", "{{", "{:", "{#", "{static}", "{attach}", "{filename}", "{index}")
 _BARS = ("|filename|", "|static|", "|attach|")
 
@@ -122,12 +123,12 @@ class _Survey(NamedTuple):
     """Whether the author's generator replaces tags in code too, so that they had to be wrapped in raw."""
 
 
-_DEFINES = re.compile(r"\{%-?\s*(?:assign|capture|for|set|increment|decrement|tablerow|macro|import)\s+(\w+)")
-_TEXT_ON_NEXT_LINE = re.compile(r"[ \t]*\n[ \t]*\S")
-_LINE_END = re.compile(r"[ \t]*(?:\n|$)")
-_LINK_END = re.compile(r"[^()\n]{0,200}\)")
-_RAW_TAG = re.compile(r"\{%-?\s*(end)?raw\s*-?%\}")
-_ESCAPED = re.compile(r"\{\{([<%])/\*([^{}]{0,500}?)\*/([%>]\}\})")
+_DEFINES = regex(r"\{%-?\s*(?:assign|capture|for|set|increment|decrement|tablerow|macro|import)\s+(\w+)")
+_TEXT_ON_NEXT_LINE = regex(r"[ \t]*\n[ \t]*\S")
+_LINE_END = regex(r"[ \t]*(?:\n|$)")
+_LINK_END = regex(r"[^()\n]{0,200}\)")
+_RAW_TAG = regex(r"\{%-?\s*(end)?raw\s*-?%\}")
+_ESCAPED = regex(r"\{\{([<%])/\*([^{}]{0,500}?)\*/([%>]\}\})")
 
 
 def _told(text: str) -> tuple[str, str]:

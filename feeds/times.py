@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from feeds import dates, values
 from feeds.dates import DateError
+from feeds.regex import regex
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -18,11 +19,9 @@ if TYPE_CHECKING:
 Order = Literal["dmy", "mdy"]
 ORDERS: tuple[Order, ...] = ("dmy", "mdy")
 
-_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?", re.ASCII)
-_LASTS = re.compile(r"[~≈]?\d{1,3} ?(?:h|hours?|m|min|mins|minutes?|分钟|分)\b.{0,20}", re.IGNORECASE)
-_CREATED_COMMENT = re.compile(
-    r"<!--[ \t]*CreateTime[ \t]*[:：][ \t]*([^<>\n]{1,60}?)[ \t]*-->", re.IGNORECASE
-)
+_CLOCK = regex(r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?", re.ASCII)
+_LASTS = regex(r"[~≈]?\d{1,3} ?(?:h|hours?|m|min|mins|minutes?|分钟|分)\b.{0,20}", re.IGNORECASE)
+_CREATED_COMMENT = regex(r"<!--[ \t]*CreateTime[ \t]*[:：][ \t]*([^<>\n]{1,60}?)[ \t]*-->", re.IGNORECASE)
 _FLAG_OR_DATE = frozenset(
     {"published", "posted", "created", "updated", "update", "edited", "modified", "revised"}
 )

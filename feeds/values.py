@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from feeds.front_matter import plain_key
 from feeds.links import is_web_url, to_uri
 from feeds.model import Enclosure, Origin, Person
+from feeds.regex import regex
 from feeds.sources import legal_text
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def text_of(field: Field) -> str | None:
     return None
 
 
-_WRAPPED = re.compile(r"<([^<>\s]+)>|\[[^\[\]]*\]\(<?([^()<>\s]+)>?\)")
+_WRAPPED = regex(r"<([^<>\s]+)>|\[[^\[\]]*\]\(<?([^()<>\s]+)>?\)")
 
 
 def address_of(field: Field) -> str | None:
@@ -58,12 +59,12 @@ def address_of(field: Field) -> str | None:
 
 # --- Titles -------------------------------------------------------------------------------------------------
 
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_PAIRED_TAG = (
+_ENTITY = regex(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_PAIRED_TAG = regex(
     r"(?i)<(?P<tag>a|abbr|acronym|b|big|cite|code|del|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub"
     r"|sup|tt|u|var)(?:\s[^<>]*)?>(?P<text>[^<>]*)</(?P=tag)\s*>"
 )
-_BREAK_TAG = r"(?i)<(?:w?br|hr)\s*/?>"
+_BREAK_TAG = regex(r"(?i)<(?:w?br|hr)\s*/?>")
 _MOST_NESTED = 4
 
 
@@ -78,9 +79,9 @@ def title_of(text: str) -> Title:
     """`text` on one line, without HTML tags, its entities decoded once."""
     stripped = text
     if "<" in text:
-        stripped = re.sub(_BREAK_TAG, " ", text)
+        stripped = _BREAK_TAG.sub(" ", text)
         for _ in range(_MOST_NESTED):
-            stripped = re.sub(_PAIRED_TAG, r"\g<text>", stripped)
+            stripped = _PAIRED_TAG.sub(r"\g<text>", stripped)
     had_tags = stripped != text
     return Title(" ".join(_decoded(stripped).split()), had_tags)
 
@@ -90,21 +91,21 @@ def _decoded(text: str) -> str:
 
 
 _HEADING_MARKS = (
-    (r"\{:?[ \t]*[#.][^{}]*\}[ \t]*\Z", ""),
-    (r"!?\[([^\[\]]*)\]\([^()\s]*(?:[ \t]+\"[^\"]*\")?\)", r"\1"),
-    (r"\[([^\[\]]*)\]\[[^\[\]]*\]", r"\1"),
-    (r"(?<!`)(`++)([^`]+)\1(?!`)", r"\2"),
-    (r"(\*\*|__|~~)(?=\S)([^*_~]*\S)\1", r"\2"),
-    (r"(?<!\w)([*_])(?=\S)([^*_]*[^*_\s])\1(?!\w)", r"\2"),
-    (r"\\([!-/:-@\[-`{-~])", r"\1"),
+    (regex(r"\{:?[ \t]*[#.][^{}]*\}[ \t]*\Z"), ""),
+    (regex(r"!?\[([^\[\]]*)\]\([^()\s]*(?:[ \t]+\"[^\"]*\")?\)"), r"\1"),
+    (regex(r"\[([^\[\]]*)\]\[[^\[\]]*\]"), r"\1"),
+    (regex(r"(?<!`)(`++)([^`]+)\1(?!`)"), r"\2"),
+    (regex(r"(\*\*|__|~~)(?=\S)([^*_~]*\S)\1"), r"\2"),
+    (regex(r"(?<!\w)([*_])(?=\S)([^*_]*[^*_\s])\1(?!\w)"), r"\2"),
+    (regex(r"\\([!-/:-@\[-`{-~])"), r"\1"),
 )
-"""What Markdown marks, and what is left of it. Most titles are no headings, so that these are compiled when needed."""
+"""What Markdown marks, and what is left of it."""
 
 
 def heading_text(text: str) -> str:
     """The plain text of a line of Markdown."""
     for mark, plain in _HEADING_MARKS:
-        text = re.sub(mark, plain, text)
+        text = mark.sub(plain, text)
     return title_of(text).text
 
 
@@ -117,10 +118,10 @@ class Heading(NamedTuple):
     end: int
 
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_ATX = re.compile(r" {0,3}(#{1,6})(?=[ \t]|(?<=##)\S)")
-_UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*")
-_NO_PARAGRAPH = re.compile(r"[ \t]{4}|\t| {0,3}(?:[-*+>|<]|\d+[.)])")
+_FENCE = regex(r" {0,3}(`{3,}|~{3,})")
+_ATX = regex(r" {0,3}(#{1,6})(?=[ \t]|(?<=##)\S)")
+_UNDERLINE = regex(r" {0,3}(?:=+|-{2,})[ \t]*")
+_NO_PARAGRAPH = regex(r"[ \t]{4}|\t| {0,3}(?:[-*+>|<]|\d+[.)])")
 _LINES_TO_LOOK_AT = 2000
 
 
@@ -181,10 +182,10 @@ def words_of(field: Field) -> tuple[str, ...]:
     return _interned(tuple(dict.fromkeys(word for word in _words(field.value) if word)))
 
 
-_HASHTAGS = re.compile(r"#[^\s#,;，、；]+(?:\s+#[^\s#,;，、；]+)+")
-_DASHES = re.compile(r"-[^\s-]\S*(?: -[^\s-]\S*)+")
+_HASHTAGS = regex(r"#[^\s#,;，、；]+(?:\s+#[^\s#,;，、；]+)+")
+_DASHES = regex(r"-[^\s-]\S*(?: -[^\s-]\S*)+")
 """What YAML makes of a list whose dashes have no blank behind them."""
-_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
+_WIKI_LINK = regex(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 
 
 def _named(text: str) -> str:
@@ -218,8 +219,8 @@ def _word(text: str) -> str:
     return " ".join(text.strip().lstrip("#").split())
 
 
-_SEMICOLON = re.compile("[;；]")
-_COMMA = re.compile("[,，、\n]")
+_SEMICOLON = regex("[;；]")
+_COMMA = regex("[,，、\n]")
 
 
 def _split(text: str) -> list[str]:
@@ -251,14 +252,14 @@ def _interned(words: tuple[str, ...]) -> tuple[str, ...]:
 _PERSON_KEYS = ("name", "displayname", "fullname", "nickname", "nick", "title", "login", "username", "id")
 _EMAIL_KEYS = ("email", "mail")
 _URL_KEYS = ("url", "uri", "link", "website", "homepage", "web", "site", "href", "avatarlink")
-_MAIL = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]+")
-_KEPT_MAIL = re.compile(
+_MAIL = regex(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]+")
+_KEPT_MAIL = regex(
     r"[\w!#$%&'*+/=?^`{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]*[a-z0-9])?",
     re.ASCII | re.IGNORECASE,
 )
 """What feeds have a place for: RFC 5322, 3.4.1."""
-_NAME_AND = re.compile(r"(?P<name>[^<>()]*?)\s*[<(]\s*(?:mailto:)?(?P<more>[^<>()\s]+)\s*[>)]")
-_MAIL_AND_NAME = re.compile(r"(?P<mail>[^\s@<>()]+@[^\s@<>()]+)\s*\((?P<name>[^()]+)\)")
+_NAME_AND = regex(r"(?P<name>[^<>()]*?)\s*[<(]\s*(?:mailto:)?(?P<more>[^<>()\s]+)\s*[>)]")
+_MAIL_AND_NAME = regex(r"(?P<mail>[^\s@<>()]+@[^\s@<>()]+)\s*\((?P<name>[^()]+)\)")
 _LONGEST_NAME = 320
 _SUFFIXES = frozenset(
     {"esq", "ii", "iii", "inc", "jr", "llc", "ltd", "md", "phd", "sr", "gmbh", "co", "m.d", "ph.d"}
@@ -358,10 +359,10 @@ _IMAGE_KEYS = (
     "relative",
     "large",
 )
-_PICTURE = re.compile(r"\.(?:avif|bmp|gif|jpe?g|jxl|png|svg|tiff?|webp)\b", re.IGNORECASE)
-_MEDIA = re.compile(r"\.(?:aac|flac|m4a|m4v|mov|mp3|mp4|oga|ogg|ogv|opus|wav|webm)\b", re.IGNORECASE)
+_PICTURE = regex(r"\.(?:avif|bmp|gif|jpe?g|jxl|png|svg|tiff?|webp)\b", re.IGNORECASE)
+_MEDIA = regex(r"\.(?:aac|flac|m4a|m4v|mov|mp3|mp4|oga|ogg|ogv|opus|wav|webm)\b", re.IGNORECASE)
 
-_MEDIA_AT_END = re.compile(rf"{_MEDIA.pattern}\Z", re.IGNORECASE)
+_MEDIA_AT_END = regex(rf"{_MEDIA.pattern}\Z", re.IGNORECASE)
 
 
 def image_of(field: Field) -> str | None:
@@ -428,7 +429,7 @@ def _enclosures(value: Value) -> Iterator[Enclosure]:
             )
 
 
-_MIME = re.compile(r"[a-zA-Z]+/[\w.+-]+")
+_MIME = regex(r"[a-zA-Z]+/[\w.+-]+")
 
 
 def _whole(text: str | None) -> int | None:

@@ -12,6 +12,7 @@ LAYERS = (
     "__init__",
     "codes",
     "page_codes feed_codes json_codes opml_codes command_codes post_codes run_codes",
+    "regex",
     "problems",
     "model",
     "dates",

@@ -10,7 +10,6 @@ which are handed each lxml element when feedgen is done with it:
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ from lxml.etree import SubElement
 
 from feeds.formats.media import type_of, type_of_url
 from feeds.formats.terms import terms
+from feeds.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -39,7 +39,7 @@ MEDIA = "http://search.yahoo.com/mrss/"
 GENERATOR = "feeds"
 
 _NOT_IN_CDATA = ("]]>", "\r")
-_LIKE_HTML = re.compile(r"</?[a-zA-Z]|<[!?]|&#?\w+;")
+_LIKE_HTML = regex(r"</?[a-zA-Z]|<[!?]|&#?\w+;")
 _RSS_IMAGES = ("image/gif", "image/jpeg", "image/png")
 
 

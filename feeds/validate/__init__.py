@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 # At once, since the submodule would take the place of the function `findings` when it is imported later.
+from feeds.regex import regex
 from feeds.validate.findings import Finding
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Finding", "findings", "format_name", "validate"]
 
-_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*[{\[]")
-_JSON_VERSION = re.compile(rb"jsonfeed\.org\\?/version\\?/([0-9.]+)")
+_JSON = regex(rb"(?:\xef\xbb\xbf)?\s*[{\[]")
+_JSON_VERSION = regex(rb"jsonfeed\.org\\?/version\\?/([0-9.]+)")
 _JSON_VERSION_NAMES = {"1": "1.0"}
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, TypeVar
 
+from feeds.regex import regex
 from feeds.validate import html, xmlstream
 from feeds.validate.extensions import QUESTIONABLE
 from feeds.validate.findings import finding
@@ -36,10 +36,10 @@ _NO_COUNTS: dict[str, int] = {}
 _LANG = "xml:lang"
 _XML_LANG = SEPARATOR.join((XML, "lang", "xml"))
 _ENCLOSED = 3
-_BAD_CHARACTERS = re.compile("[\x80-\x9f\ufffd]|[\xc2\xc3][\x80-\xbf]")
-_C1_IN_UTF8 = re.compile(b"\xc2[\x80-\x9f]")
-_TWICE_ENCODED = re.compile(b"\xc3[\x82\x83]\xc2")
-_C1_REFERENCE = re.compile(rb"&#0*(?:1[2-5]|65533|[xX]0*(?:[89]|[fF]))")
+_BAD_CHARACTERS = regex("[\x80-\x9f\ufffd]|[\xc2\xc3][\x80-\xbf]")
+_C1_IN_UTF8 = regex(b"\xc2[\x80-\x9f]")
+_TWICE_ENCODED = regex(b"\xc3[\x82\x83]\xc2")
+_C1_REFERENCE = regex(rb"&#0*(?:1[2-5]|65533|[xX]0*(?:[89]|[fF]))")
 _XHTML_TAG = XHTML + SEPARATOR
 _SAFE_TAGS = frozenset(_XHTML_TAG + name for name in html.SAFE_ELEMENTS)
 _PLAIN_ATTRIBUTES = html.SAFE_ATTRIBUTES - {"style"}

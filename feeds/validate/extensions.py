@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from feeds.regex import regex
 from feeds.validate.grammar import Child, Spec, leaf, many, once, prefixed
 from feeds.validate.media import CONTENT, MEDIA
 from feeds.validate.places import PLACES
@@ -50,7 +51,7 @@ def http_url(value: str) -> str | None:
     return None if _FILE_URL.fullmatch(value) and full_iri(value) is None else "not-url"
 
 
-_FILE_URL = re.compile(r"(?:https?|ftp)://[^/\s]\S*", re.IGNORECASE)
+_FILE_URL = regex(r"(?:https?|ftp)://[^/\s]\S*", re.IGNORECASE)
 _YES_OR_NO: Check = one_of(words("yes no"), "not-yes-or-no")
 
 # Dublin Core (dc, dcterms).
@@ -212,7 +213,7 @@ def with_collections(title: Child) -> dict[str, Child]:
     return prefixed("app", many(collection=collection))
 
 
-_ROBOTS = re.compile(
+_ROBOTS = regex(
     r"\s*(?:all|none|(?:no)?(?:index|follow|archive|snippet)|robots-terms)(?:\s*,\s*(?:all|none|(?:no)?(?:index|follow|archive|snippet)))*\s*",
     re.IGNORECASE,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 import time
 import zlib
 from http.client import HTTPException
@@ -13,6 +12,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request
 
 from feeds import __version__
+from feeds.regex import regex
 from feeds.validate import format_name, readback
 from feeds.validate.findings import finding
 from feeds.validate.values import canonical
@@ -36,7 +36,7 @@ _TYPES = {
 """What each family of formats may be served as, the best first."""
 _VAGUE_TYPES = frozenset({"text/plain", "application/octet-stream", "binary/octet-stream"})
 _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_DECLARATION = re.compile(rb"""<\?xml\s[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([A-Za-z0-9._-]{1,40})["']""")
+_DECLARATION = regex(rb"""<\?xml\s[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([A-Za-z0-9._-]{1,40})["']""")
 _GZIP = 16 + zlib.MAX_WBITS
 _HEADERS = {
     "User-Agent": f"feed-publisher/{__version__} (validator)",

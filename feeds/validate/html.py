@@ -10,6 +10,7 @@ from functools import lru_cache
 from html.entities import html5, name2codepoint
 from typing import TYPE_CHECKING
 
+from feeds.regex import regex
 from feeds.validate.values import words
 
 if TYPE_CHECKING:
@@ -88,27 +89,25 @@ _CSS_KEYWORDS = words("""
     pointer purple red ridge right solid silver teal thick thin top transparent underline unset white yellow
 """)
 _CSS_BOX = words("background border margin padding")
-_CSS_VALUE = re.compile(
+_CSS_VALUE = regex(
     r"#[0-9a-f]{3,8}|rgba?\([0-9., %]*\)?|[0-9.,]+%?\)?|-?\d{0,4}(?:\.\d{0,3})?(?:cm|em|ex|in|mm|pc|pt|px|rem|%|,|\))?"
 )
-_CSS_SHAPE = re.compile(
-    r"""(?:[:,;#%.\sa-zA-Z0-9!]|\w-\w|-(?=[\d.])|'[\s\w-]+'|"[\s\w-]+"|\([\d,.%\s]+\))*"""
-)
-_CSS_DECLARATION = re.compile(r"([-\w]+)\s*:\s*([^:;]*)")
+_CSS_SHAPE = regex(r"""(?:[:,;#%.\sa-zA-Z0-9!]|\w-\w|-(?=[\d.])|'[\s\w-]+'|"[\s\w-]+"|\([\d,.%\s]+\))*""")
+_CSS_DECLARATION = regex(r"([-\w]+)\s*:\s*([^:;]*)")
 _CSS_LONGEST = 10_000
 
 _EXTENSIBLE = ("data-", "aria-", "xmlns:")
 _REFERENCES = {"a": ("href",), "img": ("src",)}
 
-_TAG = re.compile(
+_TAG = regex(
     r"""<(?:!--(?s:.*?)(?:-->|\Z)|([a-zA-Z][^\s/>]*+)((?:[^>"']++|"[^"]*+"|'[^']*+')*+)(>)?|[!?][^>]*+>?)"""
 )
-_ATTRIBUTE = re.compile(r"""([^\s/>="']++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"']*+)))?""")
+_ATTRIBUTE = regex(r"""([^\s/>="']++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"']*+)))?""")
 _LONGEST_TAG = 5000
 _REMEMBERED = 64
 """Fragments: the formats that a feed is written in hold the same ones, and are judged one after the other."""
-_SCHEME = re.compile(r"[a-zA-Z][\w+.-]*:")
-_C1_REFERENCE = re.compile(r"&#(?:1(?:2[89]|[34][0-9]|5[0-9])|[xX](?:8|9)[0-9a-fA-F]|65533|[xX][fF]{3}[dD]);")
+_SCHEME = regex(r"[a-zA-Z][\w+.-]*:")
+_C1_REFERENCE = regex(r"&#(?:1(?:2[89]|[34][0-9]|5[0-9])|[xX](?:8|9)[0-9a-fA-F]|65533|[xX][fF]{3}[dD]);")
 
 
 _COMMON_ELEMENTS = (
@@ -146,7 +145,7 @@ def _clean_tag() -> str:
     return rf"{name}(?:\s++{attribute})*+\s*+/?>"
 
 
-_SUSPICIOUS = re.compile(rf"<(?=[a-zA-Z!?])(?!{_clean_tag()})")
+_SUSPICIOUS = regex(rf"<(?=[a-zA-Z!?])(?!{_clean_tag()})")
 
 
 def troubles(html: str) -> tuple[tuple[str, str], ...]:
@@ -242,9 +241,9 @@ def style_troubles(style: str) -> list[str]:
     return list(unsafe)
 
 
-_END_TAG = re.compile(r"</(\w+)>")
-_ENTITY = re.compile(r"&(?:#x?[0-9a-fA-F]*|\w+);?")
-_CLOSED_ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|\w+);")
+_END_TAG = regex(r"</(\w+)>")
+_ENTITY = regex(r"&(?:#x?[0-9a-fA-F]*|\w+);?")
+_CLOSED_ENTITY = regex(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|\w+);")
 
 
 def end_tag_in(text: str) -> str | None:
@@ -275,7 +274,7 @@ def entity_in(text: str) -> str | None:
     return None
 
 
-_TAG_START = re.compile(r"<(?![\w.+-]++@)[a-zA-Z/!?]")
+_TAG_START = regex(r"<(?![\w.+-]++@)[a-zA-Z/!?]")
 
 
 def tag_start_in(text: str) -> str | None:

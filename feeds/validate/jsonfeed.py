@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from feeds.regex import regex
 from feeds.validate import html, jsonscan, values
 from feeds.validate.findings import finding
 from feeds.validate.jsonscan import child, element
@@ -24,10 +24,10 @@ _VERSION_1_1 = "https://jsonfeed.org/version/1.1"
 _MOST_LEVELS = 64
 _MOST_OF_A_CODE = 1000
 _THE_FEED = "the feed"
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-_LETTERS = re.compile(r"[^A-Za-z]+")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_EXTENSION = re.compile(r"_[A-Za-z]")
+_SURROGATE = regex(r"[\ud800-\udfff]")
+_LETTERS = regex(r"[^A-Za-z]+")
+_SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_EXTENSION = regex(r"_[A-Za-z]")
 _ODDITIES = {"duplicate": "json-duplicate-name", "constant": "json-number"}
 _NEWER, _DEPRECATED = "json-newer-field", "json-author-deprecated"
 _BY_VERSION = {_VERSION_1: _NEWER, _VERSION_1_1: _DEPRECATED}

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from feeds.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterator
 
-_SPACE = re.compile(r"[ \t\n\r]*+")
-_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\],:]|[^\s{}\[\],:"]++', re.DOTALL)
+_SPACE = regex(r"[ \t\n\r]*+")
+_TOKEN = regex(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\],:]|[^\s{}\[\],:"]++', re.DOTALL)
 _CONSTANTS = frozenset({"NaN", "Infinity", "-Infinity"})
 _MOST_DIGITS = 4000
 _LONGEST_NAME = 60

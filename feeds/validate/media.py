@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from feeds.regex import regex
 from feeds.validate.grammar import Child, Spec, many, once, prefixed
 from feeds.validate.rules import (
     html_findings,
@@ -124,12 +125,12 @@ _ROLES = frozenset(
 )
 """Of the European Broadcasting Union, and those of YouTube."""
 _RATINGS = {
-    "urn:simple": re.compile("adult|nonadult"),
-    "urn:mpaa": re.compile("g|pg|pg-?13|r|nc-?17|nr|x|pg 13|nc 17"),
-    "urn:v-chip": re.compile("(?:all children|directed to older children(?: - fantasy violence)?|general audience|"
+    "urn:simple": regex("adult|nonadult"),
+    "urn:mpaa": regex("g|pg|pg-?13|r|nc-?17|nr|x|pg 13|nc 17"),
+    "urn:v-chip": regex("(?:all children|directed to older children(?: - fantasy violence)?|general audience|"
                              "parental guidance suggested|parents strongly cautioned|mature audience only|"
                              "tv-?(?:y|y7|y7-fv|g|pg|14|ma)|e|c|c8\\+?|g|pg|14\\+|18\\+)"),
-    "urn:icra": re.compile(r"r ?\((?:[a-z]{1,2} [01] ?)+\)"),
+    "urn:icra": regex(r"r ?\((?:[a-z]{1,2} [01] ?)+\)"),
 }  # fmt: skip
 _NPT = matching(r"\d+(?:\.\d+)?|\d+:[0-5]\d:[0-5]\d(?:\.\d+)?|now", "npt-time")
 _EXPRESSIONS = one_of(words("sample full nonstop"), "media-expression")

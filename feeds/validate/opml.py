@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from feeds.regex import regex
 from feeds.validate import values, xmlstream
 from feeds.validate.findings import finding
 
@@ -33,9 +34,9 @@ _FEED_TYPES = values.words("rss atom")
 _FEED_VERSIONS = values.words("RSS RSS1 RSS2 scriptingNews")
 _ADDRESSES = {"rss": "xmlUrl", "link": "url", "include": "url"}
 _URLS = ("xmlUrl", "htmlUrl", "url")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _NO_DATE = values.words("not-rfc822 weekday-wrong")
-_LINE_NUMBERS = re.compile(r"\s*(?:\d+\s*(?:,\s*\d+\s*)*)?", re.ASCII)
+_LINE_NUMBERS = regex(r"\s*(?:\d+\s*(?:,\s*\d+\s*)*)?", re.ASCII)
 
 
 def findings(data: bytes) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from html import unescape
 from html.entities import html5
 from typing import TYPE_CHECKING
 
+from feeds.regex import regex
 from feeds.validate.findings import finding
 from feeds.validate.values import words
 
@@ -17,16 +18,16 @@ if TYPE_CHECKING:
 
 _DOCTYPE = "<!doctype html>"
 _ATTRIBUTE = r'[a-zA-Z][\w:-]*+(?:="[^"<]*+")?'
-_TOKEN = re.compile(
+_TOKEN = regex(
     rf"""(?P<text>[^<]++)
     |<(?P<name>[a-zA-Z][a-zA-Z0-9]*+)(?P<attributes>(?:\s++{_ATTRIBUTE})*+)\s*+(?P<closed>/?)>
     |</(?P<end>[a-zA-Z][a-zA-Z0-9]*+)>""",
     re.VERBOSE,
 )
-_ONE_ATTRIBUTE = re.compile(r'([a-zA-Z][\w:-]*+)(?:="([^"]*+)")?')
-_REFERENCE = re.compile(r"&(?:#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6})|([a-zA-Z][a-zA-Z0-9]*));")
+_ONE_ATTRIBUTE = regex(r'([a-zA-Z][\w:-]*+)(?:="([^"]*+)")?')
+_REFERENCE = regex(r"&(?:#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6})|([a-zA-Z][a-zA-Z0-9]*));")
 _STYLE_END = "</style>"
-_STYLE_REQUEST = re.compile(r"url\(|@import|image-set\(|\\", re.IGNORECASE)
+_STYLE_REQUEST = regex(r"url\(|@import|image-set\(|\\", re.IGNORECASE)
 
 _EMPTY = words("br hr link meta wbr")
 _TEXT = words("a bdi code h1 h2 h3 p span strong time")
@@ -50,7 +51,7 @@ _SILENT = words("""
 """Attributes that fetch nothing and run nothing."""
 _FETCHING = words("action background data formaction ping poster src srcset")
 _POLICY = "Content-Security-Policy"
-_ADDRESS = re.compile(r"(?:https?://[^/\s][^\s]*|(?![\w+.-]*:|//)[^\s\\]+)", re.IGNORECASE)
+_ADDRESS = regex(r"(?:https?://[^/\s][^\s]*|(?![\w+.-]*:|//)[^\s\\]+)", re.IGNORECASE)
 
 
 def findings(data: bytes, feeds: Mapping[str, str]) -> Iterator[Finding]:

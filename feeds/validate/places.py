@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from feeds.regex import regex
 from feeds.validate.grammar import Child, Spec, leaf, once, prefixed
 from feeds.validate.values import anything, decimal, integer, latitude, longitude
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 _ANYTHING = leaf()
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
-_ONE_NUMBER = re.compile(_NUMBER, re.ASCII)
+_ONE_NUMBER = regex(_NUMBER, re.ASCII)
 
 
 def coordinates(least: int, code: str) -> Check:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from feeds.regex import regex
 from feeds.validate import atom
 from feeds.validate.extensions import (
     ACCESS,
@@ -40,8 +41,8 @@ if TYPE_CHECKING:
 
 _VERSIONS = words("0.91 0.92 0.93 0.94 2.0 2.00 2.0.1 2.0.11")
 _DAYS = words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
-_FILE_URL = re.compile(r"(?:https?|ftp)://[^/\s]\S*", re.IGNORECASE)
-_PICTURE = re.compile(r".*\.(?:jpe?g|gif|png)", re.IGNORECASE)
+_FILE_URL = regex(r"(?:https?|ftp)://[^/\s]\S*", re.IGNORECASE)
+_PICTURE = regex(r".*\.(?:jpe?g|gif|png)", re.IGNORECASE)
 
 
 # Values.
@@ -84,8 +85,8 @@ _WEEKDAY = one_of(_DAYS, "day")
 # People.
 
 _ADDRESS = r"[\w!#$%&'*+/=?^`{|}~.-]+@(?:[\w-]+\.)+[\w-]+"
-_BARE = re.compile(_ADDRESS, re.ASCII)
-_PARENTHESES = re.compile(r"\([^()]*\)")
+_BARE = regex(_ADDRESS, re.ASCII)
+_PARENTHESES = regex(r"\([^()]*\)")
 
 
 def contact(element: Element) -> Iterator[Finding]:

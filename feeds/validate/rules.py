@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from feeds.regex import regex
 from feeds.validate import html
 from feeds.validate.values import is_media_type
 
@@ -110,7 +111,7 @@ def media_type_attribute(value: str) -> str | None:
     return None if is_media_type(value) else "media-type-attribute"
 
 
-_NOT_TRUE_OR_FALSE = re.compile(r"true|false", re.IGNORECASE)
+_NOT_TRUE_OR_FALSE = regex(r"true|false", re.IGNORECASE)
 
 
 def true_or_false(element: Element) -> Iterator[Finding]:

@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from feeds.regex import regex
+
 if TYPE_CHECKING:
     from re import Pattern
 
@@ -27,8 +29,8 @@ def one_of(known: frozenset[str], code: str) -> Check:
 
 def matching(pattern: str, code: str, flags: re.RegexFlag = re.ASCII) -> Check:
     """The whole value matches `pattern`."""
-    match = re.compile(pattern, flags).fullmatch
-    return lambda value: None if match(value) else code
+    whole = regex(pattern, flags)
+    return lambda value: None if whole.fullmatch(value) else code
 
 
 def anything(_value: str) -> None:
@@ -45,10 +47,10 @@ def attribute_not_blank(value: str) -> str | None:
 
 # Numbers.
 
-_POSITIVE = re.compile(r"\+?0*[1-9][0-9]*", re.ASCII)
-_WHOLE = re.compile(r"\+?[0-9]+", re.ASCII)
-_INTEGER = re.compile(r"[+-]?[0-9]+", re.ASCII)
-_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)
+_POSITIVE = regex(r"\+?0*[1-9][0-9]*", re.ASCII)
+_WHOLE = regex(r"\+?[0-9]+", re.ASCII)
+_INTEGER = regex(r"[+-]?[0-9]+", re.ASCII)
+_DECIMAL = regex(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)
 
 
 def positive_integer(value: str) -> str | None:
@@ -91,32 +93,32 @@ def pixels(most: int, code: str) -> Check:
 
 _HOUR, _MINUTE, _SECOND = r"(?:[01]\d|2[0-3])", r"[0-5]\d", r"(?:[0-5]\d|60)"
 _OFFSET = rf"(?:Z|[+-]{_HOUR}:{_MINUTE})"
-_RFC3339 = re.compile(
+_RFC3339 = regex(
     rf"(\d{{4}})-(\d\d)-(\d\d)T{_HOUR}:{_MINUTE}:{_SECOND}(?:\.\d+)?{_OFFSET}",
     re.ASCII,
 )
-_W3CDTF = re.compile(
+_W3CDTF = regex(
     rf"(\d{{4}})(?:-(\d\d)(?:-(\d\d)(?:T{_HOUR}:{_MINUTE}(?::{_SECOND}(?:\.\d+)?)?{_OFFSET})?)?)?",
     re.ASCII,
 )
-_ISO8601 = re.compile(
+_ISO8601 = regex(
     rf"(\d{{4}})(?:-(\d\d)(?:-(\d\d)(?:T{_HOUR}:{_MINUTE}(?::{_SECOND}(?:\.\d+)?)?{_OFFSET}?)?)?)?",
     re.ASCII,
 )
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_RFC822 = re.compile(
+_RFC822 = regex(
     r"(?:(mon|tue|wed|thu|fri|sat|sun)\s*,\s*)?(\d{1,2})\s+([a-z]{3})\s+(\d{2}|\d{4})\s+"
     rf"{_HOUR}\s*:\s*{_MINUTE}(?:\s*:\s*{_SECOND})?\s+(?:[+-]{_HOUR}{_MINUTE}|ut|gmt|[ecmp][sd]t|[a-ik-z])",
     re.ASCII | re.IGNORECASE,
 )
-_RFC2822 = re.compile(
+_RFC2822 = regex(
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun), )?\d{1,2} [a-z]{3} \d{4} \d\d:\d\d(?::\d\d)? "
     r"(?:[+-]\d{4}|ut|gmt|[ecmp][sd]t)",
     re.ASCII | re.IGNORECASE,
 )
-_COMMENT = re.compile(r"\([^()]*\)")
-_QUOTED = re.compile(r"\\.", re.DOTALL)
+_COMMENT = regex(r"\([^()]*\)")
+_QUOTED = regex(r"\\.", re.DOTALL)
 _LONGEST_DATE = 200
 _FIRST_YEAR, _LAST_YEAR = 1990, 2099
 """Feeds have no business outside of these: not a clock, so that the verdict is the same on every day."""
@@ -185,22 +187,22 @@ def _without_comments(value: str) -> str:
 
 # Addresses of things: URIs, IRIs, tags, URNs.
 
-_SCHEME = re.compile(r"[a-zA-Z][0-9a-zA-Z+.-]*", re.ASCII)
-_NO_URI_CHARACTER = re.compile(r"""[\x00-\x20"<>\\^`{|}\x7f]""")
-_URI = re.compile(
+_SCHEME = regex(r"[a-zA-Z][0-9a-zA-Z+.-]*", re.ASCII)
+_NO_URI_CHARACTER = regex(r"""[\x00-\x20"<>\\^`{|}\x7f]""")
+_URI = regex(
     r"(?:[a-zA-Z][0-9a-zA-Z+.-]*:)?(?:/{0,2}(?:[^/?#\[\]@]*@)?\[[0-9A-Za-z:.]+\](?=[:/?#]|$))?[^\[\]]*"
 )
-_TAG = re.compile(
+_TAG = regex(
     r"tag:(?:[a-zA-Z0-9._-]+@)?[a-zA-Z0-9.-]+,\d{4}(?:-\d\d(?:-\d\d)?)?:[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,]*"
     r"(?:#[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,]*)?",
     re.ASCII,
 )
-_URN = re.compile(
+_URN = regex(
     r"urn:[a-z0-9][a-z0-9-]{1,31}:(?:[a-z0-9()+,.:=@;$_!*'/~&\-]|%[0-9a-f]{2})+(?:[?#].*)?",
     re.ASCII | re.IGNORECASE,
 )
-_UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
-_HTTP = re.compile(r"\w+://[^/]", re.ASCII)
+_UUID = regex(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+_HTTP = regex(r"\w+://[^/]", re.ASCII)
 _SCHEMES = words("""
     aaa aaas about acap acct acr adiumxtra afp afs aim apt attachment aw barion beshare bitcoin blob bolo callto cap
     chrome cid coap coaps content crid cvs dab data dav dict dns doi dtn ed2k example facetime fax feed feedready file
@@ -250,8 +252,8 @@ full_uri = _reference(absolute=True, code="not-full-uri", international=False)
 
 _UNRESERVED = words("- . _ ~") | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 _DEFAULT_PORTS = {"http": "80", "https": "443", "ftp": "21"}
-_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
-_PARTS = re.compile(r"([^:/?#]+):(?://([^/?#]*))?([^?#]*)(.*)", re.DOTALL)
+_ESCAPE = regex(r"%[0-9A-Fa-f]{2}")
+_PARTS = regex(r"([^:/?#]+):(?://([^/?#]*))?([^?#]*)(.*)", re.DOTALL)
 
 
 def canonical(uri: str) -> str:
@@ -299,12 +301,12 @@ def _without_dots(path: str) -> str:
 
 # People.
 
-_ADDRESS = re.compile(
+_ADDRESS = regex(
     r"[A-Za-z0-9_!#$%&'*+/=?^`{|}~.-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+"
     r"|\[[0-9.]+\])",
     re.ASCII,
 )
-_LOCAL_ADDRESS = re.compile(r"[\w._%+-]+@[A-Za-z][\w.-]*", re.ASCII)
+_LOCAL_ADDRESS = regex(r"[\w._%+-]+@[A-Za-z][\w.-]*", re.ASCII)
 
 
 def address(code: str) -> Check:
@@ -320,7 +322,7 @@ def address(code: str) -> Check:
 
 # Languages, countries, media types.
 
-_LANGUAGE = re.compile(
+_LANGUAGE = regex(
     r"[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*"
     r"(?:-[a-wy-z\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?|x(?:-[a-z\d]{1,8})+|i-[a-z]{2,8}",
     re.ASCII | re.IGNORECASE,
@@ -334,7 +336,7 @@ _COUNTRIES = words("""
     ru rw sa sb sc sd se sg sh si sj sk sl sm sn so sr ss st sv sx sy sz tc td tf tg th tj tk tl tm tn to tr tt tv tw
     tz ua ug um us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw
 """)
-_MEDIA_TYPE = re.compile(
+_MEDIA_TYPE = regex(
     r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?:\s*;\s*[\w!#$&^.+-]+=(?:[\w!#$%&'*+.^`|~/:-]+|\"[^\"]*\"))*\s*;?",
     re.ASCII,
 )

@@ -7,10 +7,10 @@ our own feeds, it bounds entity expansion, and it fetches nothing.
 from __future__ import annotations
 
 import codecs
-import re
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from xml.parsers import expat
 
+from feeds.regex import regex
 from feeds.validate.findings import Finding, finding
 from feeds.validate.values import words
 
@@ -25,7 +25,7 @@ NETSCAPE_DTD = "http://my.netscape.com/publish/formats/rss-0.91.dtd"
 _CHUNK = 1 << 18
 _HEAD = 1 << 12
 """Bytes that nearly always hold the outermost element."""
-_DECLARATION = re.compile(
+_DECLARATION = regex(
     r"""<\?xml\s+version\s*=\s*["']([^"']*)["'](?:\s+encoding\s*=\s*["']([^"']*)["'])?"""
     r"""(?:\s+standalone\s*=\s*["']\w*["'])?\s*\?>"""
 )
@@ -38,7 +38,7 @@ _BOMS = (
     (b"<\0?\0", "utf-16-le"),
     (b"\0<\0?", "utf-16-be"),
 )
-_BLANK_BEFORE_DECLARATION = re.compile(rb"\s+<\?xml\s")
+_BLANK_BEFORE_DECLARATION = regex(rb"\s+<\?xml\s")
 _COMMON = words("""
     us-ascii iso-8859-1 euc-jp iso-8859-2 iso-8859-15 iso-8859-7 koi8-r shift_jis windows-1250 windows-1251
     windows-1252 windows-1254 windows-1255 windows-1256 gb18030 gbk gb2312 big5 euc-kr
