@@ -6,9 +6,11 @@ This shares nothing with what writes feeds, nor with the rules: a mistake there 
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from feeds.regex import regex
 from feeds.validate.findings import Finding, finding
 
 if TYPE_CHECKING:
@@ -247,7 +249,19 @@ def _rfc3339(text: str) -> datetime | None:
     return moment if moment.tzinfo else None
 
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_NUMBERS = {name: f"{number:02}" for number, name in enumerate(_MONTHS, 1)}
+_FULL_DATE = regex(
+    r"(?:[A-Z][a-z]{2}, )?(\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d:\d\d) (?!-0000)([+-]\d\d)(\d\d)", re.ASCII
+)
+"""What nearly all feeds write. The standard library, which reads all there is, takes ten times as long."""
+
+
 def _rfc822(text: str) -> datetime | None:
+    full = _FULL_DATE.fullmatch(text)
+    if full and full[2] in _NUMBERS:
+        day, month, year, time, hours, minutes = full.groups()
+        return _rfc3339(f"{year}-{_NUMBERS[month]}-{day}T{time}{hours}:{minutes}")
     from email.utils import parsedate_to_datetime
 
     try:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feeds.model import Entry, Feed, FeedMeta, Person, Post
 from feeds.validate.readback import compare, read
@@ -140,3 +143,35 @@ def test_our_own_formats_are_read_back():
     assert feeds
     for path in feeds:
         assert all(entry.id and entry.link for entry in read(path.read_bytes()).entries), path.name
+
+
+def seen(date):
+    item = f"<item><title>t</title><pubDate>{date}</pubDate></item>"
+    return read(f'<rss version="2.0"><channel>{item}</channel></rss>'.encode()).entries[0].published
+
+
+@pytest.mark.parametrize(
+    ("date", "moment"),
+    [
+        ("Wed, 09 Oct 2013 09:23:00 +0800", "2013-10-09T09:23:00+08:00"),
+        ("09 Oct 2013 09:23:00 -0330", "2013-10-09T09:23:00-03:30"),
+        ("Wed, 9 Oct 2013 09:23 GMT", "2013-10-09T09:23:00+00:00"),
+        ("wed, 09 oct 2013 09:23:00 +0800", "2013-10-09T09:23:00+08:00"),
+        ("Wed, 09 Oct 2013 09:23:00 -0000", None),
+        ("Wed, 31 Feb 2013 09:23:00 +0800", None),
+        ("Wed, 09 Oct 2013 25:23:00 +0800", None),
+        ("Wed, 09 Okt 2013 09:23:00 +0800", None),
+        ("yesterday", None),
+    ],
+)
+def test_dates_of_rss(date, moment):
+    assert seen(date) == (moment and datetime.fromisoformat(moment))
+
+
+@given(
+    st.datetimes(datetime(1583, 1, 1), datetime(2199, 1, 1)),
+    st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes))),
+)
+def test_dates_of_rss_are_what_the_standard_library_says(moment, zone):
+    text = format_datetime(moment.replace(tzinfo=zone))
+    assert seen(text) == parsedate_to_datetime(text) == moment.replace(tzinfo=zone, microsecond=0)
