@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from feeds.validate import Finding
 
 _REFUSED = 3
-_CHUNK = 25
+_CHUNK = 8
 """Posts that a worker renders at a time."""
 _LEAST_NEW = 10
 _NEWEST = 20
