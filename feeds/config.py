@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from feeds.links import check_template, is_web_url, to_uri
 from feeds.problems import FeedsError, problem
-from feeds.regex import regex
+from feeds.regex import ILLEGAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -141,13 +141,10 @@ class Config(NamedTuple):
     markdown: MarkdownSettings = MarkdownSettings()
 
 
-_NOT_IN_XML = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError("wants a text that is not empty")
-    if not value.isprintable() and _NOT_IN_XML.search(value):
+    if not value.isprintable() and ILLEGAL.search(value):
         raise ValueError("wants a text without control characters")
     return value.strip()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from feeds.sources import content
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -22,20 +24,20 @@ class Draft(NamedTuple):
     """A post to render."""
 
     post: Post
-    file: Path | bytes
-    """Where it lies; its content, for those who cannot read it there."""
+    source: Path | bytes
+    """The folder that the posts lie in; the post's content, for those who cannot read it there."""
     post_urls: Mapping[str, str]
     """Addresses of the posts that its template tags name."""
 
     @property
     def content(self) -> bytes:
         """Raises SourceChangedError where there is no such file any more."""
-        if isinstance(self.file, bytes):
-            return self.file
-        try:
-            return self.file.read_bytes()
-        except OSError:
-            raise SourceChangedError(self.post.source) from None
+        if isinstance(self.source, bytes):
+            return self.source
+        found = content(self.source, self.post.source)
+        if isinstance(found, bytes):
+            return found
+        raise SourceChangedError(self.post.source)
 
 
 class Job(NamedTuple):

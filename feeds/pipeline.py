@@ -290,8 +290,8 @@ class _Renderings:
         return {name: self._urls[name] for name in sorted(names & self._urls.keys())}
 
     def _draft(self, one: Known) -> Draft:
-        draft = Draft(one.post, self._run.source / one.post.source, self._mentioned(one))
-        return draft._replace(file=draft.content) if self._run.far else draft
+        draft = Draft(one.post, self._run.source, self._mentioned(one))
+        return draft._replace(source=draft.content) if self._run.far else draft
 
 
 def _render_chunk(task: tuple[list[Draft], Config]) -> dict[str, Rendered]:

@@ -28,3 +28,7 @@ class LateRegex:
 def regex(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """`re.compile`, put off until the expression is used."""
     return cast("re.Pattern[AnyStr]", LateRegex(pattern, flags))
+
+
+ILLEGAL = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 allows nowhere (2.2)."""

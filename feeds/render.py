@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from feeds.config import USAGE
 from feeds.model import Rendered
 from feeds.problems import FeedsError, Problem, problem
-from feeds.regex import regex
-from feeds.sanitize import ILLEGAL, Finding, TooComplexError, control_character, sanitize
+from feeds.regex import ILLEGAL, regex
+from feeds.sanitize import Finding, TooComplexError, control_character, sanitize
 from feeds.summary import plain, shorten
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urljoin
 
 from feeds.links import is_web_url, to_uri
-from feeds.regex import regex
+from feeds.regex import ILLEGAL, regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -103,10 +103,6 @@ class Finding(NamedTuple):
     at: str = ""
     """The source text that it comes from, to find its line by."""
     line: int | None = None
-
-
-ILLEGAL = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 allows nowhere (2.2)."""
 
 
 def control_character(illegal: re.Match[str], at: str = "", line: int | None = None) -> Finding:

@@ -421,7 +421,7 @@ _ILLEGAL = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def legal_text(text: str) -> tuple[str, Illegal | None]:
-    """`text` without the characters that XML 1.0, 2.2 forbids, and the first of them."""
+    """`text` without DEL and the characters that XML 1.0, 2.2 forbids, and the first of them."""
     found = None if text.isprintable() else _ILLEGAL.search(text)
     if found is None:
         return text, None

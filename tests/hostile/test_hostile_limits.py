@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import resource
-import subprocess
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+import bounded
 import pytest
 from archives import assert_whole, ids, write_post
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CPU_SECONDS = 100
 MEMORY = 2 << 30
@@ -97,26 +98,14 @@ def hostile(folder: Path) -> None:
             (folder / f"body-{number}.{ending}").write_text(f"---\n{header}---\n{body}\n")
 
 
-def limits() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-
-
 @pytest.mark.parametrize("engine", ["markdown", "commonmark"])
 def test_time_and_memory_are_bounded(tmp_path: Path, engine: str) -> None:
     posts = tmp_path / "posts"
     hostile(posts)
     write_post(posts, 1)
-    root = str(Path(__file__).parents[2])
     command = ["build", str(posts), "-o", str(tmp_path / "out"), "--no-cache", "-j", "1", "--engine", engine]
-    ran = subprocess.run(
-        [sys.executable, "-m", "feeds", *command, "--timezone", "UTC", "--limit", "all", "--report", "json"],
-        cwd=root,
-        preexec_fn=limits,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    settings = ["--timezone", "UTC", "--limit", "all", "--report", "json"]
+    ran = bounded.run("-m", "feeds", *command, *settings, cpu_seconds=CPU_SECONDS, memory=MEMORY)
     assert ran.returncode == 1, (ran.returncode, ran.stderr[-2000:])
     assert ran.stderr == ""
     assert_whole(tmp_path / "out")

@@ -213,7 +213,7 @@ def test_a_feed_that_never_goes_live_is_told_of_to_nobody(web, out, sleeper):
 @pytest.mark.parametrize(
     "answers",
     [
-        [Answer(gzip.compress(NEW), headers={"Content-Encoding": "gzip"})],
+        [Answer(gzip.compress(NEW, mtime=0), headers={"Content-Encoding": "gzip"})],
         [Answer(status=302, headers={"Location": "/elsewhere"})],
     ],
     ids=["gzip", "redirect"],
@@ -229,8 +229,8 @@ def test_a_live_feed_is_known_however_it_is_served(web, out, answers):
     "answer",
     [
         Answer(NEW, headers={"Content-Encoding": "gzip"}),
-        Answer(gzip.compress(NEW)[:-20], headers={"Content-Encoding": "gzip"}),
-        Answer(gzip.compress(bytes(50_000_000)), headers={"Content-Encoding": "gzip"}),
+        Answer(gzip.compress(NEW, mtime=0)[:-20], headers={"Content-Encoding": "gzip"}),
+        Answer(gzip.compress(bytes(50_000_000), mtime=0), headers={"Content-Encoding": "gzip"}),
         Answer(NEW, headers={"Content-Length": "1000"}),
         Answer(status=302, headers={"Location": "file:///etc/hostname"}),
         Answer(status=302, headers={"Location": "ftp://127.0.0.1/"}),

@@ -169,9 +169,10 @@ def test_dates_of_rss(date, moment):
 
 
 @given(
-    st.datetimes(datetime(1583, 1, 1), datetime(2199, 1, 1)),
-    st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes))),
+    st.datetimes(
+        timezones=st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+    ).filter(lambda moment: moment.year > 1582)
 )
-def test_dates_of_rss_are_what_the_standard_library_says(moment, zone):
-    text = format_datetime(moment.replace(tzinfo=zone))
-    assert seen(text) == parsedate_to_datetime(text) == moment.replace(tzinfo=zone, microsecond=0)
+def test_dates_of_rss_are_what_the_standard_library_says(moment):
+    text = format_datetime(moment)
+    assert seen(text) == parsedate_to_datetime(text) == moment.replace(microsecond=0)
