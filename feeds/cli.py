@@ -121,7 +121,7 @@ def main() -> None:
     "--now", metavar="TIME", help="The time to go by, for posts from the future.  [default: the clock]"
 )
 @click.option(
-    "-j", "--jobs", type=click.IntRange(1), help="Worker processes.  [default: the cores there are]"
+    "-j", "--jobs", type=click.IntRange(1), help="Processes to work in.  [default: the cores there are]"
 )
 @click.option("--executor", metavar="URL", help="Work elsewhere: dask://HOST:PORT.")
 @click.option("--cache", type=click.Path(file_okay=False), metavar="DIR", help="Folder of the cache.")

@@ -6,6 +6,7 @@ import os
 import threading
 from collections import deque
 from contextlib import contextmanager
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from feeds.config import USAGE
@@ -21,7 +22,11 @@ _Result = TypeVar("_Result")
 
 _CONNECT_SECONDS = 10
 _WAITING = 8
-"""Results per worker that may wait to be taken: more would only fill the memory."""
+"""Results that may wait for an earlier one: more would only fill the memory."""
+_FEW = 4
+"""Tasks that one worker does sooner than this process could help."""
+_BEGUN = 3
+"""Tasks per worker of an executor that may be under way."""
 
 
 class Map(Protocol):
@@ -58,33 +63,44 @@ class Workers:
     def map(self, function: Callable[[_Task], _Result], tasks: Iterable[_Task]) -> Iterator[_Result]:
         """The results in the order of the tasks, of which the first are begun at once: their results can wait.
 
-        Where all workers have enough to do, the task is done here; so are those of a worker that dies.
+        A few tasks are left to the workers, since this process would first have to load what they take. Of many it
+        does those that the workers have no time for, and in any case those of a worker that dies.
         """
         pieces = (Piece(function, task) for task in tasks)
-        return self._results(deque(self._handed_out(pieces)), pieces)
+        first = list(islice(pieces, _FEW + 1))
+        few = len(first) <= _FEW
+        rest = chain(first, pieces)
+        return self._results(deque(self._handed_out(rest, few)), rest, few)
 
-    def _handed_out(self, pieces: Iterator[Piece[_Result]]) -> Iterator[Piece[_Result]]:
+    def _handed_out(self, pieces: Iterator[Piece[_Result]], few: bool) -> Iterator[Piece[_Result]]:
         """As many as there is room for, each with a worker now."""
-        while (worker := self._free()) and (piece := next(pieces, None)):
+        while (worker := self._free(few)) and (piece := next(pieces, None)):
             worker.give(piece)
             yield piece
 
-    def _free(self) -> Worker | None:
-        free = [worker for worker in self._workers if worker.free]
-        if not free and len(self._workers) < self._most:
+    def _free(self, few: bool) -> Worker | None:
+        """The worker to give the next piece to; of many, none before it is ready."""
+        free = [worker for worker in self._workers if worker.free and (worker.ready or few)]
+        if not free:
             self.start()
-            free = self._workers[-1:]
+            free = [worker for worker in self._workers[-1:] if worker.free and few]
         return min(free, key=lambda worker: worker.load, default=None)
 
-    def _results(self, waiting: deque[Piece[_Result]], pieces: Iterator[Piece[_Result]]) -> Iterator[_Result]:
+    def _results(
+        self, waiting: deque[Piece[_Result]], pieces: Iterator[Piece[_Result]], few: bool
+    ) -> Iterator[_Result]:
         while True:
             wait(self._workers, 0)
-            waiting.extend(self._handed_out(pieces))
+            waiting.extend(self._handed_out(pieces, few))
             if waiting and waiting[0].done:
                 yield waiting.popleft().result
             elif lost := next((piece for piece in waiting if piece.lost), None):
                 lost.do()
-            elif len(waiting) <= len(self._workers) * _WAITING and (piece := next(pieces, None)):
+            elif (
+                (not waiting or not few)
+                and sum(piece.done for piece in waiting) < _WAITING
+                and (piece := next(pieces, None))
+            ):
                 waiting.append(piece)
                 piece.do()
             elif waiting:
@@ -106,7 +122,7 @@ def over(executor: Executor, width: int) -> Map:
         waiting: deque[tuple[_Task, Future[_Result] | None]] = deque()
         for task in tasks:
             waiting.append((task, _submitted(executor, function, task)))
-            if len(waiting) > width * _WAITING:
+            if len(waiting) > width * _BEGUN:
                 yield _taken(function, *waiting.popleft())
         while waiting:
             yield _taken(function, *waiting.popleft())

@@ -53,7 +53,7 @@ class Options(NamedTuple):
     against: str | None = None
     """Folder or URL with the feeds as they are live; None: the output folder."""
     jobs: int | None = None
-    """Worker processes; None: as many as there are cores."""
+    """Processes to work in, this one among them; None: as many as there are cores. One that has threads works alone."""
     executor: Executor | None = None
     cache: Path | None = None
     """Folder of the cache; None: the user's."""

@@ -65,6 +65,8 @@ class Worker:
         self._tasks = tasks[1]
         self.answers = answers[0]
         """The handle that can be read when there is something to `take`."""
+        self.ready = False
+        """Whether it is known to be prepared."""
         self._given: deque[Piece[Any]] = deque()
         self._dead = False
 
@@ -78,6 +80,11 @@ class Worker:
         """Whether it takes one more."""
         return not self._dead and self.load < _AT_A_TIME
 
+    @property
+    def silent(self) -> bool:
+        """Whether it will say nothing before it is given something."""
+        return self._dead or (self.ready and not self._given)
+
     def give(self, piece: Piece[Any]) -> None:
         """Hand over a piece of work."""
         self._given.append(piece)
@@ -87,13 +94,15 @@ class Worker:
             self._lose()
 
     def take(self) -> None:
-        """Wait for the next result."""
+        """Wait for what it says next: that it is ready, then one result after the other."""
         try:
             result = _receive(self.answers)
         except (OSError, EOFError, pickle.UnpicklingError):
             self._lose()
-        else:
+            return
+        if self.ready:
             self._given.popleft().finish(result)
+        self.ready = True
 
     def _lose(self) -> None:
         self._dead = True
@@ -111,16 +120,16 @@ class Worker:
 
 
 def wait(workers: Iterable[Worker], seconds: float | None) -> None:
-    """Take what the workers have finished; wait so long for the first."""
+    """Take what the workers say; wait so long for the first to say something."""
     import select
 
-    busy = {worker.answers: worker for worker in workers if worker.load}
-    if busy:
+    heard = {worker.answers: worker for worker in workers if not worker.silent}
+    if heard:
         poll = select.poll()
-        for handle in busy:
+        for handle in heard:
             poll.register(handle, select.POLLIN)
         for handle, _ in poll.poll(None if seconds is None else seconds * 1000):
-            busy[handle].take()
+            heard[handle].take()
 
 
 def _pipes() -> tuple[tuple[int, int], tuple[int, int]]:
@@ -188,6 +197,7 @@ def _work(prepare: Callable[[], object], tasks: int, answers: int) -> None:
     # The parent may be at work itself when there is a result for it: that waits beside the next task.
     Thread(target=_tell, args=(finished, answers), daemon=True).start()
     prepare()
+    finished.put(pickle.dumps(None))
     while True:
         function, task = _receive(tasks)
         finished.put(pickle.dumps(function(task), pickle.HIGHEST_PROTOCOL))
