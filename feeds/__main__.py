@@ -13,6 +13,7 @@ def main() -> None:
     """Run the command line, in a process of its own, and end that process."""
     # A run makes many values and few cycles: looking for those every 700 values takes longer than the work itself.
     gc.set_threshold(100_000)
+    _open_standard_streams()
     status: object = 0
     try:
         from feeds.cli import main as run
@@ -29,6 +30,13 @@ def main() -> None:
     sys.stderr.flush()
     # Nothing is open any more. Taking the values apart one by one would take a tenth of a run.
     os._exit(status)
+
+
+def _open_standard_streams() -> None:
+    """Lead those nowhere that were closed by who started this: the next file to be opened would take their place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -111,6 +111,17 @@ def test_a_report_that_cannot_be_written_says_so_elsewhere(tmp_path: Path) -> No
     assert run.stderr == "feeds: error: the system refuses: No space left on device [system-error]\n"
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_without_standard_input_output_or_error(tmp_path: Path, closed: str) -> None:
+    posts = write_posts(tmp_path / "posts", 3)
+    arguments = ["build", posts, "-o", tmp_path / "out", "--cache", tmp_path / "cache", "-j", "2"]
+    script = f'exec "$@" {closed}'
+    for _ in range(2):
+        subprocess.run(["sh", "-c", script, "sh", sys.executable, "-m", "feeds", *arguments], check=True)
+        assert_whole(tmp_path / "out")
+        assert contents(tmp_path / "out").keys() >= {"rss.xml", "ledger.jsonl"}
+
+
 @pytest.mark.parametrize("runs", [2, 20])
 def test_many_runs_at_once(tmp_path: Path, runs: int) -> None:
     posts = write_posts(tmp_path / "posts", 8)
