@@ -26,7 +26,7 @@ _WAITING = 8
 _FEW = 4
 """Tasks that one worker does sooner than this process could help."""
 _BEGUN = 3
-"""Tasks per worker of an executor that may be under way."""
+"""Tasks that may be under way with an executor, for each that it does at a time."""
 
 
 class Map(Protocol):
@@ -45,10 +45,13 @@ def cores() -> int:
 class Workers:
     """Processes that work with this one, started when there is work for them."""
 
-    def __init__(self, jobs: int, prepare: Callable[[], object]) -> None:
-        """Up to `jobs` processes, with this one; `prepare` loads what their work takes."""
+    def __init__(self, jobs: int | None, prepare: Callable[[], object]) -> None:
+        """Up to `jobs` processes, with this one; None: as many as there are cores.
+
+        `prepare` loads what their work takes.
+        """
         # A copy of a process with several threads may find locks held for ever.
-        self._most = jobs - 1 if threading.active_count() == 1 else 0
+        self._most = (jobs or cores()) - 1 if threading.active_count() == 1 else 0
         self._prepare = prepare
         self._workers: list[Worker] = []
 
@@ -115,14 +118,18 @@ class Workers:
         self._workers.clear()
 
 
-def over(executor: Executor, width: int) -> Map:
-    """Work that `executor` does, so many tasks at a time. Where one of its workers dies, its task is done here."""
+def over(executor: Executor, width: int | None) -> Map:
+    """Work that `executor` does, `width` tasks at a time; None: as many as there are cores here.
+
+    Where one of its workers dies, its task is done here.
+    """
+    most = (width or cores()) * _BEGUN
 
     def mapped(function: Callable[[_Task], _Result], tasks: Iterable[_Task]) -> Iterator[_Result]:
         waiting: deque[tuple[_Task, Future[_Result] | None]] = deque()
         for task in tasks:
             waiting.append((task, _submitted(executor, function, task)))
-            if len(waiting) > width * _BEGUN:
+            if len(waiting) > most:
                 yield _taken(function, *waiting.popleft())
         while waiting:
             yield _taken(function, *waiting.popleft())

@@ -124,13 +124,9 @@ def build(
 
 def _mapped(task: _Task, stack: ExitStack) -> Map:
     """How to work on all cores, until the stack is left."""
-    from feeds import parallel
+    from feeds.parallel import Workers
 
-    options = task.options
-    jobs = parallel.cores() if options.jobs is None else options.jobs
-    if options.executor:
-        return parallel.over(options.executor, jobs)
-    workers = parallel.Workers(jobs, partial(_prepare, task.config))
+    workers = Workers(task.options.jobs, partial(_prepare, task.config))
     stack.callback(workers.end)
     workers.start()
     return workers.map
@@ -256,7 +252,7 @@ def _published(task: _Task, seen: _Seen, mapped: Map) -> Outcome:
     """Read the posts, make the feeds, put them in place, and note what the next run needs to know."""
     import hashlib
 
-    from feeds import pipeline
+    from feeds import parallel, pipeline
     from feeds.posts import load_posts
 
     source, out, config, options, now, shaped_by, cache, _ = task
@@ -281,7 +277,7 @@ def _published(task: _Task, seen: _Seen, mapped: Map) -> Outcome:
         settings_key=key,
         fetch=_fetcher(options.against, out),
         put=put,
-        mapped=mapped,
+        mapped=parallel.over(options.executor, options.jobs) if options.executor else mapped,
         far=options.executor is not None,
         accept=options.accept,
         publishes=options.write,

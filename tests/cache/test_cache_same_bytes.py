@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import stat
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import messy
 import pytest
-from archives import contents
+from archives import contents, write_posts
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -74,6 +75,18 @@ def test_an_executor_of_threads(site: Site) -> None:
 def test_an_executor_of_processes_that_share_nothing(site: Site) -> None:
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         assert site.published(executor=pool) == site.expected
+
+
+def test_an_executor_where_the_posts_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_posts(tmp_path / "posts", 300)
+    monkeypatch.chdir(tmp_path)
+    here = messy.build(Path("posts"), Path("here"), messy.Config(), use_cache=False)
+    with ProcessPoolExecutor(
+        2, mp_context=get_context("spawn"), initializer=os.chdir, initargs=("/",)
+    ) as pool:
+        there = messy.build(Path("posts"), Path("there"), messy.Config(), use_cache=False, executor=pool)
+    assert there.report.posts == here.report.posts
+    assert contents(tmp_path / "there") == contents(tmp_path / "here")
 
 
 def _table_missing(file: Path) -> None:
