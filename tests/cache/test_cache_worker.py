@@ -158,7 +158,8 @@ def test_one_job_is_this_process() -> None:
     assert [*Workers(1, os.getpid).map(who, [None, None])] == [os.getpid()] * 2
 
 
-def test_none_are_started_beside_threads() -> None:
+def test_none_are_started_beside_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
     done = threading.Event()
     thread = threading.Thread(target=done.wait)
     thread.start()
