@@ -13,11 +13,14 @@ from feeds.regex import regex
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_WEB = regex(r"""https?://
+_WEB = regex(
+    r"""https?://
     (?:[^\s/?\#@<>"\\{}]*@)?
     (?:\[[0-9a-f:.]+\]|(?=[^/?\#:]*\w)[^\s/?\#@:\[\]<>"\\^`{|}%\x00-\x20\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]+)
     (?::\d{1,5})?
-    (?:[/?\#][^\s<>"\x00-\x20\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]*)?""", re.IGNORECASE | re.VERBOSE)
+    (?:[/?\#][^\s<>"\x00-\x20\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]*)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _TEMPLATE_TAG = regex(r"\{\{|\{%|\$\{")
 _PLAIN = regex(r"https?://[a-z0-9][a-z0-9.-]*(?::[0-9]{1,5})?(?:/[A-Za-z0-9/._~!$&'()*+,;=:@-]*)?")
 """What is a URL, and the same as a URI, at first sight."""
