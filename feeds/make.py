@@ -1,6 +1,7 @@
 """A feed document into finished files: rendered, written in each format, validated and read back.
 
-Pure functions of picklable values, so that any `concurrent.futures.Executor` can do the work.
+Functions of picklable values, so that any process or `concurrent.futures.Executor` can do the work. They read no file
+but the posts themselves, and write none.
 """
 
 from __future__ import annotations
