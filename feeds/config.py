@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from feeds.links import check_template, is_web_url, to_uri
 from feeds.problems import FeedsError, problem
-from feeds.regex import ILLEGAL
+from feeds.regex import illegal_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -144,7 +144,7 @@ class Config(NamedTuple):
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError("wants a text that is not empty")
-    if not value.isprintable() and ILLEGAL.search(value):
+    if illegal_in(value):
         raise ValueError("wants a text without control characters")
     return value.strip()
 

@@ -97,7 +97,7 @@ def make(job: Job) -> Made:
     known = job.document.posts
     entries = entries_of(known, rendered, job.config)
     artifacts = []
-    problems: list[Problem] = []
+    problems = [found for one in known for found in rendered[one.post.source].problems]
     for name in job.config.feed.formats:
         file_format = FORMATS[name]
         feed = Feed(meta_for(job.document, file_format.file_name, job.config.feed.self), entries)

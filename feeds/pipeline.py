@@ -21,6 +21,7 @@ from feeds.ledger import Line
 from feeds.memory import published_title, recall, with_archives
 from feeds.model import Artifact, Rendered
 from feeds.outcome import Outcome, Record
+from feeds.post_codes import POST_CODES
 from feeds.problems import FeedsError, Problem, problem
 from feeds.report import ArtifactReport, BuildReport, PostCounts
 
@@ -42,6 +43,7 @@ _REFUSED = 3
 _CHUNK = 8
 """Posts that a worker renders at a time."""
 _LEAST_NEW = 10
+_OF_POSTS = frozenset(code.slug for code in POST_CODES)
 _NEWEST = 20
 """Entries that the subscribe page lists."""
 
@@ -175,12 +177,13 @@ def _lines_after(memory: Memory, known: Iterable[Known], plan: Iterable[Document
 
 
 def _once(records: Iterable[Record]) -> Iterable[Problem]:
-    """A post is in several documents and formats: what is wrong with it is told once."""
+    """What is wrong with a post is told once, though several documents and formats show it, each in its own words."""
     unique: dict[tuple[object, ...], Problem] = {}
     for record in records:
         own = {file.path for file in record.files}
         for found in record.problems:
-            unique.setdefault(found if found.path in own else (found.path, found.line, found.code), found)
+            is_told_alike = found.path in own or found.code in _OF_POSTS
+            unique.setdefault(found if is_told_alike else (found.path, found.line, found.code), found)
     return unique.values()
 
 

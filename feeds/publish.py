@@ -1,7 +1,7 @@
 """Artifacts into the output folder: all or nothing in the reader's eyes, and only what changed.
 
-New files are staged in a hidden folder inside DIR, flushed to the disk, and renamed over the old ones when all
-of them are there. Whoever reads DIR, whenever, finds each file whole: the old one or the new one.
+New files are staged in a hidden folder inside DIR. When all of them are there, they are flushed to the disk and
+renamed over the old ones. Whoever reads DIR, whenever, finds each file whole: the old one or the new one.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-from contextlib import contextmanager
+from collections import deque
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from feeds.problems import FeedsError, problem
@@ -23,6 +24,8 @@ NOT_WRITABLE = 2
 REFUSED = 3
 LOCKED = 75
 _SECOND = 1_000_000_000
+_AT_ONCE = 8
+"""Files that are flushed at the same time."""
 _DENIED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ELOOP, errno.EISDIR)
 
 
@@ -63,10 +66,7 @@ def stage(out: Path, path: str, content: bytes) -> bool:
             return False
         staged = out / STAGING / path
         staged.parent.mkdir(parents=True, exist_ok=True)
-        with staged.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        staged.write_bytes(content)
         before = target.stat().st_mtime_ns if target.exists() else 0
         if staged.stat().st_mtime_ns < before + _SECOND:
             # HTTP dates count whole seconds: a file that did not look newer would be taken for unchanged.
@@ -114,21 +114,53 @@ def swap(out: Path, paths: Iterable[str]) -> None:
         for target in targets.values():
             if target.is_dir() and not target.is_symlink():
                 raise IsADirectoryError(errno.EISDIR, "a folder has the name of this file", str(target))
+        _flush(out / STAGING / path for path in targets)
         for path, target in targets.items():
             (out / STAGING / path).replace(target)
-        for folder in folders | {out}:
-            _flush(folder)
+        _flush(folders | {out})
         discard(out)
     except OSError as error:
         raise failure(out, error) from None
 
 
-def _flush(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _flush(paths: Iterable[Path]) -> None:
+    """Wait until the files or folders are on the disk, which takes several of them in the time of one."""
+    from threading import Thread
+
+    left = deque(paths)
+    helpers = [Thread(target=_help, args=(left,), daemon=True) for _ in range(min(len(left), _AT_ONCE) - 1)]
+    with suppress(RuntimeError):  # where no more threads are to be had, there are fewer
+        for helper in helpers:
+            helper.start()
+    _help(left)
+    for helper in helpers:
+        if helper.ident:
+            helper.join()
+    _flush_each(left)
+
+
+def _help(left: deque[Path]) -> None:
+    # What failed, perhaps for want of handles, is tried again when the other threads are done.
+    with suppress(OSError):
+        _flush_each(left)
+
+
+def _flush_each(left: deque[Path]) -> None:
+    """Take one after the other, and put back what fails. Raises OSError."""
+    while left:
+        try:
+            path = left.popleft()
+        except IndexError:  # another thread has taken the last one
+            break
+        try:
+            handle = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        except OSError:
+            left.append(path)
+            raise
 
 
 def discard(out: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from feeds.config import USAGE
 from feeds.model import Rendered
 from feeds.problems import FeedsError, Problem, problem
-from feeds.regex import ILLEGAL, regex
+from feeds.regex import ILLEGAL, illegal_in, regex
 from feeds.sanitize import Finding, TooComplexError, control_character, sanitize
 from feeds.summary import plain, shorten
 
@@ -41,7 +41,7 @@ def render(post: Post, body: str, markdown: MarkdownSettings) -> Rendered:
     """Render the `body` of `post`. Raises FeedsError where the settings ask for what is not installed."""
     base = post.uri
     findings: list[Finding] = []
-    if illegal := ILLEGAL.search(body):
+    if illegal := illegal_in(body):
         findings.append(control_character(illegal, line=body.count("\n", 0, illegal.start()) + 1))
         body = ILLEGAL.sub("", body)
     try:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urljoin
 
 from feeds.links import is_web_url, to_uri
-from feeds.regex import ILLEGAL, regex
+from feeds.regex import ILLEGAL, illegal_in, regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -136,7 +136,7 @@ def sanitize(raw: str, base: str) -> tuple[str, list[Finding]]:
     ids = {html.unescape(name) for name in _ID.findall(raw)} if links_inside else set()
     _now.place = _Place(base, base.partition("#")[0], id_prefix(base), ids, findings)
     clean = _cleaner().clean(raw)
-    if illegal := ILLEGAL.search(clean):
+    if illegal := illegal_in(clean):
         references = (
             found[0] for found in _REFERENCE.finditer(raw) if not html.unescape(found[0]).strip(";")
         )

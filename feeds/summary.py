@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 
 from feeds.regex import regex
@@ -73,6 +74,7 @@ def _unwrapped(text: str) -> str:
     return "".join(pieces)
 
 
+@lru_cache(maxsize=4096)
 def _is_cjk(char: str) -> bool:
     return any(first <= char <= last for first, last in _CJK)
 

@@ -79,7 +79,7 @@ def translate(
 
 
 _ODD_FENCE = regex(r"(?:```|~~~)[ \t]*[\w#.+-]+(?:[ \t]+\S|[^\w#.+\-\s`~])")
-_COMPONENT = regex(r"^(?:import|export)\s", re.MULTILINE)
+_MODULE_WORDS = ("import", "export")
 _BRACES = ("{%", "{{", "{:", "{#", "{static}", "{attach}", "{filename}", "{index}")
 _BARS = ("|filename|", "|static|", "|attach|")
 
@@ -90,7 +90,7 @@ def _has_tags(body: str) -> bool:
         ("{" in body and any(mark in body for mark in _BRACES))
         or ("|" in body and any(mark in body for mark in _BARS))
         or (("```" in body or "~~~" in body) and _ODD_FENCE.search(body) is not None)
-        or (("import" in body or "export" in body) and _COMPONENT.search(body) is not None)
+        or any(f"\n{word}" in body or body.startswith(word) for word in _MODULE_WORDS)
     )
 
 

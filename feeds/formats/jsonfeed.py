@@ -32,20 +32,24 @@ def write(feed: Feed) -> bytes:
         language=meta.language,
         hubs=[{"type": "WebSub", "url": hub} for hub in meta.hubs],
     )
-    document["items"] = [_item(entry, meta) for entry in feed.entries]
+    beginning = f'{{\n{_lines(document, "  ")},\n  "items": [\n'
+    items = b",\n".join(_encoded(entry, meta) for entry in feed.entries)
+    return b"".join((beginning.encode(), items, b"\n  ]\n}\n"))
+
+
+def _encoded(entry: Entry, meta: FeedMeta) -> bytes:
     try:
-        return _text(document).encode() + b"\n"
-    except UnicodeEncodeError:
-        for entry, item in zip(feed.entries, document["items"], strict=True):
-            try:
-                _text(item).encode()
-            except UnicodeEncodeError as cause:
-                raise ValueError(f"{entry.post.source}: {entry.id}: {cause}") from cause
-        raise
+        return f"    {{\n{_lines(_item(entry, meta), '      ')}\n    }}".encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"{entry.post.source}: {entry.id}: {error}") from error
 
 
-def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _lines(members: dict[str, Any], indent: str) -> str:
+    """A member a line."""
+    return ",\n".join(f'{indent}"{name}": {_ENCODE(value)}' for name, value in members.items())
 
 
 def _item(entry: Entry, meta: FeedMeta) -> dict[str, Any]:

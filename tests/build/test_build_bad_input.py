@@ -130,3 +130,23 @@ def test_feeds_that_are_not_made_any_more_are_named_and_left(tmp_path: Path) -> 
     left = ["feed.json", "tag/one/atom.xml", "tag/one/feed.json", "tag/one/rss.xml"]
     assert stale == [str(tmp_path / "out" / name) for name in left]
     assert all((tmp_path / "out" / name).exists() for name in left)
+
+
+def test_what_is_left_out_of_a_text_is_told_in_every_run_that_shows_it(tmp_path: Path) -> None:
+    body = "{% poll 1 %} and {% poll 2 %}\n\n[x](javascript:alert)\n\n<iframe src='https://e.example/v'></iframe>\n"
+    post = write_post(tmp_path / "posts", 1, body=body)
+    command = ["build", tmp_path / "posts", "-o", tmp_path / "out", "--cache", tmp_path / "cache"]
+    first = feeds(*command, "-v")
+    line = post.read_text().count("\n", 0, post.read_text().index("{% poll")) + 1
+    for at, code, text in (
+        (line, "template-tag-dropped", "{% poll 1 %}"),
+        (line, "template-tag-dropped", "{% poll 2 %}"),
+        (line + 2, "url-unsafe", "javascript:alert"),
+        (line + 4, "embed-linked", "https://e.example/v"),
+    ):
+        told = [row for row in first.stderr.splitlines() if row.startswith(f"{post}:{at}: ")]
+        assert sum(text in row and row.endswith(f"[{code}]") for row in told) == 1, first.stderr
+    write_post(tmp_path / "posts", 2)
+    again = feeds(*command)
+    assert again.stderr.count("[template-tag-dropped]") == 2
+    assert again.stderr.count("[url-unsafe]") == 1
