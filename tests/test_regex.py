@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import pkgutil
 import re
+import sys
 from importlib import import_module
 
 import pytest
@@ -31,6 +32,24 @@ def test_it_does_what_a_compiled_one_does() -> None:
         assert late.findall("abAB") == ["b", "B"]
         assert late.sub("-", "abBc") == "a-c"
         assert late.fullmatch("bx") is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("(?:ab?c)*+", "aca"),
+        ('((?:[^"]++|"[^"]*+")*+)>', 'a "b" c "d>'),
+        (r"((?:\w++|_++(?=\w))++)", "ab_"),
+        ("x(?:(?:ab)?+c)++y|z", "xabccy"),
+    ],
+)
+def test_groups_are_repeated_alike_on_a_python_that_gets_it_wrong(
+    monkeypatch: pytest.MonkeyPatch, pattern: str, text: str
+) -> None:
+    right = re.compile(pattern).match(text)
+    monkeypatch.setattr(sys, "version_info", (3, 11, 2))
+    mended = regex.regex(pattern).match(text)
+    assert (right and right.regs) == (mended and mended.regs)
 
 
 def test_what_is_wrong_shows_when_it_is_used() -> None:
