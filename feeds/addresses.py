@@ -38,7 +38,8 @@ def own_url(file: PostFile) -> str | None:
         text = values.address_of(field)
         if text is None or not links.is_web_url(text):
             continue
-        if site and key in WEAK_URL_KEYS and not links.same_site(text, site):
+        doubtful = not links.same_site(text, site) if site else _has_path(file)
+        if key in WEAK_URL_KEYS and doubtful:
             elsewhere = elsewhere or (text, field.line)
             continue
         file.lines["url"] = field.line
@@ -49,6 +50,13 @@ def own_url(file: PostFile) -> str | None:
     if elsewhere:
         file.warn("link-elsewhere", elsewhere[1], url=elsewhere[0])
     return None
+
+
+def _has_path(file: PostFile) -> bool:
+    """Whether the post gives itself an address relative to its site."""
+    return "url" not in file.config.keys and any(
+        _may_be_path(values.address_of(field) or "", key) for key, field in file.fields("permalink")
+    )
 
 
 def _site(config: Config) -> str | None:

@@ -32,14 +32,17 @@ def title(file: PostFile) -> tuple[str, Heading | None]:
         title = values.title_of(text)
         if title.had_tags:
             file.warn("title-tags", field.line, title=title.text)
-        if title.text:
-            return file.legal(title.text, field.line), None
+        if shown := file.legal(title.text, field.line).strip():
+            return shown, None
     heading = values.first_heading(file.text, start, paths.markup(file.source))
     if heading is None:
         raise file.fail("no-title", header_line(file))
     line = file.text.count("\n", 0, heading.start) + 1
     file.lines["title"] = line
-    return file.legal(heading.title, line), heading
+    shown = file.legal(heading.title, line).strip()
+    if not shown:
+        raise file.fail("no-title", line)
+    return shown, heading
 
 
 def _tell_trap(file: PostFile, key: str) -> None:
@@ -68,12 +71,14 @@ def authors(file: PostFile) -> tuple[Person, ...]:
 
 def _names_the_post(file: PostFile, name: str | None) -> bool:
     """Whether a key `name`, which names the author in some archives, is the post's own name, as it is in others."""
-    if name is None or not file.fields("title"):
+    if name is None or all(other == "name" for other, _ in file.fields("title")):
         return True
     place = paths.place(file.source)
     own = {place.name.lower(), place.slug.lower()}
     own.update(
-        (values.text_of(field) or "").lower() for _, field in (*file.fields("slug"), *file.fields("title"))
+        (values.text_of(field) or "").lower()
+        for other, field in (*file.fields("slug"), *file.fields("title"))
+        if other != "name"
     )
     return name.lower() in own or paths.DATE_BEFORE.match(name) is not None
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from feeds.post_file import PostFile
     from feeds.readings import Reading
 
-_DRAFT_STATUSES = frozenset({"draft", "pending", "auto-draft", "wip", "idea", "unpublished", "trash"})
+_DRAFT_STATUSES = frozenset({"draft", "pending", "auto-draft", "wip", "idea", "unpublished", "trash", "草稿"})
 _HIDDEN_STATUSES = frozenset({"hidden", "unlisted"})
 _PRIVATE_STATUSES = frozenset(
     {"private", "secret", "protected", "friends", "members", "paid", "password", "usemask"}
@@ -97,6 +97,8 @@ _FLAGS: tuple[tuple[str, Callable[[Value], bool], str], ...] = (
     ("hidden", values.is_true, "post-hidden"),
     ("hide", values.is_true, "post-hidden"),
     ("unlisted", values.is_true, "post-hidden"),
+    ("hideinlist", values.is_true, "post-hidden"),
+    ("deleted", values.is_true, "post-hidden"),
     ("permalink", values.is_false, "post-hidden"),
     ("eleventyexcludefromcollections", values.is_true, "post-hidden"),
     ("feed", values.is_false, "post-hidden"),
@@ -104,7 +106,7 @@ _FLAGS: tuple[tuple[str, Callable[[Value], bool], str], ...] = (
     ("article", values.is_false, "post-page"),
 )
 """Keys, whether they speak when true or when false, and what they say then."""
-_STATUS_KEYS = ("status", "visibility", "poststatus", "security")
+_STATUS_KEYS = ("status", "state", "visibility", "poststatus", "security", "状态")
 _LAYOUT_KEYS = ("layout", "type")
 _HOLDING_KEYS = {
     "build", "password", *_STATUS_KEYS, *_LAYOUT_KEYS, *(key for key, _, _ in _FLAGS)

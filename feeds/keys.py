@@ -14,25 +14,34 @@ if TYPE_CHECKING:
     from feeds.front_matter import Header
 
 KEYS: dict[str, tuple[str, ...]] = {
-    "url": ("url", "canonical_url", "canonical", "original_url", "link", "source"),
+    "url": (
+        "url", "canonical_url", "canonical", "original_url", "post_url", "web_url", "page_url", "blogger_orig_url",
+        "tumblr_url", "original_link", "source_url", "原文链接", "原文地址", "链接", "网址", "link", "source",
+        "original", "uri", "href",
+    ),
     "permalink": ("permalink", "path", "url", "canonical_url", "canonical"),
     "published": (
         "date_published", "publish_date", "published_at", "pub_date", "published", "date.created", "date", "time",
         "created", "date_time", "published_date", "published_on", "published_time", "publication_date", "post_date",
         "posted", "posted_at", "created_at", "create_time", "created_date", "creation_date", "date_created",
-        "created_on", "timestamp", "pub_datetime", "publish_time", "first_published_at", "create_date",
+        "created_on", "timestamp", "pub_datetime", "publish_time", "first_published_at", "create_date", "created_time",
+        "issued", "release_date", "created_utc", "发布时间", "发表时间", "发布日期", "发表日期", "创建时间", "日期",
+        "时间",
     ),
     "updated": (
         "updated", "updated_at", "updated_date", "modified", "lastmod", "last_modified_at", "last_modified",
         "modified_at", "modified_date", "modified_time", "date_modified", "date_updated", "last_updated",
         "last_update.date", "last_update", "date.updated", "mod_datetime", "update_date", "update_time", "updated_on",
-        "update", "edited", "edited_at", "revised",
+        "update", "edited", "edited_at", "revised", "last_edited_time", "更新时间", "更新日期", "修改时间",
     ),
-    "title": ("title",),
-    "author": ("author", "authors", "by", "byline", "creator", "writer", "extra.author", "params.author", "name"),
-    "summary": ("summary", "description", "excerpt", "abstract", "desc", "extra.description"),
-    "tags": ("tags", "tag", "keywords", "labels", "topics", "taxonomies.tags"),
-    "categories": ("categories", "category", "taxonomies.categories"),
+    "title": ("title", "headline", "标题", "subject", "name"),
+    "author": (
+        "author", "authors", "by", "byline", "creator", "dc:creator", "writer", "author_name", "作者", "extra.author",
+        "params.author", "from", "name",
+    ),
+    "summary": ("summary", "description", "excerpt", "abstract", "desc", "extra.description", "摘要"),
+    "tags": ("tags", "tag", "keywords", "labels", "topics", "taxonomies.tags", "标签"),
+    "categories": ("categories", "category", "taxonomies.categories", "分类"),
     "image": (
         "image", "images", "cover", "cover_image", "thumbnail", "featured_image", "feature_image", "featured",
         "hero_image", "hero", "banner", "og_image", "header.image", "header.teaser", "teaser", "thumb", "photo",
@@ -51,7 +60,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 """Which front matter keys mean what, the first that says something wins. Case, hyphens and underscores do not
 count; a point leads into a table. The `[keys]` table of the settings replaces lists."""
 
-WEAK_URL_KEYS = frozenset({"link", "source"})
+WEAK_URL_KEYS = frozenset({"href", "link", "original", "originallink", "source", "sourceurl", "uri"})
 """May as well name the page that a post is about."""
 SEVERAL = frozenset({"authors", "categories", "tags"})
 WEAK_MEDIA_KEYS = frozenset({"media", "video"})

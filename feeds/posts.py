@@ -16,7 +16,7 @@ from feeds.post_file import LeftOutError, PostFile, header_line
 from feeds.problems import CODES, FeedsError, Problem, problem
 from feeds.readings import Batch, Reading, batches, forget_others, pack, store, stored, unpack
 from feeds.regex import regex
-from feeds.sources import after_blanks, as_it_is, content, decode, is_furniture, scan
+from feeds.sources import after_blanks, as_it_is, content, decode, is_furniture, is_readme, scan
 from feeds.times import ORDERS, When
 
 if TYPE_CHECKING:
@@ -254,7 +254,9 @@ def parse(source: str, data: bytes, config: Config, *, order: Order | None = Non
         return Reading(source, digest, held=problem("file-empty", source))
     file = PostFile(source, text, read(text), config, utf8)
     file.problems += problems
-    if is_furniture(source, dated=bool(file.fields("published"))):
+    if is_furniture(source, dated=bool(file.fields("published"))) and not (
+        is_readme(source) and addresses.is_placed(file)
+    ):
         return Reading(source, digest, held=problem("not-a-post", source))
     if hold := why_held(file):
         return Reading(source, digest, held=hold)

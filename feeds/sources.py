@@ -216,6 +216,12 @@ def is_furniture(path: str, *, dated: bool = False) -> bool:
     )
 
 
+def is_readme(path: str) -> bool:
+    """Whether the file is a README in a folder below SOURCE, which VuePress and GitBook make a page of."""
+    _, slash, name = path.rpartition("/")
+    return bool(slash) and name.lower().startswith("readme")
+
+
 # --- Text ---------------------------------------------------------------------------------------------------
 
 _BOMS = (

@@ -28,6 +28,10 @@ _FLAG_OR_DATE = frozenset(
 """Keys that may hold yes, no or a remark instead of a date."""
 
 
+def _is_flag(text: str) -> bool:
+    return text in {"0", "1"} or not any(char.isdigit() for char in text)
+
+
 class When:
     """Reads the times of a file, and remembers what they leave open."""
 
@@ -49,7 +53,7 @@ class When:
             if _CLOCK.fullmatch(text):
                 clock = clock or (text, field.line)
                 continue
-            if key in _FLAG_OR_DATE and not any(char.isdigit() for char in text):
+            if key in _FLAG_OR_DATE and _is_flag(text):
                 continue
             if key == "time" and _LASTS.fullmatch(text):
                 continue
@@ -101,9 +105,7 @@ class When:
         """When the author last changed the post; None where that says no more than `published`."""
         for key, field in self._file.fields("updated"):
             text = values.text_of(field) or ""
-            if isinstance(field.value, dict) or (
-                key in _FLAG_OR_DATE and not any(char.isdigit() for char in text)
-            ):
+            if isinstance(field.value, dict) or (key in _FLAG_OR_DATE and _is_flag(text)):
                 continue
             moment = self._lenient("updated", text, field.line)
             if moment is None:

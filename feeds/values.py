@@ -123,10 +123,15 @@ _ATX = regex(r" {0,3}(#{1,6})(?=[ \t]|(?<=##)\S)")
 _UNDERLINE = regex(r" {0,3}(?:=+|-{2,})[ \t]*")
 _NO_PARAGRAPH = regex(r"[ \t]{4}|\t| {0,3}(?:[-*+>|<]|\d+[.)])")
 _LINES_TO_LOOK_AT = 2000
+_LONGEST_LEAD = 5000
+"""Characters before a heading that the text begins with."""
 
 
 def first_heading(text: str, start: int, markup: str) -> Heading | None:
-    """The first heading of the body that begins at `start`."""
+    """The heading that is the title of the body, which begins at `start`.
+
+    That is one of the first rank, or one that the body begins with: others name parts of it.
+    """
     markdown = _markdown_heading(text, start) if markup == "markdown" else None
     tag = _html_heading(text, start, markdown.start if markdown else len(text))
     return tag or markdown
@@ -150,26 +155,39 @@ def _markdown_heading(text: str, start: int) -> Heading | None:
             fence, line = opening[1], ""
         elif marks := _ATX.match(line):
             title = heading_text(line[marks.end() :].strip().rstrip("#").rstrip())
-            if title:
+            if title and (len(marks[1]) == 1 or _begins(text, start, at)):
                 return Heading(title, at, end)
         elif before.strip() and _UNDERLINE.fullmatch(line) and not _NO_PARAGRAPH.match(before):
             title = heading_text(before)
-            if title:
+            if title and ("=" in line or _begins(text, start, before_at)):
                 return Heading(title, before_at, end)
         before, before_at, at = line, at, end + 1
     return None
 
 
 def _html_heading(text: str, start: int, limit: int) -> Heading | None:
-    opening = re.compile(r"<h([1-6])(?:\s[^<>]*)?>", re.IGNORECASE).search(text, start, limit)
-    if opening is None:
-        return None
-    closing = re.compile(rf"</h{opening[1]}\s*>", re.IGNORECASE).search(text, opening.end())
-    if closing is None:
-        return None
-    content = re.sub(r"<[^<>]*>", "", text[opening.end() : closing.start()])
-    title = title_of(content).text
-    return Heading(title, opening.start(), closing.end()) if title else None
+    for opening in re.compile(r"<h([1-6])(?:\s[^<>]*)?>", re.IGNORECASE).finditer(text, start, limit):
+        if opening[1] != "1" and not _begins(text, start, opening.start()):
+            continue
+        closing = re.compile(rf"</h{opening[1]}\s*>", re.IGNORECASE).search(text, opening.end())
+        if closing is None:
+            return None
+        content = re.sub(r"<[^<>]*>", "", text[opening.end() : closing.start()])
+        if title := title_of(content).text:
+            return Heading(title, opening.start(), closing.end())
+    return None
+
+
+_NO_PROSE = regex(
+    r"<!--.*?(?:-->|\Z)|<[^<>]*>|\[?!\[[^\[\]]*\]\([^()]*\)(?:\]\([^()]*\))?|\{[{%][^{}]*[%}]\}|\[\[?toc\]?\]",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+def _begins(text: str, start: int, at: int) -> bool:
+    """Whether there is nothing to read between the two places: comments, tags and pictures at most."""
+    before = text[start:at]
+    return len(before) < _LONGEST_LEAD and not _NO_PROSE.sub("", before).strip()
 
 
 # --- Lists --------------------------------------------------------------------------------------------------
@@ -185,6 +203,9 @@ def words_of(field: Field) -> tuple[str, ...]:
 _HASHTAGS = regex(r"#[^\s#,;，、；]+(?:\s+#[^\s#,;，、；]+)+")
 _DASHES = regex(r"-[^\s-]\S*(?: -[^\s-]\S*)+")
 """What YAML makes of a list whose dashes have no blank behind them."""
+_LISTED = regex(r"""\[\s*+(?:'[^']*+'|"[^"]*+")(?:\s*+,\s*+(?:'[^']*+'|"[^"]*+"))*+\s*+\]""")
+"""What a program wrote that took its own list for a text."""
+_QUOTED = regex(r"""'([^']*+)'|"([^"]*+)\"""")
 _WIKI_LINK = regex(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 
 
@@ -227,6 +248,8 @@ def _split(text: str) -> list[str]:
     """The parts of a text with semicolons, else commas, of any script (Pelican, 4.12, "File metadata"), or hashtags."""
     if _HASHTAGS.fullmatch(text.strip()):
         return text.split()
+    if _LISTED.fullmatch(text.strip()):
+        return [single or double for single, double in _QUOTED.findall(text)]
     if _DASHES.fullmatch(text):
         return text[1:].split(" -")
     return _SEMICOLON.split(text) if _SEMICOLON.search(text) else _COMMA.split(text)

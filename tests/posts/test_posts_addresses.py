@@ -39,6 +39,9 @@ def test_an_address_stays_as_written_beside_its_uri(url: str, uri: str) -> None:
         ),
         ({"link": "https://d.example/1", "source": "https://e.example/1"}, "https://d.example/1"),
         ({"source": "https://e.example/1"}, "https://e.example/1"),
+        ({"source_url": "https://f.example/1", "link": "https://d.example/1"}, "https://f.example/1"),
+        ({"original": "https://f.example/1", "source": "https://e.example/1"}, "https://e.example/1"),
+        ({"原文链接": "https://f.example/1", "source": "https://e.example/1"}, "https://f.example/1"),
         ({"source": "A Magazine", "link": "https://d.example/1"}, "https://d.example/1"),
         ({"url": "", "canonical": "https://b.example/1"}, "https://b.example/1"),
         ({"URL": "https://例え.jp/パス?問=答"}, "https://例え.jp/パス?問=答"),
@@ -126,7 +129,6 @@ def test_a_name_of_odd_bytes_keeps_them() -> None:
         ("url: https://example.org/a b", {}, ("url-not-absolute", 4)),
         ("permalink: /2013/a/", {}, ("permalink-relative", 4)),
         ("EditURL: https://example.org/edit?p=1", {}, ("no-url", 1)),
-        ("source_url: https://example.org/1", {}, ("no-url", 1)),
         ("archive_url: https://web.archive.org/x", {}, ("no-url", 1)),
         ("source: A Magazine", {}, ("no-url", 1)),
         ("", {"base_url": SITE, "url_template": "{base}/{id}/"}, ("url-field-missing", 1)),
@@ -175,3 +177,9 @@ def test_settings_say_which_keys_hold_the_address(keys: dict[str, tuple[str, ...
 def test_reading_is_pure() -> None:
     data = text().encode()
     assert parse("a.md", data, config()) == parse("a.md", data, config())
+
+
+def test_a_page_that_a_post_is_about_is_not_its_address_where_it_has_a_path_of_its_own() -> None:
+    header = "link: https://elsewhere.example/x\npermalink: /2013/a/"
+    assert codes(text(header, url=None)) == [("link-elsewhere", 4), ("permalink-relative", 5)]
+    assert read(text(header, url=None), settings=config(base_url=SITE)).url == "https://example.org/2013/a/"

@@ -78,13 +78,18 @@ def test_titles_that_other_tools_misread_are_named(written: str) -> None:
         ),
         ("    # code\n\n# A heading\nText.", "A heading", "    # code\n\n\nText."),
         ("##标题\nText.", "标题", "\nText."),
+        ("![](a.png) <!-- x -->\n{% toc %}\n\n### A heading\nText.", "A heading", None),
+        ("Before.\n\n## A part\n\n# A heading\nText.", "A heading", None),
+        ("<p>Before.</p><h2>A part</h2><h1>A heading</h1>", "A heading", "<p>Before.</p><h2>A part</h2>"),
     ],
 )
-def test_the_first_heading_is_the_title_where_there_is_no_other(written: str, title: str, rest: str) -> None:
+def test_the_first_heading_is_the_title_where_there_is_no_other(
+    written: str, title: str, rest: str | None
+) -> None:
     source = text(title=None, body=written)
     post = read(source)
     assert post.title == title
-    assert body_of(post, source).rstrip("\n") == rest.rstrip("\n")
+    assert rest is None or body_of(post, source).rstrip("\n") == rest.rstrip("\n")
 
 
 def test_the_line_of_a_heading() -> None:
@@ -99,7 +104,16 @@ def test_a_page_of_html_has_its_heading_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["Text.", "#hashtag\nText.", "- a\n---\nText.", "> quote\n===", "```\n# code\n```"]
+    "written",
+    [
+        "Text.",
+        "#hashtag\nText.",
+        "- a\n---\nText.",
+        "> quote\n===",
+        "```\n# code\n```",
+        "Text.\n\n## A part\n\nText.\n\nAnother\n---\n",
+        "<p>Text.</p><h2>A part</h2>",
+    ],
 )
 def test_without_a_title_the_post_is_left_out(written: str) -> None:
     assert codes(text(title=None, body=written)) == [("no-title", 1)]
@@ -107,6 +121,7 @@ def test_without_a_title_the_post_is_left_out(written: str) -> None:
 
 def test_a_title_of_nothing_but_control_characters_is_none() -> None:
     assert ("no-title", 1) in codes(text(title='"\\x08"'))
+    assert ("no-title", 5) in codes(text(title=None, body="# \x1b\n\nText."))
 
 
 ANN, BOB = Person("Ann Lee"), Person("Bob")
@@ -176,6 +191,8 @@ def test_authors(header: str, authors: tuple[Person, ...]) -> None:
         ("[C#, .NET]", ("C#", ".NET")),
         ('"a\\x08b"', ("ab",)),
         ("R&amp;D", ("R&D",)),
+        ("\"['a', 'b c']\"", ("a", "b c")),
+        ('\'["a", "b, c"]\'', ("a", "b, c")),
     ],
 )
 def test_tags(value: str, tags: tuple[str, ...]) -> None:
@@ -312,6 +329,10 @@ def test_what_readers_see_has_a_digest_of_its_own() -> None:
         ("layout: post", "_drafts/a.md", "post-draft"),
         ("hidden: true", "a.md", "post-hidden"),
         ("status: hidden", "a.md", "post-hidden"),
+        ("状态: 草稿", "a.md", "post-draft"),
+        ("state: draft", "a.md", "post-draft"),
+        ("hideInList: true", "a.md", "post-hidden"),
+        ("deleted: true", "a.md", "post-hidden"),
         ("build: {list: never}", "a.md", "post-hidden"),
         ("permalink: false", "a.md", "post-hidden"),
         ("private: 1", "a.md", "post-private"),
@@ -326,6 +347,14 @@ def test_what_is_no_post_is_held_back_and_is_no_error(header: str, path: str, co
     found = reading(text(header, url=None), path)
     assert found.held is not None
     assert (found.held.code, found.held.severity, found.post, found.problems) == (code, "info", None, ())
+
+
+def test_a_readme_in_a_folder_is_a_post_where_it_has_an_address_and_a_date() -> None:
+    assert read(text(), "posts/why/README.md")
+    for path in ("README.md", "posts/_index.md"):
+        held = reading(text(), path).held
+        assert held is not None
+        assert held.code == "not-a-post"
 
 
 @pytest.mark.parametrize(
@@ -356,3 +385,21 @@ def test_a_page_is_a_post_only_with_a_date_and_an_address() -> None:
     assert read(text("layout: page"))
     settings = config(base_url="https://example.org/", url_template="{base}/{slug}", timezone="UTC")
     assert read(text("layout: page", url=None), "_posts/a.md", settings)
+
+
+def test_what_a_post_says_in_chinese() -> None:
+    header = "标题: 春天\n作者: 匿名\n标签: 甲, 乙\n分类: 丙\n摘要: 短"
+    post = read(text(header, title=None))
+    assert (post.title, post.authors, post.tags, post.categories, post.summary) == (
+        "春天",
+        (Person("匿名"),),
+        ("甲", "乙"),
+        ("丙",),
+        "短",
+    )
+
+
+def test_a_name_is_the_title_where_there_is_no_other_and_the_author_where_there_is() -> None:
+    assert read(text("name: A note", title=None)).title == "A note"
+    post = read(text("name: Ann Lee"))
+    assert (post.title, post.authors) == ("A title", (ANN,))
