@@ -71,7 +71,7 @@ def _render(draft: Draft, config: Config) -> Rendered:
     }
     written = body_of(post, text)
     body = translate(written, site_url=site, post_url=draft.post_urls.get, page=page, markup=post.markup)
-    rendered = render(post, body.body, config.markdown)
+    rendered = render(post, body.body, config.markdown, draft.post_urls)
     problems = [
         *(problem(code, post.source, line + first_line, **details) for line, code, details in body.problems),
         *(found._replace(line=found.line and found.line + first_line) for found in rendered.problems),

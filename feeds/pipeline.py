@@ -22,6 +22,7 @@ from feeds.memory import published_title, recall, with_archives
 from feeds.model import Artifact, Rendered
 from feeds.outcome import Outcome, Record
 from feeds.post_codes import POST_CODES
+from feeds.post_links import reference_names
 from feeds.problems import FeedsError, Problem, problem
 from feeds.report import ArtifactReport, BuildReport, PostCounts
 
@@ -226,8 +227,6 @@ class _Renderings:
     @cached_property
     def _urls(self) -> dict[str, str]:
         """The address of each post by the names under which others may refer to it."""
-        from feeds.tag_meanings import reference_names
-
         urls: dict[str, str] = {}
         for one in self._known:
             for name in reference_names(one.post.source):
@@ -287,8 +286,6 @@ class _Renderings:
     def _mentioned(self, one: Known) -> dict[str, str]:
         if not one.post.mentions:
             return {}
-        from feeds.tag_meanings import reference_names
-
         names = {name for mention in one.post.mentions for name in reference_names(mention)}
         return {name: self._urls[name] for name in sorted(names & self._urls.keys())}
 

@@ -409,6 +409,14 @@ _TEXT = (
         "rest with elements that mean it, such as <strong> or <del>.",
     ),
     Code(
+        "link-to-file",
+        "warning",
+        "{url} leads to a file that is no post here; readers follow it below the post's address, perhaps in vain",
+        help="Other posts may be linked by their files, as in `[text](../other.md)`: readers get the other post's "
+        "address. No post that is published has this path, so that the link is kept as it is. Correct the path, or "
+        "write the address itself.",
+    ),
+    Code(
         "text-too-complex",
         "warning",
         "the text takes too long to read ({reason}); it is published as it was written",

@@ -13,9 +13,9 @@ from feeds.keys import KEYS as KEYS
 from feeds.media import measure
 from feeds.model import Post
 from feeds.post_file import LeftOutError, PostFile, header_line
+from feeds.post_links import mentioned
 from feeds.problems import CODES, FeedsError, Problem, problem
 from feeds.readings import Batch, Reading, batches, forget_others, pack, store, stored, unpack
-from feeds.regex import regex
 from feeds.sources import after_blanks, as_it_is, content, decode, is_furniture, is_readme, scan
 from feeds.times import ORDERS, When
 
@@ -345,7 +345,7 @@ def _post(
             (origin for _, field in file.fields("origin") if (origin := values.origin_of(field))), None
         ),
         podcast=podcast,
-        mentions=_mentions(file.text, start),
+        mentions=mentioned(file.text, start, file.source),
         lines=_shared(tuple(file.lines.items())),
         encoded=uri if uri != url else None,
     )
@@ -360,18 +360,6 @@ def _encoded(file: PostFile, start: int) -> bytes | memoryview:
     if file.utf8 is None:
         return text[start:end].encode()
     return memoryview(file.utf8)[len(text[:start].encode()) : len(file.utf8) - len(text[end:].encode())]
-
-
-_MENTION = regex(
-    r"""\{%-?\s*(?:post_url|post_link|link)\s+['"]?([^\s'"%]{1,300})|\{\{[<%]\s*(?:rel)?ref\s+['"]?([^\s'"<>%]{1,300})"""
-)
-
-
-def _mentions(text: str, start: int) -> tuple[str, ...]:
-    """The posts that template tags name (Jekyll, Hexo, Hugo)."""
-    if text.find("{", start) < 0:
-        return ()
-    return tuple(dict.fromkeys(jekyll or hugo for jekyll, hugo in _MENTION.findall(text, start)))
 
 
 @lru_cache(maxsize=4096)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import html
 import re
 import threading
+from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from feeds import post_links
 from feeds.config import USAGE
 from feeds.model import Rendered
 from feeds.problems import FeedsError, Problem, problem
@@ -15,7 +18,7 @@ from feeds.sanitize import Finding, TooComplexError, control_character, sanitize
 from feeds.summary import plain, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from feeds.config import MarkdownSettings
     from feeds.model import Post
@@ -26,6 +29,7 @@ CHOSEN_SUMMARY = 1000
 """How many of those that the author chose for it."""
 
 _BEGINNING = 5000
+_NO_POSTS: Mapping[str, str] = MappingProxyType({})
 
 _MORE = regex(
     r"<!--\s*+(?:more|read-?more|truncate|excerpt|excerpt[_-]end|end[_-]excerpt|teaser[_-]end|pelican_end_summary)\b"
@@ -37,16 +41,22 @@ _MARKS = regex(r"[*_`\[\]<>&\\~]")
 _BLOCK_START = regex(r"\A(\d{1,9}(?=[.)] )|(?=(?:[-+*]|#{1,6}) |>))")
 
 
-def render(post: Post, body: str, markdown: MarkdownSettings) -> Rendered:
-    """Render the `body` of `post`. Raises FeedsError where the settings ask for what is not installed."""
+def render(
+    post: Post, body: str, markdown: MarkdownSettings, post_urls: Mapping[str, str] = _NO_POSTS
+) -> Rendered:
+    """Render the `body` of `post`; `post_urls` has the addresses of posts that it may link to by their files.
+
+    Raises FeedsError where the settings ask for what is not installed.
+    """
     base = post.uri
+    to_post = partial(post_links.follow, source=post.source, post_urls=post_urls)
     findings: list[Finding] = []
     if illegal := illegal_in(body):
         findings.append(control_character(illegal, line=body.count("\n", 0, illegal.start()) + 1))
         body = ILLEGAL.sub("", body)
     try:
         raw = _convert(body, markdown) if post.markup == "markdown" else body
-        clean, found = sanitize(raw, base)
+        clean, found = sanitize(raw, base, to_post)
         findings += found
         summary = _excerpt(raw, clean, base)
     except TooComplexError as error:

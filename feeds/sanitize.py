@@ -119,8 +119,13 @@ def id_prefix(url: str) -> str:
     return f"p{hashlib.sha256(url.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}-"
 
 
-def sanitize(raw: str, base: str) -> tuple[str, list[Finding]]:
+def sanitize(
+    raw: str, base: str, to_post: Callable[[str], str | None] = lambda _link: None
+) -> tuple[str, list[Finding]]:
     """Make `raw` safe, its URLs absolute against the URI `base`, its ids unique to `base`, its characters XML's.
+
+    `to_post` tells where a link to the file of a post leads: the post's address, "" where there is no such post, None
+    for links to anything else.
 
     Raises TooComplexError.
     """
@@ -134,7 +139,7 @@ def sanitize(raw: str, base: str) -> tuple[str, list[Finding]]:
         raw = _Rework(raw, base, findings).run()
     links_inside = "#" in raw and _FRAGMENT.search(raw)
     ids = {html.unescape(name) for name in _ID.findall(raw)} if links_inside else set()
-    _now.place = _Place(base, base.partition("#")[0], id_prefix(base), ids, findings)
+    _now.place = _Place(base, base.partition("#")[0], id_prefix(base), ids, to_post, findings)
     clean = _cleaner().clean(raw)
     if illegal := illegal_in(clean):
         references = (
@@ -153,6 +158,7 @@ class _Place(NamedTuple):
     """`base` without its fragment."""
     prefix: str
     ids: set[str]
+    to_post: Callable[[str], str | None]
     findings: list[Finding]
 
 
@@ -187,6 +193,10 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
             name = unquote(value[1:])
             own = place.prefix + name if name in place.ids else name
             return f"{place.page}#{quote(own, _IN_FRAGMENT)}"
+        if attribute == "href" and (post := place.to_post(value)) is not None:
+            if not post:
+                place.findings.append(Finding("link-to-file", {"url": value}, value[:64]))
+            value = post or value
         return absolute(value, place.base, schemes, place.findings)
     if attribute == "srcset":
         return _srcset(value, place.base, place.findings) or None

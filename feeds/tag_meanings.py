@@ -11,22 +11,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from feeds.post_links import reference_names
 from feeds.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-
-def reference_names(path: str) -> tuple[str, ...]:
-    """The names under which others may refer to the post at `path`, the surest first.
-
-    For `_posts/2010-07-21-name.md`: that path without its suffix, `2010-07-21-name`, and `name`.
-    """
-    path = re.sub(r"^(?:@|\.)?/+|^(?:.*/)?_(?:posts|drafts)/", "", path.strip())
-    path = re.sub(r"\.(?:md|mdx|markdown|html?|txt|adoc|rst)$", "", path.strip("/"), flags=re.IGNORECASE)
-    path = re.sub(r"(?<=.)/_?index$", "", path)
-    name = path.rpartition("/")[2]
-    return tuple(dict.fromkeys((path, name, re.sub(r"^\d{4}-\d{1,2}-\d{1,2}-(?=.)", "", name))))
 
 
 class Site(NamedTuple):
@@ -152,11 +141,15 @@ def _rich(text: str) -> str:
     )
 
 
+def is_picture(path: str) -> bool:
+    return _IMAGE.search(path) is not None
+
+
 def link_to(url: str, text: str = "") -> str:
     return f'<a href="{in_attribute(url)}">{plain_html(text or url)}</a>'
 
 
-def _picture(src: str, alt: str = "", title: str = "", caption: str = "", href: str = "") -> str:
+def picture(src: str, alt: str = "", title: str = "", caption: str = "", href: str = "") -> str:
     image = f'<img src="{in_attribute(src)}" alt="{in_attribute(alt or title)}"'
     image += f' title="{in_attribute(title)}">' if title else ">"
     if href:
@@ -178,10 +171,10 @@ def _image(call: Call, context: Context) -> str | None:
         rest = [part for part in rest[0].split('"') if part.strip()]
     quoted = call.text.rstrip().endswith(("'", '"')) and "," not in call.text
     if quoted and len(rest) == 2:
-        return _picture(src, alt=rest[1], title=rest[0])
+        return picture(src, alt=rest[1], title=rest[0])
     if call.name == "image":
-        return _picture(src, alt=rest[0] if rest else "")
-    return _picture(src, title=" ".join(rest))
+        return picture(src, alt=rest[0] if rest else "")
+    return picture(src, title=" ".join(rest))
 
 
 def _figure(call: Call, _context: Context) -> str | None:
@@ -196,7 +189,7 @@ def _figure(call: Call, _context: Context) -> str | None:
         credit = f'<a href="{in_attribute(link)}">{_rich(credit)}</a>' if link else _rich(credit)
     told = [_rich(part) for part in (title, caption) if part]
     href = call.first("link", "href")
-    return _picture(
+    return picture(
         src,
         alt=call.first("alt") or re.sub(r"<[^<>]*>", "", caption or title),
         caption=" ".join(filter(None, (". ".join(told), credit))),

@@ -20,8 +20,8 @@ class Token(NamedTuple):
 
     kind: str
     """"tag" `{% x %}`, "expression" `{{ x }}`, "shortcode" `{{< x >}}`, "escaped" `{{</* x */>}}`, "block" from
-    the tag of a code block to its end, "site-path" `{static}/x`, "info" of a fence, "import" of a component;
-    "code"; "kept", in which nothing is replaced; "cut", which leaves nothing and needs no word."""
+    the tag of a code block to its end, "site-path" `{static}/x`, "wiki" `[[x]]`, "info" of a fence, "import" of a
+    component; "code"; "kept", in which nothing is replaced; "cut", which leaves nothing and needs no word."""
     start: int
     end: int
 
@@ -53,7 +53,7 @@ _PARAGRAPH_END = regex(r"\n[ \t>]*(?=\n|```|~~~|[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,
 
 _STOP = regex(
     r"\n|`+|\{[{%:#]|<(?=(?:pre|code|script|style)\b|!--)|\$\$?|\\{1,2}[(\[]|\\[\\`{$]"
-    r"|[{|](?=(?:static|attach|filename|index)[}|])",
+    r"|[{|](?=(?:static|attach|filename|index)[}|])|!?\[(?=\[)",
     re.IGNORECASE,
 )
 _TAG = regex(r"[-+]?\s*([A-Za-z_]\w*(?:-\w+)*)(?=[\s:(,.|]|-?$)", re.ASCII)
@@ -63,6 +63,7 @@ _ATTRIBUTES = regex(
     r"|\{:(?::[a-z]+[^{}\n]*+|/[a-z]*+)\}"
 )
 _TOC = regex(r"[ \t]*(?:[-*+]|\d+\.)[ \t][^\n]*\n[ \t]*\{:\s*toc\b[^{}\n]*\}")
+_WIKI = regex(r"!?\[\[[^\[\]|\n]{1,200}(?:\|[^\[\]\n]{0,200})?\]\](?![(\[:])")
 _SITE_PATH = regex(r"[{|](?:static|attach|filename|index)[}|][^\s()\"'<>\]]+", re.IGNORECASE)
 _FENCE = regex(r"[ \t]*(?:>[ \t]?)*(`{3,}|~{3,})[ \t]*([^\n]*)")
 _PLAIN_INFO = regex(r"\.?[\w#.+-]*\s*(?:hl_lines=(?P<quote>[\"']).*?(?P=quote)\s*)?|\{[^\n]*\}\s*", re.ASCII)
@@ -214,6 +215,8 @@ class _Scanner:
             return self.code_span(at, len(mark)) if self.markdown else stop.end()
         if mark == "<":
             return self.element(at)
+        if mark in ("[", "!["):
+            return stop.end() if self.raw_end else self.found(_WIKI.match(self.body, at), "wiki", stop)
         if mark[0] == "$" or mark[-1] in "([":
             return self.math(stop)
         if mark[0] in "{|" and mark != "{%" and self.raw_end:

@@ -29,10 +29,12 @@ from feeds.tag_meanings import (
     fence_told,
     function_call,
     in_attribute,
+    is_picture,
     is_site_address,
     is_template,
     is_url,
     link_to,
+    picture,
     post_address,
     site_address,
 )
@@ -80,6 +82,8 @@ def translate(
 
 _ODD_FENCE = regex(r"(?:```|~~~)[ \t]*[\w#.+-]+(?:[ \t]+\S|[^\w#.+\-\s`~])")
 _MODULE_WORDS = ("import", "export")
+_OTHER_FILE = regex(r"\.(?!html?\b|txt\b|m[dk]|rst\b)[a-z0-9]{1,5}(?:#|\Z)", re.IGNORECASE)
+"""Which is no post's."""
 _BRACES = ("{%", "{{", "{:", "{#", "{static}", "{attach}", "{filename}", "{index}")
 _BARS = ("|filename|", "|static|", "|attach|")
 
@@ -89,6 +93,7 @@ def _has_tags(body: str) -> bool:
     return (
         ("{" in body and any(mark in body for mark in _BRACES))
         or ("|" in body and any(mark in body for mark in _BARS))
+        or "[[" in body
         or (("```" in body or "~~~" in body) and _ODD_FENCE.search(body) is not None)
         or any(f"\n{word}" in body or body.startswith(word) for word in _MODULE_WORDS)
     )
@@ -222,6 +227,7 @@ class _Writer:
             "shortcode": self.write_shortcode,
             "site-path": self.write_site_path,
             "tag": self.write_tag,
+            "wiki": self.write_wiki,
         }
         for token in self.tokens:
             self.out.append(self.body[self.at : token.start])
@@ -345,10 +351,22 @@ class _Writer:
     def write_site_path(self, token: Token) -> None:
         """Pelican: a file of the site, or another post by its file."""
         kind, path = re.split(r"[}|]", self.body[token.start + 1 : token.end], maxsplit=1)
-        if kind.lower() == "filename":
+        if kind.lower() == "filename" and not _OTHER_FILE.search(path):
             self.replace(Call("ref", path, [path], {}), token, post_address)
         else:
             self.out.append(self.context.site.path(path) if path.startswith("/") else path)
+
+    def write_wiki(self, token: Token) -> None:
+        """Obsidian: `[[Post]]`, `[[Post|text]]`, `![[picture.png]]`. What is none of these was meant otherwise."""
+        written = self.body[token.start : token.end]
+        name, _, text = written.lstrip("!")[2:-2].partition("|")
+        try:
+            if written[0] == "!" and is_picture(name):
+                self.put(token, picture(name.strip(), alt="" if text.isdigit() else text))
+            else:
+                self.put(token, link_to(self.context.reference(name.strip()), text.strip() or name.strip()))
+        except UnknownPostError:
+            self.out.append(written)
 
     # --- Blocks ---
 
@@ -475,6 +493,6 @@ class _Writer:
         for place in range(len(text) - 2, -1, -1):
             depth += (text[place] == "]") - (text[place] == "[")
             if depth == 0:
-                self.out[at:] = [text[:place] + text[place + 1 : -2]]
+                self.out[at:] = [text[:place].removesuffix("!") + text[place + 1 : -2]]
                 self.at = rest.end()
                 return

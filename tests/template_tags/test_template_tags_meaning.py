@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from feeds.post_links import reference_names
 from feeds.problems import problem
-from feeds.tag_meanings import reference_names
 from feeds.template_tags import Translated, translate
 
 POSTS = {"2010-07-21-name": "https://example.org/name/", "blog/other": "https://example.org/other/"}
@@ -229,13 +229,13 @@ def test_posts_in_html(body: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("_posts/2010-07-21-name.md", ("2010-07-21-name", "name")),
+        ("_posts/2010-07-21-name.md", ("_posts/2010-07-21-name.md", "2010-07-21-name", "name")),
         ("2010-07-21-name", ("2010-07-21-name", "name")),
-        ("blog/other.markdown", ("blog/other", "other")),
-        ("/blog/other/index.md", ("blog/other", "other")),
-        ("@/blog/other.md", ("blog/other", "other")),
-        ("x/_posts/2010-07-21-name.html", ("2010-07-21-name", "name")),
-        ("index.md", ("index",)),
+        ("blog/other.markdown", ("blog/other.markdown", "blog/other", "other")),
+        ("/blog/other/index.md", ("blog/other/index.md", "blog/other", "other")),
+        ("@/blog/other.md", ("blog/other.md", "blog/other", "other")),
+        ("x/_posts/2010-07-21-name.html", ("x/_posts/2010-07-21-name.html", "2010-07-21-name", "name")),
+        ("index.md", ("index.md", "index")),
         ("", ("",)),
     ],
 )
