@@ -24,6 +24,7 @@ LAYERS = (
     "headers",
     "keys",
     "tag_scan",
+    "post_links",
     "tag_meanings",
     "template_tags",
     "cache",
