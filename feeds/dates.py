@@ -38,6 +38,10 @@ _ZONES = {
     "NZST": 12.0, "NZDT": 13.0,
 }  # fmt: skip
 
+_OF_THE_STANDARD = frozenset({"CST"})
+"""Names that mean what RFC 822 says in its own dates alone: everywhere else, this is as well China's time."""
+_RFC822_SHAPE = regex(r"\s*(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3}[a-z]*\s+\d{2,4}\b")
+
 # Names in the system's zone folder that stand for whatever the machine was set to.
 _LOCAL_ZONES = {"localtime", "posixrules", "Factory"}
 
@@ -421,7 +425,7 @@ def _abbreviated(text: str, name: str, parts: Parts, home: tzinfo | None) -> tzi
             moment = _wall(text, parts, home).replace(fold=fold)
             if moment.tzname() == known:
                 return _whole_minutes(moment.utcoffset() or _ZERO)
-    if known not in _ZONES:
+    if known not in _ZONES or (known in _OF_THE_STANDARD and not _RFC822_SHAPE.match(text)):
         raise DateError("date-zone-unknown" if name == known else "date-unreadable", text=text, zone=name)
     return timezone(timedelta(hours=_ZONES[known]))
 
