@@ -187,19 +187,21 @@ def _pattern(text: str) -> re.Pattern[str]:
 # Names of months beside the English ones, in January's row first. A name that means two months in two languages,
 # such as listopad, is in none.
 _OTHER_MONTHS = (
-    "januar janvier janv enero ene gennaio gen janeiro januari jänner января январь stycznia styczeń ocak",
-    "februar février fevrier févr fevr febrero febbraio fevereiro februari feber февраля февраль lutego luty şubat",
-    "märz maerz mär mars marzo março marco maart mrt marts maret марта март marca marzec mart",
-    "avril avr abril abr aprile апреля апрель kwietnia kwiecień nisan",
-    "mai mayo maggio mag maio mei maj мая май maja mayıs",
-    "juni juin junio giugno giu junho июня июнь czerwca czerwiec haziran",
-    "juli juillet juil julio luglio lug julho июля июль lipca lipiec temmuz",
-    "août aout agosto ago augustus augusti agustus августа август sierpnia sierpień ağustos",
-    "septembre septiembre setiembre settembre sett set setembro сентября сентябрь września wrzesień eylül",
-    "oktober okt octobre octubre ottobre ott outubro out октября октябрь października październik ekim",
-    "novembre noviembre novembro ноября ноябрь kasım",
-    "dezember dez décembre decembre déc diciembre dic dicembre dezembro desember декабря декабрь grudnia grudzień"
-    " aralık",
+    "januar janvier janv enero ene gennaio gen janeiro januari jänner января январь янв січня stycznia styczeń ocak",
+    "februar février fevrier févr fevr febrero febbraio fevereiro februari feber февраля февраль фев февр лютого"
+    " lutego luty şubat",
+    "märz maerz mär mars marzo março marco maart mrt marts maret марта март мар березня marca marzec mart",
+    "avril avr abril abr aprile апреля апрель апр квітня kwietnia kwiecień nisan",
+    "mai mayo maggio mag maio mei maj мая май травня maja mayıs",
+    "juni juin junio giugno giu junho июня июнь июн червня czerwca czerwiec haziran",
+    "juli juillet juil julio luglio lug julho июля июль июл липня lipca lipiec temmuz",
+    "août aout agosto ago augustus augusti agustus августа август авг серпня sierpnia sierpień ağustos",
+    "septembre septiembre setiembre settembre sett set setembro сентября сентябрь сен сент вересня"
+    " września wrzesień eylül",
+    "oktober okt octobre octubre ottobre ott outubro out октября октябрь окт жовтня października październik ekim",
+    "novembre noviembre novembro ноября ноябрь ноя нояб листопада kasım",
+    "dezember dez décembre decembre déc diciembre dic dicembre dezembro desember декабря декабрь дек грудня"
+    " grudnia grudzień aralık",
 )
 _OTHER_DAYS = (
     "montag lundi lunes lunedì segunda-feira maandag понедельник",
