@@ -1416,7 +1416,7 @@ FEED_CODES: tuple[Code, ...] = (
         "media-rating",
         "error",
         "the rating {value!r} is not of its scheme",
-        help="Readers hide by it what is not for children.",
+        help="Readers hide by it what is not for children, and compare it letter by letter.",
         section="Media RSS, media:rating",
         w3c="InvalidMediaRating",
     ),

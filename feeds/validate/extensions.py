@@ -17,7 +17,6 @@ from feeds.validate.rules import (
 from feeds.validate.values import (
     Check,
     anything,
-    decimal,
     full_iri,
     full_uri,
     iri,
@@ -29,6 +28,7 @@ from feeds.validate.values import (
     one_of,
     positive_integer,
     rfc3339,
+    unsigned,
     w3cdtf,
     whole_number,
     words,
@@ -138,7 +138,7 @@ _SLASH = prefixed(
 _SLASH["slash:hit_parade"] = _SLASH.pop("slash:hit-parade")
 _CONVERSATIONS = prefixed(
     "conversationsNetwork",
-    once(image=leaf(http_url), introMilliseconds=_WHOLE, ratingAverage=leaf(decimal), ratingCount=_WHOLE),
+    once(image=leaf(http_url), introMilliseconds=_WHOLE, ratingAverage=leaf(unsigned), ratingCount=_WHOLE),
 )
 _ADMIN = prefixed("admin", once(errorReportsTo=_RESOURCE, generatorAgent=_RESOURCE))
 _BLOG_CHANNEL = prefixed("blogChannel", once(blink=_URL, blogRoll=_URL, changes=_URL, mySubscriptions=_URL))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from feeds.regex import regex
 from feeds.validate.grammar import Child, Spec, leaf, once, prefixed
-from feeds.validate.values import anything, decimal, integer, latitude, longitude
+from feeds.validate.values import anything, decimal, integer, latitude, longitude, unsigned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,7 @@ _GEOMETRY = _gml(
 )
 _GEORSS_ATTRIBUTES = {
     "featurename": anything, "featuretypetag": anything, "relationshiptag": anything, "elev": decimal,
-    "floor": integer, "radius": decimal,
+    "floor": integer, "radius": unsigned,
 }  # fmt: skip
 PLACES: dict[str, Child] = {
     **prefixed(
@@ -82,8 +82,8 @@ PLACES: dict[str, Child] = {
         {
             name: Child(Spec(spec.checks, attributes=_GEORSS_ATTRIBUTES))
             for name, spec in {
-                "point": _POINT, "line": _LINE, "polygon": _AREA, "box": _BOX, "elev": _DECIMAL, "radius": _DECIMAL,
-                "floor": leaf(integer), "circle": _ANYTHING, "featurename": _ANYTHING,
+                "point": _POINT, "line": _LINE, "polygon": _AREA, "box": _BOX, "elev": _DECIMAL,
+                "radius": leaf(unsigned), "floor": leaf(integer), "circle": _ANYTHING, "featurename": _ANYTHING,
                 "featuretypetag": _ANYTHING, "relationshiptag": _ANYTHING,
             }.items()
         },

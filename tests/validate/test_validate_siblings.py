@@ -11,8 +11,10 @@ _NAMESPACES = " ".join(
     for prefix, uri in {
         "app": "http://www.w3.org/2007/app",
         "atom": "http://www.w3.org/2005/Atom",
+        "conversationsNetwork": "http://conversationsnetwork.org/rssNamespace-1.0/",
         "dc": "http://purl.org/dc/elements/1.1/",
         "fh": "http://purl.org/syndication/history/1.0",
+        "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
         "georss": "http://www.georss.org/georss",
         "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
         "media": "http://search.yahoo.com/mrss/",
@@ -89,12 +91,36 @@ IN_ITEM = [
 IN_ENTRY_AND_ITEM = [
     *(
         (f'<media:rating scheme="urn:v-chip">{rating}</media:rating>', "")
-        for rating in ("TV-MA", "14+", "c8", "pg")
+        for rating in ("tv-ma", "14+", "c8", "pg")
     ),
-    ('<media:rating scheme="urn:v-chip">c80</media:rating>', "media-rating"),
+    *(
+        (f'<media:rating scheme="urn:{scheme}">{rating}</media:rating>', "media-rating")
+        for scheme, rating in (
+            ("v-chip", "c80"),
+            ("v-chip", "TV-MA"),
+            ("v-chip", "general audience"),
+            ("simple", "Adult"),
+            ("mpaa", "pg13"),
+            ("icra", "r (qz 1)"),
+            ("icra", "r (nz 2)"),
+            ("icra", "r (na 0)"),
+            ("icra", "r(nz 1)"),
+        )
+    ),
+    ('<media:rating scheme="urn:icra">r (na 1 vz 0)</media:rating>', ""),
     ('<media:thumbnail url="https://tides.example/a.png" time="1:75:00"/>', "npt-time"),
     ('<media:thumbnail url="https://tides.example/a.png">Tides</media:thumbnail>', "unexpected-text"),
     ('<media:content url="https://tides.example/a.mp4" channels="5.1"/>', "not-whole-number"),
+    *(
+        (f'<media:content url="https://tides.example/a.mp4" {name}="-1.5"/>', "not-number")
+        for name in ("bitrate", "duration", "framerate", "samplingrate")
+    ),
+    ('<media:content url="https://tides.example/a.mp4" duration="1e3"/>', "not-number"),
+    ('<media:content url="https://tides.example/a.mp4" duration="5."/>', ""),
+    ("<conversationsNetwork:ratingAverage>-1</conversationsNetwork:ratingAverage>", "not-number"),
+    ('<georss:point radius="-5">45 -71</georss:point>', "not-number"),
+    ("<georss:radius>-5</georss:radius>", "not-number"),
+    ('<georss:point elev="-5">45 -71</georss:point><geo:alt>-3.5</geo:alt>', ""),
     ('<media:content url="https://tides.example/a.mp4" isDefault="yes"/>', "not-true-or-false"),
     ("<georss:point>45,-71</georss:point>", "coordinates-comma"),
     ("<georss:point>45 -71 3</georss:point>", "coordinates"),
