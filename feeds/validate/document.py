@@ -273,7 +273,9 @@ class Document:
         details = {"element": f"<{name or local}>", "parent": f"<{parent.name}>"}
         is_leaf = not parent.spec.children
         code = None
-        if parent is self._top or is_leaf or (name is not None and not _is_tolerated(name)):
+        if is_leaf and parent is not self._top and parent.spec.text:
+            code = "undefined-element"
+        elif parent is self._top or is_leaf or (name is not None and not _is_tolerated(name)):
             code = _unknown_code(name or local, parent)
         elif not uri:
             code = "vocabulary-undetermined"
