@@ -1074,7 +1074,8 @@ FEED_CODES: tuple[Code, ...] = (
         "coordinate-list",
         "error",
         "{value!r} in {element} is no list of enough pairs of latitude and longitude",
-        help="Maps cannot draw it. A line needs two points, a polygon four, of which the last is the first.",
+        help="Maps cannot draw it. A line needs two points, a polygon four, of which the last is the first. Write"
+        " spaces between all numbers.",
         section="GeoRSS",
         w3c="InvalidCoordList",
     ),

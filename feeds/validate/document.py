@@ -281,6 +281,7 @@ class Document:
             code = "vocabulary-undetermined"
         if code is not None:
             self.findings.append(finding(code, self.parser.CurrentLineNumber, self.entry, **details))
+        _note_inner(parent, tag)
         self._inside = 1
         self._listen(self._start_unknown, self._end_inside, None)
 
@@ -340,9 +341,7 @@ class Document:
         if self._inside > _DEEPEST:
             self._stop_too_deep()
         parent = self._open[-1]
-        if len(parent.inner) < _ENCLOSED:
-            uri, local, _ = split(tag)
-            parent.inner.append(f"{uri}{SEPARATOR}{local}" if uri else local)
+        _note_inner(parent, tag)
         if parent.mode == "xhtml" and not (tag in _SAFE_TAGS and attributes.keys() <= self._plain_attributes):
             self._judge_markup(parent, tag, attributes)
 
@@ -368,6 +367,12 @@ class Document:
                 continue
             details = {"element": f"<{parent.name}>", "value": culprit}
             self.findings.append(finding(_stricter(code, self.format), line, self.entry, **details))
+
+
+def _note_inner(element: Element, tag: str) -> None:
+    if len(element.inner) < _ENCLOSED:
+        uri, local, _ = split(tag)
+        element.inner.append(f"{uri}{SEPARATOR}{local}" if uri else local)
 
 
 def _may_hold_bad_characters(data: bytes) -> bool:

@@ -16,6 +16,7 @@ _NAMESPACES = " ".join(
         "fh": "http://purl.org/syndication/history/1.0",
         "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
         "georss": "http://www.georss.org/georss",
+        "gml": "http://www.opengis.net/gml",
         "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
         "media": "http://search.yahoo.com/mrss/",
         "slash": "http://purl.org/rss/1.0/modules/slash/",
@@ -128,6 +129,38 @@ IN_ENTRY_AND_ITEM = [
     ('<georss:point elev="-5">45 -71</georss:point><geo:alt>-3.5</geo:alt>', ""),
     ('<media:content url="https://tides.example/a.mp4" isDefault="yes"/>', "not-true-or-false"),
     ("<georss:point>45,-71</georss:point>", "coordinates-comma"),
+    ("<georss:point>45, -71</georss:point>", "coordinates"),
+    ("<georss:point>45 ,-71</georss:point>", "coordinates"),
+    *(
+        (f"<georss:{shape}>{pairs}</georss:{shape}>", code)
+        for shape, count in (("line", 2), ("box", 2), ("polygon", 4))
+        for pairs, code in (
+            ("45 \n -71 " * count, ""),
+            ("45,-71 " * count, "coordinates-comma"),
+            ("45, -71 " * count, "coordinate-list"),
+        )
+    ),
+    *(
+        (f"<georss:where>{shape}</georss:where>", code)
+        for shape, code in (
+            ("", "missing-element"),
+            ("<gml:Point><gml:pos>45 -71</gml:pos></gml:Point>", ""),
+            ("<gml:MultiPoint/>", ""),
+            ("<gml:Point/>", "missing-element"),
+            ("<gml:LineString/>", "missing-element"),
+            ("<gml:Polygon/>", "missing-element"),
+            ("<gml:Polygon><gml:exterior/></gml:Polygon>", "missing-element"),
+            ("<gml:Polygon><gml:exterior><gml:LinearRing/></gml:exterior></gml:Polygon>", "missing-element"),
+            ("<gml:Envelope><gml:lowerCorner>45 -71</gml:lowerCorner></gml:Envelope>", "missing-element"),
+            ("<gml:Envelope><gml:upperCorner>45 -71</gml:upperCorner></gml:Envelope>", "missing-element"),
+        )
+    ),
+    (
+        '<georss:where radius="5" featurename="Rance"><gml:Point><gml:pos>45 -71</gml:pos></gml:Point></georss:where>',
+        "",
+    ),
+    ("<geo:Point><geo:lat>45</geo:lat></geo:Point>", "missing-element"),
+    ("<geo:Point><geo:long>45</geo:long></geo:Point>", "missing-element"),
     ("<georss:point>45 -71 3</georss:point>", "coordinates"),
     ("<georss:line>45 -71</georss:line>", "coordinate-list"),
     ("<dc:date.taken>2013-10</dc:date.taken>", ""),
