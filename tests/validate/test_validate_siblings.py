@@ -163,6 +163,7 @@ IN_ENTRY_AND_ITEM = [
     ("<geo:Point><geo:long>45</geo:long></geo:Point>", "missing-element"),
     ("<georss:point>45 -71 3</georss:point>", "coordinates"),
     ("<georss:line>45 -71</georss:line>", "coordinate-list"),
+    ('<link xmlns="http://purl.org/atom/ns#" href="https://tides.example/"/>', "namespace-obsolete"),
     ("<dc:date.taken>2013-10</dc:date.taken>", ""),
     ("<dc:date.taken>last year</dc:date.taken>", "not-w3cdtf"),
 ]
