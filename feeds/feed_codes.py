@@ -1198,7 +1198,7 @@ FEED_CODES: tuple[Code, ...] = (
     Code(
         "email-format",
         "warning",
-        "{value!r} in {element} is an e-mail address that readers may not find; write "
+        "readers may not find the e-mail address in {value!r}, in {element}; write "
         "jane@example.org (Jane Doe)",
         help="Readers look for the address first, and the name in parentheses after it.",
         section="RSS Profile, 3.3",

@@ -422,6 +422,7 @@ def tables(prefix: str) -> dict[str, Spec]:
         },
     )
     category = Spec(
+        text=False,  # RFC 4287, 4.2.2 leaves open what is inside, but no reader looks there
         required={"@term": "missing-attribute"},
         attributes={"term": anything, "scheme": full_iri, "label": anything},
         rules=(plain_attribute("term", blank="blank"), plain_attribute("label", blank="blank")),

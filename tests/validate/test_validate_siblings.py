@@ -195,14 +195,41 @@ IN_ENTRY = [
     ),
     ("<app:control><app:draft>Yes</app:draft></app:control>", "not-yes-or-no"),
     ("<title>Spring</title>", "duplicate-element"),
+    ('<category term="tides">Tides</category>', "unexpected-text"),
+    ('<category term="tides"> <dc:title>Tides</dc:title> </category>', ""),
+]
+CONTACTS = [
+    (f"<{name}>{text}</{name}>", code)
+    for name in ("author", "managingEditor", "webMaster")
+    for text, code in (
+        ("ines@tides.example (Ines Rey)", ""),
+        ("ines@tides.example(Ines @ Rance)", ""),
+        ("ines@tides (Ines Rey)", "host-unknown"),
+        ("Ines Rey &lt;ines@tides.example&gt; (office)", "email-format"),
+        ("Ines (ines@tides.example)", "email-contact"),
+        ("ines at tides.example (Ines Rey)", "email-contact"),
+        ("@tides.example", "email-contact"),
+        ("Ines", "email-contact"),
+        ("ines@tides.example", "no-real-name"),
+        ("ines@tides", "no-real-name"),
+        ("Ines &lt;ines@tides.example&gt;", "email-format"),
+        ("mailto:ines@tides.example", "no-real-name"),
+        ("mailto:Ines%20%3Cines%40tides%2Eexample%3E?subject=a%20b", "email-format"),
+        ("ines@tides.example, rey@tides.example", "email-format"),
+        ("ines@rey@tides.example", "email-contact"),
+    )
 ]
 CASES = [
     *((in_rss(channel=xml), expected) for xml, expected in IN_CHANNEL),
+    *((in_rss(**{"item" if "author" in xml else "channel": xml}), expected) for xml, expected in CONTACTS),
     *((in_rss(item=xml), expected) for xml, expected in IN_ITEM + IN_ENTRY_AND_ITEM),
     *((in_atom(entry=xml), expected) for xml, expected in IN_ENTRY + IN_ENTRY_AND_ITEM),
     *((in_atom(feed=xml), expected) for xml, expected in IN_FEED),
 ]
-NAMES = [xml for xml, _ in IN_CHANNEL + IN_ITEM + IN_ENTRY_AND_ITEM + IN_ENTRY + IN_ENTRY_AND_ITEM + IN_FEED]
+NAMES = [
+    xml
+    for xml, _ in IN_CHANNEL + CONTACTS + IN_ITEM + IN_ENTRY_AND_ITEM + IN_ENTRY + IN_ENTRY_AND_ITEM + IN_FEED
+]
 
 
 @pytest.mark.parametrize(("feed", "expected"), CASES, ids=[name[:60] for name in NAMES])
