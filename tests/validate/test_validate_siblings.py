@@ -251,6 +251,25 @@ def test_utf16_may_be_called_by_its_byte_order(encoding):
 
 
 @pytest.mark.parametrize(
+    ("declared", "encoding", "expected"),
+    [
+        ("UTF-16LE", "utf-16-le", ""),
+        ("utf-16be", "utf-16-be", ""),
+        ("utf-16", "utf-16-le", "encoding-mismatch"),
+        ("utf-16be", "utf-16-le", "encoding-mismatch"),
+        ("utf-16le", "utf-16-be", "encoding-mismatch"),
+        ("utf-8", "utf-16-le", "encoding-mismatch"),
+    ],
+)
+def test_utf16_without_a_mark_names_its_byte_order(declared, encoding, expected):
+    assert codes(in_rss().replace("utf-8", declared, 1), encoding) == set(expected.split())
+
+
+def test_utf16_with_the_mark_of_the_other_byte_order():
+    assert codes("\ufeff" + in_rss().replace("utf-8", "utf-16be"), "utf-16-le") == {"encoding-mismatch"}
+
+
+@pytest.mark.parametrize(
     ("doctype", "entity", "expected"),
     [
         ('SYSTEM "https://tides.example/rss.dtd"', "&eacute;", "external-entity entity-undefined"),
