@@ -219,7 +219,8 @@ def link_rel(link: Element) -> Iterator[Finding]:
         return
     if not rel.strip():
         yield link.finding("attribute-blank", element="rel of <link>")
-    if not rel.strip() or (relation(link) not in _RELATIONS and (":" not in rel or iri(rel))):
+    is_own = ":" in rel and not rel.startswith(_IANA_RELATION) and not iri(rel)
+    if relation(link) not in _RELATIONS and not is_own:
         yield link.finding("link-rel-unregistered", value=rel)
 
 

@@ -141,6 +141,7 @@ _CONVERSATIONS = prefixed(
     once(image=leaf(http_url), introMilliseconds=_WHOLE, ratingAverage=leaf(unsigned), ratingCount=_WHOLE),
 )
 _ADMIN = prefixed("admin", once(errorReportsTo=_RESOURCE, generatorAgent=_RESOURCE))
+_ANNOTATION = prefixed("annotate", once(reference=_RESOURCE))
 _BLOG_CHANNEL = prefixed("blogChannel", once(blink=_URL, blogRoll=_URL, changes=_URL, mySubscriptions=_URL))
 
 INDEXING: dict[str, Check] = {"indexing:index": _YES_OR_NO}
@@ -167,6 +168,7 @@ _THREAD = {
     ),
     "thr:total": Child(leaf(whole_number)),
 }
+_THREAD_OF_RSS_1 = prefixed("thr", once(children=Spec(markup=lambda _: "xml", attributes=None)))
 _EMPTY = Spec(text=False)
 _HISTORY = prefixed("fh", once(archive=_EMPTY, complete=_EMPTY, incremental=_ANYTHING, prev=_URL))
 _PUBLISHING = prefixed(
@@ -281,6 +283,7 @@ _EVERY_ENTRY = {
     **_AGGREGATION,
     **_SLASH,
     **_CONVERSATIONS,
+    **_ANNOTATION,
     **ACCESS,
 }
 _EVERY_FEED = {
@@ -296,5 +299,5 @@ _EVERY_FEED = {
 }
 ATOM_ENTRY: dict[str, Child] = {**_EVERY_ENTRY, **ITUNES_ITEM, **PODCAST_ITEM, **_THREAD, **_PUBLISHING}
 ATOM_FEED: dict[str, Child] = {**_EVERY_FEED, **ITUNES_CHANNEL, **PODCAST_CHANNEL, **_THREAD}
-RSS_ITEM: dict[str, Child] = {**_EVERY_ENTRY, **ITUNES_ITEM, **PODCAST_ITEM, **_THREAD}
+RSS_ITEM: dict[str, Child] = {**_EVERY_ENTRY, **ITUNES_ITEM, **PODCAST_ITEM, **_THREAD, **_THREAD_OF_RSS_1}
 RSS_CHANNEL: dict[str, Child] = {**_EVERY_FEED, **ITUNES_CHANNEL, **PODCAST_CHANNEL}

@@ -168,7 +168,7 @@ def media_restriction(restriction: Element) -> Iterator[Finding]:
             yield restriction.finding("media-restriction", value=text)
     elif text not in ("all", "none"):
         check: Check = country if kind == "country" else full_iri if kind == "uri" else anything
-        for word in text.split():
+        for word in [text] if kind == "uri" else text.split():
             code = check(word)
             if code is not None:
                 yield restriction.finding(code, value=word)

@@ -9,6 +9,7 @@ from feeds.validate import findings
 _NAMESPACES = " ".join(
     f'xmlns:{prefix}="{uri}"'
     for prefix, uri in {
+        "annotate": "http://purl.org/rss/1.0/modules/annotate/",
         "app": "http://www.w3.org/2007/app",
         "atom": "http://www.w3.org/2005/Atom",
         "conversationsNetwork": "http://conversationsnetwork.org/rssNamespace-1.0/",
@@ -19,6 +20,7 @@ _NAMESPACES = " ".join(
         "gml": "http://www.opengis.net/gml",
         "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
         "media": "http://search.yahoo.com/mrss/",
+        "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
         "slash": "http://purl.org/rss/1.0/modules/slash/",
         "thr": "http://purl.org/syndication/thread/1.0",
     }.items()
@@ -93,6 +95,10 @@ IN_ITEM = [
     ("<itunes:order>0</itunes:order>", "not-positive-integer"),
     ('<itunes:category text="Science"/>', "undefined-element"),
     ('<thr:in-reply-to href="https://tides.example/0"/>', "missing-attribute"),
+    (
+        '<t:children xmlns:t="http://purl.org/rss/1.0/modules/threading/"><a:Seq xmlns:a="https://a.example/"/></t:children>',
+        "namespace-unknown prefix-unusual",
+    ),
 ]
 IN_ENTRY_AND_ITEM = [
     *(
@@ -163,6 +169,15 @@ IN_ENTRY_AND_ITEM = [
     ("<geo:Point><geo:long>45</geo:long></geo:Point>", "missing-element"),
     ("<georss:point>45 -71 3</georss:point>", "coordinates"),
     ("<georss:line>45 -71</georss:line>", "coordinate-list"),
+    ('<annotate:reference rdf:resource="https://tides.example/0"/>', ""),
+    ("<annotate:reference/>", "missing-attribute"),
+    ('<annotate:reference rdf:resource="/0"/>', "not-full-uri"),
+    ('<annotate:reference rdf:resource="https://tides.example/0"/>' * 2, "duplicate-element"),
+    (
+        '<media:restriction relationship="deny" type="uri">https://a.example/ https://b.example/</media:restriction>',
+        "uri-character",
+    ),
+    ('<media:restriction relationship="deny" type="country">at xx de</media:restriction>', "country"),
     ('<link xmlns="http://purl.org/atom/ns#" href="https://tides.example/"/>', "namespace-obsolete"),
     ("<dc:date.taken>2013-10</dc:date.taken>", ""),
     ("<dc:date.taken>last year</dc:date.taken>", "not-w3cdtf"),
@@ -174,6 +189,11 @@ IN_FEED = [
     ('<link rel="replies" href="/a" thr:count="1" thr:updated="2013-10-09T09:23:00Z"/>', ""),
     ('<link rel="replies" href="/a" thr:count="-1"/>', "not-whole-number"),
     ('<link rel="related" href="/a" hreflang=""/>', "language"),
+    ('<link rel="http://www.iana.org/assignments/relation/related" href="/a"/>', ""),
+    ('<link rel="http://www.iana.org/assignments/relation/tide" href="/a"/>', "link-rel-unregistered"),
+    ('<link rel="https://tides.example/relation/tide" href="/a"/>', ""),
+    ('<link rel=" " href="/a"/>', "attribute-blank link-rel-unregistered"),
+    ('<outline xmlns="http://www.opml.org/spec2" text="Tides"/>', ""),
     ("<subtitle><b>Tides</b></subtitle>", "undefined-element"),
     (
         '<app:collection href="/a"><title>Posts</title><app:categories href="/b" scheme="/c"/></app:collection>',
