@@ -1534,6 +1534,30 @@ FEED_CODES: tuple[Code, ...] = (
         section="Apple Podcasts, RSS feed tags",
         w3c="MissingItunesEmail",
     ),
+    Code(
+        "search-role",
+        "error",
+        "{value!r} in {element} is none of request, example, related, correction, subset and superset",
+        help="Search clients tell by it what the query is for. A role of your own has a prefix, with a colon.",
+        section="OpenSearch 1.1, Role values",
+        w3c="InvalidLocalRole",
+    ),
+    Code(
+        "search-encoding",
+        "error",
+        "{value!r} in {element} is no encoding; write UTF-8",
+        help="Search clients encode by it what people look for.",
+        section="OpenSearch 1.1, inputEncoding and outputEncoding",
+        w3c="InvalidEncoding",
+    ),
+    Code(
+        "search-terms",
+        "error",
+        "{value!r} in {element} is not URL-encoded; write %22 for a quotation mark, and so on",
+        help="Search clients put the terms into an address as they are.",
+        section="OpenSearch 1.1, searchTerms",
+        w3c="NotURLEncoded",
+    ),
     # Reading back what was made.
     Code(
         "structure",

@@ -14,6 +14,7 @@ from feeds.validate.rules import (
     no_space_around,
     plain_text,
 )
+from feeds.validate.services import SERVICE_ENTRY, SERVICE_FEED
 from feeds.validate.values import (
     Check,
     anything,
@@ -284,6 +285,7 @@ _EVERY_ENTRY = {
     **_SLASH,
     **_CONVERSATIONS,
     **_ANNOTATION,
+    **SERVICE_ENTRY,
     **ACCESS,
 }
 _EVERY_FEED = {
@@ -294,6 +296,7 @@ _EVERY_FEED = {
     **_ADMIN,
     **_BLOG_CHANNEL,
     **_HISTORY,
+    **SERVICE_FEED,
     **ACCESS,
     **_META,
 }

@@ -14,12 +14,15 @@ _NAMESPACES = " ".join(
         "atom": "http://www.w3.org/2005/Atom",
         "conversationsNetwork": "http://conversationsnetwork.org/rssNamespace-1.0/",
         "dc": "http://purl.org/dc/elements/1.1/",
+        "feedburner": "http://rssnamespace.org/feedburner/ext/1.0",
         "fh": "http://purl.org/syndication/history/1.0",
         "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
         "georss": "http://www.georss.org/georss",
         "gml": "http://www.opengis.net/gml",
         "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
         "media": "http://search.yahoo.com/mrss/",
+        "opensearch": "http://a9.com/-/spec/opensearch/1.1/",
+        "openSearch": "http://a9.com/-/spec/opensearchrss/1.0/",
         "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
         "slash": "http://purl.org/rss/1.0/modules/slash/",
         "thr": "http://purl.org/syndication/thread/1.0",
@@ -69,6 +72,10 @@ IN_CHANNEL = [
     ("<dc:language>en_US</dc:language>", "language channel-says-twice"),
     ("<dc:creator.main>Ines</dc:creator.main>", ""),
     ("<dc:maker>Ines</dc:maker>", "undefined-element"),
+    (
+        '<feedburner:feedFlare href="a" src="https://tides.example/a.png">Add</feedburner:feedFlare>',
+        "html-relative-url",
+    ),
     ("<itunes:pubDate>Wed, 09 Oct 2013 09:23:00 GMT</itunes:pubDate>", ""),
     ("<itunes:pubDate>2013-10-09</itunes:pubDate>", "not-rfc822"),
     ('<itunes:image href="https://tides.example/a.png"/>', ""),
@@ -171,6 +178,8 @@ IN_ENTRY_AND_ITEM = [
     ("<georss:line>45 -71</georss:line>", "coordinate-list"),
     ('<annotate:reference rdf:resource="https://tides.example/0"/>', ""),
     ("<annotate:reference/>", "missing-attribute"),
+    ("<feedburner:origLink>https://tides.example/1</feedburner:origLink>" * 2, "duplicate-element"),
+    ("<feedburner:origEnclosureLink>/a.mp3</feedburner:origEnclosureLink>", "not-full-uri"),
     ('<annotate:reference rdf:resource="/0"/>', "not-full-uri"),
     ('<annotate:reference rdf:resource="https://tides.example/0"/>' * 2, "duplicate-element"),
     (
@@ -218,41 +227,81 @@ IN_ENTRY = [
     ('<category term="tides">Tides</category>', "unexpected-text"),
     ('<category term="tides"> <dc:title>Tides</dc:title> </category>', ""),
 ]
+IN_CHANNEL_AND_FEED = [
+    *(
+        (f"<{prefix}:{name}>{number}</{prefix}:{name}>", code)
+        for prefix in ("opensearch", "openSearch")
+        for name, number, code in (
+            ("totalResults", "0", ""),
+            ("totalResults", "-1", "not-whole-number"),
+            ("itemsPerPage", "1.5", "not-whole-number"),
+            ("startIndex", "-1", ""),
+            ("startIndex", "1.5", "not-integer"),
+        )
+    ),
+    ("<openSearch:startIndex>1</openSearch:startIndex>" * 2, "duplicate-element"),
+    *(
+        (f"<opensearch:Query {attributes}/>", code)
+        for attributes, code in (
+            ('role="request" searchTerms="spring+tide %C3%A9"', ""),
+            ('role="tides:high" language="fr" outputEncoding="latin-1" count="0" startPage="-1"', ""),
+            ('searchTerms="tide"', "missing-attribute"),
+            ('role="Request"', "search-role"),
+            ('role="request" searchTerms="marée"', "search-terms"),
+            ('role="request" inputEncoding="rot13"', "search-encoding"),
+            ('role="request" inputEncoding=""', "search-encoding"),
+            ('role="request" language="Tidal"', "language"),
+            ('role="request" count="-1"', "not-whole-number"),
+            ('role="request" startIndex="a"', "not-integer"),
+            ('role="request" title="&lt;b>Tide&lt;/b>"', "html-in-text"),
+            ('role="request" tide="high"', "unexpected-attribute"),
+        )
+    ),
+    ('<opensearch:Url type="text/html" template="https://tides.example/?q={searchTerms}"/>', ""),
+    ('<opensearch:Url type="html"/>', "missing-attribute media-type"),
+    ('<feedburner:info uri="tides"/>', ""),
+    ("<feedburner:awareness>/a</feedburner:awareness>", "not-full-uri"),
+    ("<feedburner:feedFlare>Add</feedburner:feedFlare>", "missing-attribute"),
+    (
+        '<feedburner:feedFlare href="https://tides.example/" src="https://tides.example/a.png">Add</feedburner:feedFlare>'
+        * 2,
+        "",
+    ),
+]
 CONTACTS = [
-    (f"<{name}>{text}</{name}>", code)
-    for name in ("author", "managingEditor", "webMaster")
-    for text, code in (
-        ("ines@tides.example (Ines Rey)", ""),
-        ("ines@tides.example(Ines @ Rance)", ""),
-        ("ines@tides (Ines Rey)", "host-unknown"),
-        ("Ines Rey &lt;ines@tides.example&gt; (office)", "email-format"),
-        ("Ines (ines@tides.example)", "email-contact"),
-        ("ines at tides.example (Ines Rey)", "email-contact"),
-        ("@tides.example", "email-contact"),
-        ("Ines", "email-contact"),
-        ("ines@tides.example", "no-real-name"),
-        ("ines@tides", "no-real-name"),
-        ("Ines &lt;ines@tides.example&gt;", "email-format"),
-        ("mailto:ines@tides.example", "no-real-name"),
-        ("mailto:Ines%20%3Cines%40tides%2Eexample%3E?subject=a%20b", "email-format"),
-        ("ines@tides.example, rey@tides.example", "email-format"),
-        ("ines@rey@tides.example", "email-contact"),
-    )
+    ("ines@tides.example (Ines Rey)", ""),
+    ("ines@tides.example(Ines @ Rance)", ""),
+    ("ines@tides (Ines Rey)", "host-unknown"),
+    ("Ines Rey &lt;ines@tides.example&gt; (office)", "email-format"),
+    ("Ines (ines@tides.example)", "email-contact"),
+    ("ines at tides.example (Ines Rey)", "email-contact"),
+    ("@tides.example", "email-contact"),
+    ("Ines", "email-contact"),
+    ("ines@tides.example", "no-real-name"),
+    ("ines@tides", "no-real-name"),
+    ("Ines &lt;ines@tides.example&gt;", "email-format"),
+    ("mailto:ines@tides.example", "no-real-name"),
+    ("mailto:Ines%20%3Cines%40tides%2Eexample%3E?subject=a%20b", "email-format"),
+    ("ines@tides.example, rey@tides.example", "email-format"),
+    ("ines@rey@tides.example", "email-contact"),
+]
+FRAMES = [
+    (in_rss, "channel", IN_CHANNEL + IN_CHANNEL_AND_FEED),
+    (in_rss, "channel", [(f"<webMaster>{text}</webMaster>", code) for text, code in CONTACTS]),
+    (in_rss, "channel", [(f"<managingEditor>{text}</managingEditor>", code) for text, code in CONTACTS]),
+    (in_rss, "item", IN_ITEM + IN_ENTRY_AND_ITEM),
+    (in_rss, "item", [(f"<author>{text}</author>", code) for text, code in CONTACTS]),
+    (in_atom, "entry", IN_ENTRY + IN_ENTRY_AND_ITEM),
+    (in_atom, "feed", IN_FEED + IN_CHANNEL_AND_FEED),
 ]
 CASES = [
-    *((in_rss(channel=xml), expected) for xml, expected in IN_CHANNEL),
-    *((in_rss(**{"item" if "author" in xml else "channel": xml}), expected) for xml, expected in CONTACTS),
-    *((in_rss(item=xml), expected) for xml, expected in IN_ITEM + IN_ENTRY_AND_ITEM),
-    *((in_atom(entry=xml), expected) for xml, expected in IN_ENTRY + IN_ENTRY_AND_ITEM),
-    *((in_atom(feed=xml), expected) for xml, expected in IN_FEED),
-]
-NAMES = [
-    xml
-    for xml, _ in IN_CHANNEL + CONTACTS + IN_ITEM + IN_ENTRY_AND_ITEM + IN_ENTRY + IN_ENTRY_AND_ITEM + IN_FEED
+    pytest.param(frame(**{part: xml}), expected, id=f"{part} {xml[:60]}")
+    for frame, part, rows in FRAMES
+    for xml, expected in rows
 ]
 
 
-@pytest.mark.parametrize(("feed", "expected"), CASES, ids=[name[:60] for name in NAMES])
+@pytest.mark.parametrize(("feed", "expected"), CASES)
 def test_a_value_is_judged_alike_everywhere(feed, expected):
     assert codes(feed) == set(expected.split())
 
