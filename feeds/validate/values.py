@@ -69,7 +69,7 @@ def decimal(value: str) -> str | None:
     return None if _DECIMAL.fullmatch(value) else "not-number"
 
 
-unsigned = matching(r"\d+\.?\d*", "not-number")
+unsigned = matching(r"\d+(?:\.\d*)?", "not-number")
 """A decimal number without a sign or an exponent."""
 
 
