@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from feeds.regex import regex
+from feeds.validate.bygone import BYGONE_ENTRY, BYGONE_FEED
 from feeds.validate.grammar import Child, Spec, leaf, many, once, prefixed
 from feeds.validate.media import CONTENT, MEDIA
 from feeds.validate.places import PLACES
@@ -286,6 +287,7 @@ _EVERY_ENTRY = {
     **_CONVERSATIONS,
     **_ANNOTATION,
     **SERVICE_ENTRY,
+    **BYGONE_ENTRY,
     **ACCESS,
 }
 _EVERY_FEED = {
@@ -297,6 +299,7 @@ _EVERY_FEED = {
     **_BLOG_CHANNEL,
     **_HISTORY,
     **SERVICE_FEED,
+    **BYGONE_FEED,
     **ACCESS,
     **_META,
 }

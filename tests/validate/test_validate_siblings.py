@@ -16,6 +16,7 @@ _NAMESPACES = " ".join(
         "dc": "http://purl.org/dc/elements/1.1/",
         "feedburner": "http://rssnamespace.org/feedburner/ext/1.0",
         "fh": "http://purl.org/syndication/history/1.0",
+        "g": "http://base.google.com/ns/1.0",
         "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
         "georss": "http://www.georss.org/georss",
         "gml": "http://www.opengis.net/gml",
@@ -25,6 +26,7 @@ _NAMESPACES = " ".join(
         "openSearch": "http://a9.com/-/spec/opensearchrss/1.0/",
         "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
         "slash": "http://purl.org/rss/1.0/modules/slash/",
+        "sx": "http://feedsync.org/2007/feedsync",
         "thr": "http://purl.org/syndication/thread/1.0",
     }.items()
 )
@@ -178,6 +180,64 @@ IN_ENTRY_AND_ITEM = [
     ("<georss:line>45 -71</georss:line>", "coordinate-list"),
     ('<annotate:reference rdf:resource="https://tides.example/0"/>', ""),
     ("<annotate:reference/>", "missing-attribute"),
+    *(
+        (f'<sx:sync id="a" updates="1" {more}><sx:history {history}/></sx:sync>', code)
+        for more, history, code in (
+            ('deleted="true" noconflicts="false"', 'sequence="1" by="ines" when="2013-10-09T09:23:00Z"', ""),
+            ('deleted="yes"', 'sequence="1" by="ines"', "not-true-or-false"),
+            ('noconflicts="TRUE"', 'sequence="1" by="ines"', "not-true-or-false"),
+            ("", 'sequence="2147483647" by="a%20b"', ""),
+            ("", 'sequence="2147483648" by="ines"', "sync-number"),
+            ("", 'sequence="0" by="ines"', "not-positive-integer"),
+            ("", 'by="ines"', "missing-attribute"),
+            ("", 'sequence="1"', "sync-history"),
+            ("", 'sequence="1" by=""', "sync-id blank"),
+            ("", 'sequence="1" when="today"', "not-rfc3339"),
+        )
+    ),
+    ("<sx:sync/>", "missing-attribute missing-element"),
+    (
+        '<sx:sync id="a" updates="1"><sx:history sequence="1" by="a"/></sx:sync>' * 2,
+        "duplicate-element value-duplicate",
+    ),
+    (
+        '<sx:sync id="a" updates="1"><sx:history sequence="1" by="a"/><sx:conflicts><item/></sx:conflicts></sx:sync>',
+        "",
+    ),
+    *(
+        (f"<g:{name}>{value}</g:{name}>", code)
+        for name, value, code in (
+            ("price", "15.00 USD", ""),
+            ("price", "5,95", "base-value"),
+            ("price", f"{'1' * 100_000}!", "base-value"),
+            ("mileage", "1,700 miles", ""),
+            ("mileage", "some", "base-value"),
+            ("quantity", "-1", "not-whole-number"),
+            ("pages", "0", "not-positive-integer"),
+            ("salary", "much", "not-number"),
+            ("currency", "Euro", "base-value"),
+            ("expiration_date", "2013-10-09T09:23+0800", ""),
+            ("expiration_date", "tomorrow", "not-iso8601"),
+            ("expiration_date_time", "2013-10-09T9:23", "not-iso8601"),
+            ("image_link", "/a.png", "not-full-uri"),
+            ("label", "sea, tide", "base-value"),
+            ("location", "1 Quai Solidor, Saint-Malo, Bretagne, 35400, France", ""),
+            ("location", "Saint-Malo, France", "base-value"),
+            ("to_location", "Saint-Malo, France", ""),
+            ("from_location", "Saint-Malo", "base-value"),
+            ("pickup", "True", ""),
+            ("pickup", "yes", "not-true-or-false"),
+            ("price_type", "low", "base-value"),
+            ("rating", "6", "base-value"),
+            ("reviewer_type", "other", "base-value"),
+            ("tax_percent", "8.25", ""),
+            ("tax_percent", "101", "base-value"),
+            ("year", "13", "base-value"),
+            ("event_date_range", "<g:start>2013-10-09T09:23:00</g:start>", "missing-element"),
+            ("tide", "high", ""),
+        )
+    ),
+    ("<g:label>sea</g:label>" * 2, ""),
     ("<feedburner:origLink>https://tides.example/1</feedburner:origLink>" * 2, "duplicate-element"),
     ("<feedburner:origEnclosureLink>/a.mp3</feedburner:origEnclosureLink>", "not-full-uri"),
     ('<annotate:reference rdf:resource="/0"/>', "not-full-uri"),
@@ -255,6 +315,28 @@ IN_CHANNEL_AND_FEED = [
             ('role="request" startIndex="a"', "not-integer"),
             ('role="request" title="&lt;b>Tide&lt;/b>"', "html-in-text"),
             ('role="request" tide="high"', "unexpected-attribute"),
+        )
+    ),
+    *(
+        (f"<sx:sharing {attributes}/>", code)
+        for attributes, code in (
+            ("", ""),
+            (
+                'since="2013-10-09T09:23:00+08:00" until="2013-10-09T01:23:00Z" expires="2013-10-09T09:23:00Z"',
+                "",
+            ),
+            ('since="2016-12-31T23:59:60Z" until="2016-12-31T23:59:58.5Z"', "sync-window"),
+            ('since="2013-10-09" until="2013-10-08"', "not-rfc3339"),
+            ('since="2013-10-09T09:23:00Z"', "missing-attribute"),
+            ('until="2013-10-09T09:23:00Z"', "missing-attribute"),
+        )
+    ),
+    *(
+        (f"<sx:sharing><sx:related {attributes}/></sx:sharing>", code)
+        for attributes, code in (
+            ('link="https://tides.example/all.xml" type="complete" title="All tides"', ""),
+            ('link="/all.xml" type="Complete" title=""', "not-full-uri sync-type blank"),
+            ('title="&lt;b>All&lt;/b> tides"', "missing-attribute html-in-text"),
         )
     ),
     ('<opensearch:Url type="text/html" template="https://tides.example/?q={searchTerms}"/>', ""),
