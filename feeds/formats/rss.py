@@ -32,6 +32,15 @@ _PODCAST = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "podcast": "https://podcastindex.org/namespace/1.0",
 }
+_OF_CHANNELS = (
+    "itunes:applepodcastsverify",
+    "itunes:category",
+    "itunes:complete",
+    "itunes:new-feed-url",
+    "itunes:owner",
+    "itunes:type",
+)
+"""What Apple has no place for in an item."""
 _URL_ATTRIBUTE = {
     "itunes:image": "href",
     "podcast:chapters": "url",
@@ -133,6 +142,7 @@ def _item_podcast(entry: Entry, meta: FeedMeta) -> Values:
     given = [
         (name, resolve(entry.url, value) if name in _URL_ATTRIBUTE else value)
         for name, value in entry.post.podcast
+        if name not in _OF_CHANNELS
     ]
     return _with(given, told)
 

@@ -219,7 +219,8 @@ def link_rel(link: Element) -> Iterator[Finding]:
         return
     if not rel.strip():
         yield link.finding("attribute-blank", element="rel of <link>")
-    if not rel.strip() or (relation(link) not in _RELATIONS and (":" not in rel or iri(rel))):
+    is_own = ":" in rel and not rel.startswith(_IANA_RELATION) and not iri(rel)
+    if relation(link) not in _RELATIONS and not is_own:
         yield link.finding("link-rel-unregistered", value=rel)
 
 
@@ -422,6 +423,7 @@ def tables(prefix: str) -> dict[str, Spec]:
         },
     )
     category = Spec(
+        text=False,  # RFC 4287, 4.2.2 leaves open what is inside, but no reader looks there
         required={"@term": "missing-attribute"},
         attributes={"term": anything, "scheme": full_iri, "label": anything},
         rules=(plain_attribute("term", blank="blank"), plain_attribute("label", blank="blank")),

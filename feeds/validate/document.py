@@ -11,6 +11,7 @@ from feeds.validate.findings import finding
 from feeds.validate.grammar import KEPT, Element, Spec
 from feeds.validate.namespaces import (
     ATOM,
+    ATOM_03,
     MATHML,
     NAMESPACES,
     SVG,
@@ -270,17 +271,25 @@ class Document:
 
     def _enter_unknown(self, parent: Element, name: str | None, tag: str) -> None:
         uri, local, _ = split(tag)
-        details = {"element": f"<{name or local}>", "parent": f"<{parent.name}>"}
-        is_leaf = not parent.spec.children
-        code = None
-        if parent is self._top or is_leaf or (name is not None and not _is_tolerated(name)):
-            code = _unknown_code(name or local, parent)
-        elif not uri:
-            code = "vocabulary-undetermined"
+        code = self._unknown_code(parent, name, uri, local)
         if code is not None:
+            details = {"element": f"<{name or local}>", "parent": f"<{parent.name}>"}
+            details |= {"value": uri, "expected": ATOM}
             self.findings.append(finding(code, self.parser.CurrentLineNumber, self.entry, **details))
+        _note_inner(parent, tag)
         self._inside = 1
         self._listen(self._start_unknown, self._end_inside, None)
+
+    def _unknown_code(self, parent: Element, name: str | None, uri: str, local: str) -> str | None:
+        """What is wrong with an element that the rules do not know in `parent`, if anything is."""
+        is_top, is_leaf = parent is self._top, not parent.spec.children
+        if uri == ATOM_03 and uri not in self._own:
+            return "namespace-obsolete"
+        if is_leaf and parent.spec.text and not is_top:
+            return "undefined-element"
+        if is_top or is_leaf or (name is not None and not _is_tolerated(name)):
+            return _misplaced_code(name or local, parent)
+        return None if uri else "vocabulary-undetermined"
 
     def _start_unknown(self, tag: str, _attributes: dict[str, str]) -> None:
         self._go_inside()
@@ -338,9 +347,7 @@ class Document:
         if self._inside > _DEEPEST:
             self._stop_too_deep()
         parent = self._open[-1]
-        if len(parent.inner) < _ENCLOSED:
-            uri, local, _ = split(tag)
-            parent.inner.append(f"{uri}{SEPARATOR}{local}" if uri else local)
+        _note_inner(parent, tag)
         if parent.mode == "xhtml" and not (tag in _SAFE_TAGS and attributes.keys() <= self._plain_attributes):
             self._judge_markup(parent, tag, attributes)
 
@@ -366,6 +373,12 @@ class Document:
                 continue
             details = {"element": f"<{parent.name}>", "value": culprit}
             self.findings.append(finding(_stricter(code, self.format), line, self.entry, **details))
+
+
+def _note_inner(element: Element, tag: str) -> None:
+    if len(element.inner) < _ENCLOSED:
+        uri, local, _ = split(tag)
+        element.inner.append(f"{uri}{SEPARATOR}{local}" if uri else local)
 
 
 def _may_hold_bad_characters(data: bytes) -> bool:
@@ -401,8 +414,8 @@ def _is_tolerated(name: str) -> bool:
     return ":" in name and name.partition(":")[0] in _TOLERATED
 
 
-def _unknown_code(name: str, parent: Element) -> str:
-    """Which code tells best what is wrong with an element that the rules do not know in `parent`."""
+def _misplaced_code(name: str, parent: Element) -> str:
+    """Which code tells best that an element does not belong into `parent`."""
     if name in QUESTIONABLE or (":" not in name and ":" in parent.name and parent.document.format == "atom"):
         return "questionable"
     if name == "blink":

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from feeds.regex import regex
+from feeds.validate.bygone import BYGONE_ENTRY, BYGONE_FEED
 from feeds.validate.grammar import Child, Spec, leaf, many, once, prefixed
 from feeds.validate.media import CONTENT, MEDIA
 from feeds.validate.places import PLACES
@@ -14,10 +15,10 @@ from feeds.validate.rules import (
     no_space_around,
     plain_text,
 )
+from feeds.validate.services import SERVICE_ENTRY, SERVICE_FEED
 from feeds.validate.values import (
     Check,
     anything,
-    decimal,
     full_iri,
     full_uri,
     iri,
@@ -29,6 +30,7 @@ from feeds.validate.values import (
     one_of,
     positive_integer,
     rfc3339,
+    unsigned,
     w3cdtf,
     whole_number,
     words,
@@ -138,9 +140,10 @@ _SLASH = prefixed(
 _SLASH["slash:hit_parade"] = _SLASH.pop("slash:hit-parade")
 _CONVERSATIONS = prefixed(
     "conversationsNetwork",
-    once(image=leaf(http_url), introMilliseconds=_WHOLE, ratingAverage=leaf(decimal), ratingCount=_WHOLE),
+    once(image=leaf(http_url), introMilliseconds=_WHOLE, ratingAverage=leaf(unsigned), ratingCount=_WHOLE),
 )
 _ADMIN = prefixed("admin", once(errorReportsTo=_RESOURCE, generatorAgent=_RESOURCE))
+_ANNOTATION = prefixed("annotate", once(reference=_RESOURCE))
 _BLOG_CHANNEL = prefixed("blogChannel", once(blink=_URL, blogRoll=_URL, changes=_URL, mySubscriptions=_URL))
 
 INDEXING: dict[str, Check] = {"indexing:index": _YES_OR_NO}
@@ -167,6 +170,7 @@ _THREAD = {
     ),
     "thr:total": Child(leaf(whole_number)),
 }
+_THREAD_OF_RSS_1 = prefixed("thr", once(children=Spec(markup=lambda _: "xml", attributes=None)))
 _EMPTY = Spec(text=False)
 _HISTORY = prefixed("fh", once(archive=_EMPTY, complete=_EMPTY, incremental=_ANYTHING, prev=_URL))
 _PUBLISHING = prefixed(
@@ -281,6 +285,9 @@ _EVERY_ENTRY = {
     **_AGGREGATION,
     **_SLASH,
     **_CONVERSATIONS,
+    **_ANNOTATION,
+    **SERVICE_ENTRY,
+    **BYGONE_ENTRY,
     **ACCESS,
 }
 _EVERY_FEED = {
@@ -291,10 +298,12 @@ _EVERY_FEED = {
     **_ADMIN,
     **_BLOG_CHANNEL,
     **_HISTORY,
+    **SERVICE_FEED,
+    **BYGONE_FEED,
     **ACCESS,
     **_META,
 }
 ATOM_ENTRY: dict[str, Child] = {**_EVERY_ENTRY, **ITUNES_ITEM, **PODCAST_ITEM, **_THREAD, **_PUBLISHING}
 ATOM_FEED: dict[str, Child] = {**_EVERY_FEED, **ITUNES_CHANNEL, **PODCAST_CHANNEL, **_THREAD}
-RSS_ITEM: dict[str, Child] = {**_EVERY_ENTRY, **ITUNES_ITEM, **PODCAST_ITEM, **_THREAD}
+RSS_ITEM: dict[str, Child] = {**_EVERY_ENTRY, **ITUNES_ITEM, **PODCAST_ITEM, **_THREAD, **_THREAD_OF_RSS_1}
 RSS_CHANNEL: dict[str, Child] = {**_EVERY_FEED, **ITUNES_CHANNEL, **PODCAST_CHANNEL}

@@ -68,7 +68,7 @@ class Element:
         """Pieces of its text while it is open."""
         self.children: dict[str, list[Element]] = {} if spec.children else _NONE
         self.inner: list[str] = []
-        """Names of the first few elements of markup inside of it."""
+        """Names of the first few elements inside of it that no table judges: of markup, or unknown ones."""
         self.has_stray = False
         """Whether there is anything beside of the one element that XHTML is wrapped into."""
         self.mode: str | None = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feeds.regex import regex
 from feeds.validate.grammar import Child, Spec, many, once, prefixed
 from feeds.validate.rules import (
     html_findings,
@@ -17,13 +16,13 @@ from feeds.validate.rules import (
 from feeds.validate.values import (
     anything,
     country,
-    decimal,
     full_iri,
     iri,
     language,
     matching,
     one_of,
     positive_integer,
+    unsigned,
     whole_number,
     words,
 )
@@ -124,14 +123,16 @@ _ROLES = frozenset(
     ]
 )
 """Of the European Broadcasting Union, and those of YouTube."""
+_ICRA = r"(?:[nsvlocx]z [01]|(?:n[a-h]|s[a-f]|v[a-k]|l[a-c]|o[a-h]|c[a-b]|x[a-e]) 1)"
 _RATINGS = {
-    "urn:simple": regex("adult|nonadult"),
-    "urn:mpaa": regex("g|pg|pg-?13|r|nc-?17|nr|x|pg 13|nc 17"),
-    "urn:v-chip": regex("(?:all children|directed to older children(?: - fantasy violence)?|general audience|"
-                             "parental guidance suggested|parents strongly cautioned|mature audience only|"
-                             "tv-?(?:y|y7|y7-fv|g|pg|14|ma)|e|c|c8\\+?|g|pg|14\\+|18\\+)"),
-    "urn:icra": regex(r"r ?\((?:[a-z]{1,2} [01] ?)+\)"),
-}  # fmt: skip
+    "urn:simple": one_of(words("adult nonadult"), "media-rating"),
+    "urn:mpaa": one_of(words("g pg pg-13 r nc-17 x"), "media-rating"),
+    "urn:v-chip": one_of(
+        words("14+ 18+ c c8 g pg tv-14 tv-g tv-ma tv-pg tv-y tv-y7 tv-y7-fv"), "media-rating"
+    ),
+    "urn:icra": matching(rf"r \({_ICRA}(?: {_ICRA})*\)", "media-rating"),
+}
+"""What the ratings of each scheme can be, letter by letter."""
 _NPT = matching(r"\d+(?:\.\d+)?|\d+:[0-5]\d:[0-5]\d(?:\.\d+)?|now", "npt-time")
 _EXPRESSIONS = one_of(words("sample full nonstop"), "media-expression")
 _TRUE_OR_FALSE = one_of(words("true false"), "not-true-or-false")
@@ -148,10 +149,10 @@ def media_credit(credit: Element) -> Iterator[Finding]:
 
 def media_rating(rating: Element) -> Iterator[Finding]:
     """Ratings of a known scheme are of its values."""
-    known = _RATINGS.get(rating.attributes.get("scheme", "urn:simple"))
-    text = rating.text
-    if known is not None and not known.fullmatch(text[:200].lower()):
-        yield rating.finding("media-rating", value=text)
+    check = _RATINGS.get(rating.attributes.get("scheme", "urn:simple"), anything)
+    code = check(rating.text)
+    if code is not None:
+        yield rating.finding(code, value=rating.text)
 
 
 def media_restriction(restriction: Element) -> Iterator[Finding]:
@@ -167,7 +168,7 @@ def media_restriction(restriction: Element) -> Iterator[Finding]:
             yield restriction.finding("media-restriction", value=text)
     elif text not in ("all", "none"):
         check: Check = country if kind == "country" else full_iri if kind == "uri" else anything
-        for word in text.split():
+        for word in [text] if kind == "uri" else text.split():
             code = check(word)
             if code is not None:
                 yield restriction.finding(code, value=word)
@@ -261,9 +262,9 @@ MEDIA.update(
 CONTENT = Spec(
     text=False,
     attributes={
-        "bitrate": decimal, "channels": whole_number, "duration": decimal, "expression": _EXPRESSIONS,
-        "fileSize": positive_integer, "framerate": decimal, "isDefault": _TRUE_OR_FALSE, "lang": language,
-        "medium": _MEDIUMS, "samplingrate": decimal, "type": media_type_attribute, "url": full_iri, **_SIZE,
+        "bitrate": unsigned, "channels": whole_number, "duration": unsigned, "expression": _EXPRESSIONS,
+        "fileSize": positive_integer, "framerate": unsigned, "isDefault": _TRUE_OR_FALSE, "lang": language,
+        "medium": _MEDIUMS, "samplingrate": unsigned, "type": media_type_attribute, "url": full_iri, **_SIZE,
     },
     children=dict(MEDIA),
 )  # fmt: skip

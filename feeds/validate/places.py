@@ -7,23 +7,26 @@ from typing import TYPE_CHECKING
 
 from feeds.regex import regex
 from feeds.validate.grammar import Child, Spec, leaf, once, prefixed
-from feeds.validate.values import anything, decimal, integer, latitude, longitude
+from feeds.validate.values import anything, decimal, integer, latitude, longitude, unsigned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from feeds.validate.findings import Finding
+    from feeds.validate.grammar import Element
     from feeds.validate.values import Check
 
 _ANYTHING = leaf()
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
 _ONE_NUMBER = regex(_NUMBER, re.ASCII)
+_SEPARATOR = regex(r"\s+|,")
 
 
 def coordinates(least: int, code: str) -> Check:
-    """At least so many pairs of latitude and longitude, and nothing else."""
+    """At least so many pairs of latitude and longitude, with blank space or one comma between the numbers."""
 
     def check(value: str) -> str | None:
-        numbers = value.replace(",", " ").split()
+        numbers = _SEPARATOR.split(value)
         if len(numbers) < 2 * least or len(numbers) % 2 or not all(map(_ONE_NUMBER.fullmatch, numbers)):
             return code
         if least == 1 and len(numbers) != 2:
@@ -52,27 +55,45 @@ _DECIMAL = leaf(decimal)
 _GML_ATTRIBUTES = {"srsName": anything, "id": anything, "dimension": anything, "srsDimension": anything}
 
 
-def _gml(**children: Spec) -> Spec:
-    return Spec(text=False, attributes=_GML_ATTRIBUTES, children=prefixed("gml", once(**children)))
+def _all_of(*names: str) -> dict[str, str]:
+    return dict.fromkeys(names, "missing-element")
 
 
-_RING = _gml(LinearRing=_gml(posList=Spec(checks=_AREA.checks, attributes=_GML_ATTRIBUTES)))
+def _gml(*needed: str, **children: Spec) -> Spec:
+    inside = prefixed("gml", once(**children))
+    required = _all_of(*(f"gml:{name}" for name in needed))
+    return Spec(text=False, attributes=_GML_ATTRIBUTES, required=required, children=inside)
+
+
+def one_geometry(where: Element) -> Iterator[Finding]:
+    """GeoRSS GML: one shape, whichever it is."""
+    if not where.children and not where.inner:
+        yield where.finding("missing-element", name="gml:Point")
+
+
+_RING = _gml(
+    "LinearRing",
+    LinearRing=_gml("posList", posList=Spec(checks=_AREA.checks, attributes=_GML_ATTRIBUTES)),
+)
 _GEOMETRY = _gml(
-    Point=_gml(pos=Spec(checks=_POINT.checks, attributes=_GML_ATTRIBUTES)),
-    LineString=_gml(posList=Spec(checks=_LINE.checks, attributes=_GML_ATTRIBUTES)),
-    Polygon=_gml(exterior=_RING, interior=_RING),
-    Envelope=_gml(lowerCorner=_POINT, upperCorner=_POINT),
+    Point=_gml("pos", pos=Spec(checks=_POINT.checks, attributes=_GML_ATTRIBUTES)),
+    LineString=_gml("posList", posList=Spec(checks=_LINE.checks, attributes=_GML_ATTRIBUTES)),
+    Polygon=_gml("exterior", exterior=_RING, interior=_RING),
+    Envelope=_gml("lowerCorner", "upperCorner", lowerCorner=_POINT, upperCorner=_POINT),
 )
 _GEORSS_ATTRIBUTES = {
     "featurename": anything, "featuretypetag": anything, "relationshiptag": anything, "elev": decimal,
-    "floor": integer, "radius": decimal,
+    "floor": integer, "radius": unsigned,
 }  # fmt: skip
 PLACES: dict[str, Child] = {
     **prefixed(
         "geo",
         once(
             lat=_LATITUDE, long=_LONGITUDE, alt=_DECIMAL,
-            Point=Spec(text=False, children=prefixed("geo", once(lat=_LATITUDE, long=_LONGITUDE, alt=_DECIMAL))),
+            Point=Spec(
+                text=False, required=_all_of("geo:lat", "geo:long"),
+                children=prefixed("geo", once(lat=_LATITUDE, long=_LONGITUDE, alt=_DECIMAL)),
+            ),
         ),
     ),
     **prefixed("geourl", once(latitude=_LATITUDE, longitude=_LONGITUDE)),
@@ -82,11 +103,16 @@ PLACES: dict[str, Child] = {
         {
             name: Child(Spec(spec.checks, attributes=_GEORSS_ATTRIBUTES))
             for name, spec in {
-                "point": _POINT, "line": _LINE, "polygon": _AREA, "box": _BOX, "elev": _DECIMAL, "radius": _DECIMAL,
-                "floor": leaf(integer), "circle": _ANYTHING, "featurename": _ANYTHING,
+                "point": _POINT, "line": _LINE, "polygon": _AREA, "box": _BOX, "elev": _DECIMAL,
+                "radius": leaf(unsigned), "floor": leaf(integer), "circle": _ANYTHING, "featurename": _ANYTHING,
                 "featuretypetag": _ANYTHING, "relationshiptag": _ANYTHING,
             }.items()
         },
     ),
-    "georss:where": Child(Spec(text=False, attributes=_GML_ATTRIBUTES, children=_GEOMETRY.children)),
+    "georss:where": Child(
+        Spec(
+            text=False, rules=(one_geometry,), attributes=_GML_ATTRIBUTES | _GEORSS_ATTRIBUTES,
+            children=_GEOMETRY.children,
+        )
+    ),
 }  # fmt: skip

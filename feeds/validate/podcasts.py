@@ -203,7 +203,6 @@ ITUNES_ITEM: dict[str, Child] = prefixed(
             order=leaf(positive_integer),
             season=leaf(positive_integer),
         ),
-        **many(category=_ITUNES_CATEGORY),
     },
 )
 

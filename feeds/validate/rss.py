@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from feeds.regex import regex
 from feeds.validate import atom
@@ -19,6 +19,7 @@ from feeds.validate.grammar import Child, Spec, leaf, many, once
 from feeds.validate.podcasts import itunes_channel, itunes_item
 from feeds.validate.rules import media_type_attribute, plain_text, safe_html, together
 from feeds.validate.values import (
+    address,
     anything,
     attribute_not_blank,
     full_uri,
@@ -85,23 +86,29 @@ _WEEKDAY = one_of(_DAYS, "day")
 # People.
 
 _ADDRESS = r"[\w!#$%&'*+/=?^`{|}~.-]+@(?:[\w-]+\.)+[\w-]+"
-_BARE = regex(_ADDRESS, re.ASCII)
-_PARENTHESES = regex(r"\([^()]*\)")
+_ANY_ADDRESS = regex(rf"(?:^|[\s<,;]){_ADDRESS}(?:$|[\s>,;])", re.ASCII)
+_address = address("email-contact")
 
 
 def contact(element: Element) -> Iterator[Finding]:
     """RSS Profile, 3.3: "address (Real Name)"."""
     text = element.text[:1000]
-    if re.fullmatch(rf"{_ADDRESS}\s+\(.+\)", text, re.DOTALL):
-        return
-    if _BARE.fullmatch(text):
-        yield element.finding("no-real-name", value=text)
-        return
-    shown = _PARENTHESES.sub("", text).replace("%40", "@").replace("%2E", ".").replace("%2e", ".")
-    if _BARE.search(shown):
-        yield element.finding("email-format", value=text)
-    else:
-        yield element.finding("email-contact", value=text)
+    if text.startswith("mailto:"):
+        text = unquote(text.removeprefix("mailto:"))
+    code = _contact_code(text)
+    if code is not None:
+        yield element.finding(code, value=text)
+
+
+def _contact_code(text: str) -> str | None:
+    if text.find("@") < 1:
+        return "email-contact"
+    if text.endswith(")"):
+        before = text.partition("(")[0].strip()
+        return "email-format" if before.endswith(">") and _ANY_ADDRESS.search(before) else _address(before)
+    if text.count("@") > 1:
+        return "email-format" if _ANY_ADDRESS.search(text) else "email-contact"
+    return "email-format" if any(map(str.isspace, text)) else "no-real-name"
 
 
 # Parts of the channel.

@@ -69,6 +69,10 @@ def decimal(value: str) -> str | None:
     return None if _DECIMAL.fullmatch(value) else "not-number"
 
 
+unsigned = matching(r"\d+(?:\.\d*)?", "not-number")
+"""A decimal number without a sign or an exponent."""
+
+
 def _between(low: float, high: float, code: str) -> Check:
     def check(value: str) -> str | None:
         return None if _DECIMAL.fullmatch(value) and low <= float(value) <= high else code

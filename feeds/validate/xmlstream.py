@@ -29,15 +29,17 @@ _DECLARATION = regex(
     r"""<\?xml\s+version\s*=\s*["']([^"']*)["'](?:\s+encoding\s*=\s*["']([^"']*)["'])?"""
     r"""(?:\s+standalone\s*=\s*["']\w*["'])?\s*\?>"""
 )
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-    (b"<\0?\0", "utf-16-le"),
-    (b"\0<\0?", "utf-16-be"),
+_STARTS: tuple[tuple[bytes, str, tuple[str, ...]], ...] = (
+    (codecs.BOM_UTF8, "utf-8-sig", ("utf8", "utf-8")),
+    (codecs.BOM_UTF32_LE, "utf-32", ("utf-32", "utf-32le")),
+    (codecs.BOM_UTF32_BE, "utf-32", ("utf-32", "utf-32be")),
+    (codecs.BOM_UTF16_LE, "utf-16", ("utf-16", "utf-16le")),
+    (codecs.BOM_UTF16_BE, "utf-16", ("utf-16", "utf-16be")),
+    (b"<\0?\0", "utf-16-le", ("utf-16le",)),
+    (b"\0<\0?", "utf-16-be", ("utf-16be",)),
 )
+"""Bytes that tell an encoding (XML 1.0, F), and what the declaration may then call it: UTF-16 alone needs a mark."""
+_NO_START: tuple[bytes, str, tuple[str, ...]] = (b"", "", ())
 _BLANK_BEFORE_DECLARATION = regex(rb"\s+<\?xml\s")
 _COMMON = words("""
     us-ascii iso-8859-1 euc-jp iso-8859-2 iso-8859-15 iso-8859-7 koi8-r shift_jis windows-1250 windows-1251
@@ -203,7 +205,7 @@ def is_utf8(data: bytes) -> bool:
 
 
 def _encoding(data: bytes) -> tuple[str, list[Finding]]:
-    bom = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), None)
+    _, bom, names = next((start for start in _STARTS if data.startswith(start[0])), _NO_START)
     head = data[:400].decode(bom or "latin-1", "ignore")
     declaration = _DECLARATION.match(head)
     happened = []
@@ -217,10 +219,9 @@ def _encoding(data: bytes) -> tuple[str, list[Finding]]:
     if declared is None:
         return bom or "utf-8", happened
     name = declared.lower()
-    if bom is not None:
-        found = bom.removesuffix("-sig")
-        if name.removesuffix("le").removesuffix("be") != found and not (name == "utf8" and found == "utf-8"):
-            happened.append(finding("encoding-mismatch", 1, value=declared, found=found))
+    if bom:
+        if name not in names:
+            happened.append(finding("encoding-mismatch", 1, value=declared, found=names[-1]))
         return bom, happened
     if name in ("utf-8", "utf8"):
         return "utf-8", happened

@@ -274,6 +274,11 @@ def test_podcast_values_stand_where_the_directories_want_them():
     assert dict(chapters.attrib) == {"url": "https://example.org/1.json", "type": "application/json+chapters"}
 
 
+def test_an_item_has_no_place_for_what_is_about_the_channel():
+    shown = item(podcast=(("itunes:category", "Arts"), ("itunes:type", "serial"), ("itunes:season", "2")))
+    assert [it.tag.rpartition("}")[2] for it in shown if "itunes" in it.tag] == ["season"]
+
+
 def test_a_podcast_is_told_what_the_feed_knows():
     made = channel(
         *PODCAST,

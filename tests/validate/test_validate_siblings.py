@@ -9,14 +9,24 @@ from feeds.validate import findings
 _NAMESPACES = " ".join(
     f'xmlns:{prefix}="{uri}"'
     for prefix, uri in {
+        "annotate": "http://purl.org/rss/1.0/modules/annotate/",
         "app": "http://www.w3.org/2007/app",
         "atom": "http://www.w3.org/2005/Atom",
+        "conversationsNetwork": "http://conversationsnetwork.org/rssNamespace-1.0/",
         "dc": "http://purl.org/dc/elements/1.1/",
+        "feedburner": "http://rssnamespace.org/feedburner/ext/1.0",
         "fh": "http://purl.org/syndication/history/1.0",
+        "g": "http://base.google.com/ns/1.0",
+        "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
         "georss": "http://www.georss.org/georss",
+        "gml": "http://www.opengis.net/gml",
         "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
         "media": "http://search.yahoo.com/mrss/",
+        "opensearch": "http://a9.com/-/spec/opensearch/1.1/",
+        "openSearch": "http://a9.com/-/spec/opensearchrss/1.0/",
+        "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
         "slash": "http://purl.org/rss/1.0/modules/slash/",
+        "sx": "http://feedsync.org/2007/feedsync",
         "thr": "http://purl.org/syndication/thread/1.0",
     }.items()
 )
@@ -64,6 +74,10 @@ IN_CHANNEL = [
     ("<dc:language>en_US</dc:language>", "language channel-says-twice"),
     ("<dc:creator.main>Ines</dc:creator.main>", ""),
     ("<dc:maker>Ines</dc:maker>", "undefined-element"),
+    (
+        '<feedburner:feedFlare href="a" src="https://tides.example/a.png">Add</feedburner:feedFlare>',
+        "html-relative-url",
+    ),
     ("<itunes:pubDate>Wed, 09 Oct 2013 09:23:00 GMT</itunes:pubDate>", ""),
     ("<itunes:pubDate>2013-10-09</itunes:pubDate>", "not-rfc822"),
     ('<itunes:image href="https://tides.example/a.png"/>', ""),
@@ -79,26 +93,161 @@ IN_ITEM = [
     ('<enclosure url="/a.mp3" length="1" type="audio/mpeg"/>', "not-url"),
     ('<enclosure url="https://tides.example/a.mp3" length="1" type="audio"/>', "media-type-attribute"),
     ("<atom:id>https://tides.example/1</atom:id>", "item-says-twice"),
-    ("<author>ines@tides.example (Ines Rey)<dc:title>x</dc:title></author>", "questionable"),
+    ("<author>ines@tides.example (Ines Rey)<dc:title>x</dc:title></author>", "undefined-element"),
+    (
+        '<comments>https://tides.example/<b xmlns="http://www.w3.org/1999/xhtml">x</b></comments>',
+        "undefined-element",
+    ),
     ("<slash:comments>-1</slash:comments>", "not-whole-number"),
     ("<slash:hit_parade>1,,2</slash:hit_parade>", "number-list"),
     ("<itunes:duration>1:60</itunes:duration>", "duration"),
     ("<itunes:order>0</itunes:order>", "not-positive-integer"),
+    ('<itunes:category text="Science"/>', "undefined-element"),
     ('<thr:in-reply-to href="https://tides.example/0"/>', "missing-attribute"),
+    (
+        '<t:children xmlns:t="http://purl.org/rss/1.0/modules/threading/"><a:Seq xmlns:a="https://a.example/"/></t:children>',
+        "namespace-unknown prefix-unusual",
+    ),
 ]
 IN_ENTRY_AND_ITEM = [
     *(
         (f'<media:rating scheme="urn:v-chip">{rating}</media:rating>', "")
-        for rating in ("TV-MA", "14+", "c8", "pg")
+        for rating in ("tv-ma", "14+", "c8", "pg")
     ),
-    ('<media:rating scheme="urn:v-chip">c80</media:rating>', "media-rating"),
+    *(
+        (f'<media:rating scheme="urn:{scheme}">{rating}</media:rating>', "media-rating")
+        for scheme, rating in (
+            ("v-chip", "c80"),
+            ("v-chip", "TV-MA"),
+            ("v-chip", "general audience"),
+            ("simple", "Adult"),
+            ("mpaa", "pg13"),
+            ("icra", "r (qz 1)"),
+            ("icra", "r (nz 2)"),
+            ("icra", "r (na 0)"),
+            ("icra", "r(nz 1)"),
+        )
+    ),
+    ('<media:rating scheme="urn:icra">r (na 1 vz 0)</media:rating>', ""),
     ('<media:thumbnail url="https://tides.example/a.png" time="1:75:00"/>', "npt-time"),
     ('<media:thumbnail url="https://tides.example/a.png">Tides</media:thumbnail>', "unexpected-text"),
     ('<media:content url="https://tides.example/a.mp4" channels="5.1"/>', "not-whole-number"),
+    *(
+        (f'<media:content url="https://tides.example/a.mp4" {name}="-1.5"/>', "not-number")
+        for name in ("bitrate", "duration", "framerate", "samplingrate")
+    ),
+    ('<media:content url="https://tides.example/a.mp4" duration="1e3"/>', "not-number"),
+    ('<media:content url="https://tides.example/a.mp4" duration="5."/>', ""),
+    ("<conversationsNetwork:ratingAverage>-1</conversationsNetwork:ratingAverage>", "not-number"),
+    ('<georss:point radius="-5">45 -71</georss:point>', "not-number"),
+    ("<georss:radius>-5</georss:radius>", "not-number"),
+    ('<georss:point elev="-5">45 -71</georss:point><geo:alt>-3.5</geo:alt>', ""),
     ('<media:content url="https://tides.example/a.mp4" isDefault="yes"/>', "not-true-or-false"),
     ("<georss:point>45,-71</georss:point>", "coordinates-comma"),
+    ("<georss:point>45, -71</georss:point>", "coordinates"),
+    ("<georss:point>45 ,-71</georss:point>", "coordinates"),
+    *(
+        (f"<georss:{shape}>{pairs}</georss:{shape}>", code)
+        for shape, count in (("line", 2), ("box", 2), ("polygon", 4))
+        for pairs, code in (
+            ("45 \n -71 " * count, ""),
+            ("45,-71 " * count, "coordinates-comma"),
+            ("45, -71 " * count, "coordinate-list"),
+        )
+    ),
+    *(
+        (f"<georss:where>{shape}</georss:where>", code)
+        for shape, code in (
+            ("", "missing-element"),
+            ("<gml:Point><gml:pos>45 -71</gml:pos></gml:Point>", ""),
+            ("<gml:MultiPoint/>", ""),
+            ("<gml:Point/>", "missing-element"),
+            ("<gml:LineString/>", "missing-element"),
+            ("<gml:Polygon/>", "missing-element"),
+            ("<gml:Polygon><gml:exterior/></gml:Polygon>", "missing-element"),
+            ("<gml:Polygon><gml:exterior><gml:LinearRing/></gml:exterior></gml:Polygon>", "missing-element"),
+            ("<gml:Envelope><gml:lowerCorner>45 -71</gml:lowerCorner></gml:Envelope>", "missing-element"),
+            ("<gml:Envelope><gml:upperCorner>45 -71</gml:upperCorner></gml:Envelope>", "missing-element"),
+        )
+    ),
+    (
+        '<georss:where radius="5" featurename="Rance"><gml:Point><gml:pos>45 -71</gml:pos></gml:Point></georss:where>',
+        "",
+    ),
+    ("<geo:Point><geo:lat>45</geo:lat></geo:Point>", "missing-element"),
+    ("<geo:Point><geo:long>45</geo:long></geo:Point>", "missing-element"),
     ("<georss:point>45 -71 3</georss:point>", "coordinates"),
     ("<georss:line>45 -71</georss:line>", "coordinate-list"),
+    ('<annotate:reference rdf:resource="https://tides.example/0"/>', ""),
+    ("<annotate:reference/>", "missing-attribute"),
+    *(
+        (f'<sx:sync id="a" updates="1" {more}><sx:history {history}/></sx:sync>', code)
+        for more, history, code in (
+            ('deleted="true" noconflicts="false"', 'sequence="1" by="ines" when="2013-10-09T09:23:00Z"', ""),
+            ('deleted="yes"', 'sequence="1" by="ines"', "not-true-or-false"),
+            ('noconflicts="TRUE"', 'sequence="1" by="ines"', "not-true-or-false"),
+            ("", 'sequence="2147483647" by="a%20b"', ""),
+            ("", 'sequence="2147483648" by="ines"', "sync-number"),
+            ("", 'sequence="0" by="ines"', "not-positive-integer"),
+            ("", 'by="ines"', "missing-attribute"),
+            ("", 'sequence="1"', "sync-history"),
+            ("", 'sequence="1" by=""', "sync-id blank"),
+            ("", 'sequence="1" when="today"', "not-rfc3339"),
+        )
+    ),
+    ("<sx:sync/>", "missing-attribute missing-element"),
+    (
+        '<sx:sync id="a" updates="1"><sx:history sequence="1" by="a"/></sx:sync>' * 2,
+        "duplicate-element value-duplicate",
+    ),
+    (
+        '<sx:sync id="a" updates="1"><sx:history sequence="1" by="a"/><sx:conflicts><item/></sx:conflicts></sx:sync>',
+        "",
+    ),
+    *(
+        (f"<g:{name}>{value}</g:{name}>", code)
+        for name, value, code in (
+            ("price", "15.00 USD", ""),
+            ("price", "5,95", "base-value"),
+            ("price", f"{'1' * 100_000}!", "base-value"),
+            ("mileage", "1,700 miles", ""),
+            ("mileage", "some", "base-value"),
+            ("quantity", "-1", "not-whole-number"),
+            ("pages", "0", "not-positive-integer"),
+            ("salary", "much", "not-number"),
+            ("currency", "Euro", "base-value"),
+            ("expiration_date", "2013-10-09T09:23+0800", ""),
+            ("expiration_date", "tomorrow", "not-iso8601"),
+            ("expiration_date_time", "2013-10-09T9:23", "not-iso8601"),
+            ("image_link", "/a.png", "not-full-uri"),
+            ("label", "sea, tide", "base-value"),
+            ("location", "1 Quai Solidor, Saint-Malo, Bretagne, 35400, France", ""),
+            ("location", "Saint-Malo, France", "base-value"),
+            ("to_location", "Saint-Malo, France", ""),
+            ("from_location", "Saint-Malo", "base-value"),
+            ("pickup", "True", ""),
+            ("pickup", "yes", "not-true-or-false"),
+            ("price_type", "low", "base-value"),
+            ("rating", "6", "base-value"),
+            ("reviewer_type", "other", "base-value"),
+            ("tax_percent", "8.25", ""),
+            ("tax_percent", "101", "base-value"),
+            ("year", "13", "base-value"),
+            ("event_date_range", "<g:start>2013-10-09T09:23:00</g:start>", "missing-element"),
+            ("tide", "high", ""),
+        )
+    ),
+    ("<g:label>sea</g:label>" * 2, ""),
+    ("<feedburner:origLink>https://tides.example/1</feedburner:origLink>" * 2, "duplicate-element"),
+    ("<feedburner:origEnclosureLink>/a.mp3</feedburner:origEnclosureLink>", "not-full-uri"),
+    ('<annotate:reference rdf:resource="/0"/>', "not-full-uri"),
+    ('<annotate:reference rdf:resource="https://tides.example/0"/>' * 2, "duplicate-element"),
+    (
+        '<media:restriction relationship="deny" type="uri">https://a.example/ https://b.example/</media:restriction>',
+        "uri-character",
+    ),
+    ('<media:restriction relationship="deny" type="country">at xx de</media:restriction>', "country"),
+    ('<link xmlns="http://purl.org/atom/ns#" href="https://tides.example/"/>', "namespace-obsolete"),
     ("<dc:date.taken>2013-10</dc:date.taken>", ""),
     ("<dc:date.taken>last year</dc:date.taken>", "not-w3cdtf"),
 ]
@@ -109,6 +258,11 @@ IN_FEED = [
     ('<link rel="replies" href="/a" thr:count="1" thr:updated="2013-10-09T09:23:00Z"/>', ""),
     ('<link rel="replies" href="/a" thr:count="-1"/>', "not-whole-number"),
     ('<link rel="related" href="/a" hreflang=""/>', "language"),
+    ('<link rel="http://www.iana.org/assignments/relation/related" href="/a"/>', ""),
+    ('<link rel="http://www.iana.org/assignments/relation/tide" href="/a"/>', "link-rel-unregistered"),
+    ('<link rel="https://tides.example/relation/tide" href="/a"/>', ""),
+    ('<link rel=" " href="/a"/>', "attribute-blank link-rel-unregistered"),
+    ('<outline xmlns="http://www.opml.org/spec2" text="Tides"/>', ""),
     ("<subtitle><b>Tides</b></subtitle>", "undefined-element"),
     (
         '<app:collection href="/a"><title>Posts</title><app:categories href="/b" scheme="/c"/></app:collection>',
@@ -130,17 +284,106 @@ IN_ENTRY = [
     ),
     ("<app:control><app:draft>Yes</app:draft></app:control>", "not-yes-or-no"),
     ("<title>Spring</title>", "duplicate-element"),
+    ('<category term="tides">Tides</category>', "unexpected-text"),
+    ('<category term="tides"> <dc:title>Tides</dc:title> </category>', ""),
+]
+IN_CHANNEL_AND_FEED = [
+    *(
+        (f"<{prefix}:{name}>{number}</{prefix}:{name}>", code)
+        for prefix in ("opensearch", "openSearch")
+        for name, number, code in (
+            ("totalResults", "0", ""),
+            ("totalResults", "-1", "not-whole-number"),
+            ("itemsPerPage", "1.5", "not-whole-number"),
+            ("startIndex", "-1", ""),
+            ("startIndex", "1.5", "not-integer"),
+        )
+    ),
+    ("<openSearch:startIndex>1</openSearch:startIndex>" * 2, "duplicate-element"),
+    *(
+        (f"<opensearch:Query {attributes}/>", code)
+        for attributes, code in (
+            ('role="request" searchTerms="spring+tide %C3%A9"', ""),
+            ('role="tides:high" language="fr" outputEncoding="latin-1" count="0" startPage="-1"', ""),
+            ('searchTerms="tide"', "missing-attribute"),
+            ('role="Request"', "search-role"),
+            ('role="request" searchTerms="marée"', "search-terms"),
+            ('role="request" inputEncoding="rot13"', "search-encoding"),
+            ('role="request" inputEncoding=""', "search-encoding"),
+            ('role="request" language="Tidal"', "language"),
+            ('role="request" count="-1"', "not-whole-number"),
+            ('role="request" startIndex="a"', "not-integer"),
+            ('role="request" title="&lt;b>Tide&lt;/b>"', "html-in-text"),
+            ('role="request" tide="high"', "unexpected-attribute"),
+        )
+    ),
+    *(
+        (f"<sx:sharing {attributes}/>", code)
+        for attributes, code in (
+            ("", ""),
+            (
+                'since="2013-10-09T09:23:00+08:00" until="2013-10-09T01:23:00Z" expires="2013-10-09T09:23:00Z"',
+                "",
+            ),
+            ('since="2016-12-31T23:59:60Z" until="2016-12-31T23:59:58.5Z"', "sync-window"),
+            ('since="2013-10-09" until="2013-10-08"', "not-rfc3339"),
+            ('since="2013-10-09T09:23:00Z"', "missing-attribute"),
+            ('until="2013-10-09T09:23:00Z"', "missing-attribute"),
+        )
+    ),
+    *(
+        (f"<sx:sharing><sx:related {attributes}/></sx:sharing>", code)
+        for attributes, code in (
+            ('link="https://tides.example/all.xml" type="complete" title="All tides"', ""),
+            ('link="/all.xml" type="Complete" title=""', "not-full-uri sync-type blank"),
+            ('title="&lt;b>All&lt;/b> tides"', "missing-attribute html-in-text"),
+        )
+    ),
+    ('<opensearch:Url type="text/html" template="https://tides.example/?q={searchTerms}"/>', ""),
+    ('<opensearch:Url type="html"/>', "missing-attribute media-type"),
+    ('<feedburner:info uri="tides"/>', ""),
+    ("<feedburner:awareness>/a</feedburner:awareness>", "not-full-uri"),
+    ("<feedburner:feedFlare>Add</feedburner:feedFlare>", "missing-attribute"),
+    (
+        '<feedburner:feedFlare href="https://tides.example/" src="https://tides.example/a.png">Add</feedburner:feedFlare>'
+        * 2,
+        "",
+    ),
+]
+CONTACTS = [
+    ("ines@tides.example (Ines Rey)", ""),
+    ("ines@tides.example(Ines @ Rance)", ""),
+    ("ines@tides (Ines Rey)", "host-unknown"),
+    ("Ines Rey &lt;ines@tides.example&gt; (office)", "email-format"),
+    ("Ines (ines@tides.example)", "email-contact"),
+    ("ines at tides.example (Ines Rey)", "email-contact"),
+    ("@tides.example", "email-contact"),
+    ("Ines", "email-contact"),
+    ("ines@tides.example", "no-real-name"),
+    ("ines@tides", "no-real-name"),
+    ("Ines &lt;ines@tides.example&gt;", "email-format"),
+    ("mailto:ines@tides.example", "no-real-name"),
+    ("mailto:Ines%20%3Cines%40tides%2Eexample%3E?subject=a%20b", "email-format"),
+    ("ines@tides.example, rey@tides.example", "email-format"),
+    ("ines@rey@tides.example", "email-contact"),
+]
+FRAMES = [
+    (in_rss, "channel", IN_CHANNEL + IN_CHANNEL_AND_FEED),
+    (in_rss, "channel", [(f"<webMaster>{text}</webMaster>", code) for text, code in CONTACTS]),
+    (in_rss, "channel", [(f"<managingEditor>{text}</managingEditor>", code) for text, code in CONTACTS]),
+    (in_rss, "item", IN_ITEM + IN_ENTRY_AND_ITEM),
+    (in_rss, "item", [(f"<author>{text}</author>", code) for text, code in CONTACTS]),
+    (in_atom, "entry", IN_ENTRY + IN_ENTRY_AND_ITEM),
+    (in_atom, "feed", IN_FEED + IN_CHANNEL_AND_FEED),
 ]
 CASES = [
-    *((in_rss(channel=xml), expected) for xml, expected in IN_CHANNEL),
-    *((in_rss(item=xml), expected) for xml, expected in IN_ITEM + IN_ENTRY_AND_ITEM),
-    *((in_atom(entry=xml), expected) for xml, expected in IN_ENTRY + IN_ENTRY_AND_ITEM),
-    *((in_atom(feed=xml), expected) for xml, expected in IN_FEED),
+    pytest.param(frame(**{part: xml}), expected, id=f"{part} {xml[:60]}")
+    for frame, part, rows in FRAMES
+    for xml, expected in rows
 ]
-NAMES = [xml for xml, _ in IN_CHANNEL + IN_ITEM + IN_ENTRY_AND_ITEM + IN_ENTRY + IN_ENTRY_AND_ITEM + IN_FEED]
 
 
-@pytest.mark.parametrize(("feed", "expected"), CASES, ids=[name[:60] for name in NAMES])
+@pytest.mark.parametrize(("feed", "expected"), CASES)
 def test_a_value_is_judged_alike_everywhere(feed, expected):
     assert codes(feed) == set(expected.split())
 
@@ -156,6 +399,25 @@ def test_what_must_be_unique_is_known_again_on_the_same_line():
 def test_utf16_may_be_called_by_its_byte_order(encoding):
     feed = "\ufeff" + in_rss().replace("utf-8", encoding)
     assert codes(feed, "utf-16-be" if encoding == "UTF-16BE" else "utf-16-le") == set()
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding", "expected"),
+    [
+        ("UTF-16LE", "utf-16-le", ""),
+        ("utf-16be", "utf-16-be", ""),
+        ("utf-16", "utf-16-le", "encoding-mismatch"),
+        ("utf-16be", "utf-16-le", "encoding-mismatch"),
+        ("utf-16le", "utf-16-be", "encoding-mismatch"),
+        ("utf-8", "utf-16-le", "encoding-mismatch"),
+    ],
+)
+def test_utf16_without_a_mark_names_its_byte_order(declared, encoding, expected):
+    assert codes(in_rss().replace("utf-8", declared, 1), encoding) == set(expected.split())
+
+
+def test_utf16_with_the_mark_of_the_other_byte_order():
+    assert codes("\ufeff" + in_rss().replace("utf-8", "utf-16be"), "utf-16-le") == {"encoding-mismatch"}
 
 
 @pytest.mark.parametrize(

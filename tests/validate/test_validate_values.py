@@ -99,6 +99,10 @@ NUMBERS = {
         None: ["0", "-1.5", ".5", "1.", "1e3"],
         "not-number": ["1,5", "NaN", "inf", "", "1e9999"],
     },
+    values.unsigned: {
+        None: ["0", "128.5", "5."],
+        "not-number": ["-1", "+1", ".5", "1e3", "1,5", "", f"{'1' * 100_000}x"],
+    },
     values.latitude: {None: ["90", "-90.0"], "latitude": ["90.1", "north"]},
     values.longitude: {None: ["180"], "longitude": ["-180.1"]},
 }

@@ -1,0 +1,105 @@
+"""What services add to feeds, as data: OpenSearch 1.1, which Blogger carries, and FeedBurner."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.validate.grammar import Child, Spec, leaf, many, once, prefixed
+from feeds.validate.rules import plain_attribute, plain_text
+from feeds.validate.values import (
+    anything,
+    full_iri,
+    full_uri,
+    integer,
+    iri,
+    language,
+    matching,
+    media_type,
+    whole_number,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from feeds.validate.findings import Finding
+    from feeds.validate.grammar import Element
+
+_ANYTHING = leaf()
+_URL = leaf(full_uri)
+
+
+def _all_of(*names: str) -> dict[str, str]:
+    return dict.fromkeys((f"@{name}" for name in names), "missing-attribute")
+
+
+# OpenSearch 1.1, response elements.
+
+
+def search_encoding(value: str) -> str | None:
+    """The name of an encoding of text."""
+    try:
+        "a".encode(value)
+    except (LookupError, ValueError):
+        return "search-encoding"
+    return None
+
+
+_COUNTS = once(itemsPerPage=leaf(whole_number), startIndex=leaf(integer), totalResults=leaf(whole_number))
+_SEARCH = {
+    **_COUNTS,
+    **many(
+        Query=Spec(
+            text=False,
+            required=_all_of("role"),
+            attributes={
+                "role": matching(r"request|example|related|correction|subset|superset|[^:]+:.+", "search-role"),
+                "title": anything, "totalResults": whole_number, "count": whole_number, "startIndex": integer,
+                "startPage": integer, "language": language, "inputEncoding": search_encoding,
+                "outputEncoding": search_encoding,
+                "searchTerms": matching(r"(?:[\w.~/+\s-]|%[0-9A-Fa-f]{2})*", "search-terms"),
+            },
+            rules=(plain_attribute("title"),),
+        ),
+        Url=Spec(
+            text=False,
+            required=_all_of("template", "type"),
+            attributes={
+                "template": anything, "type": media_type, "rel": anything, "indexOffset": integer,
+                "pageOffset": integer,
+            },
+        ),
+    ),
+}  # fmt: skip
+
+# FeedBurner.
+
+
+def flare_addresses(flare: Element) -> Iterator[Finding]:
+    """In RSS no reader knows what a relative address begins with."""
+    for name in ("href", "src") if flare.document.format == "rss" else ():
+        value = flare.attributes.get(name)
+        if value is not None and iri(value) is None and full_iri(value) == "not-full-uri":
+            yield flare.finding("html-relative-url", element=f"{name} of <{flare.name}>", value=value)
+
+
+_FLARE = Spec(
+    required=_all_of("href", "src"),
+    attributes={"href": iri, "src": iri},
+    rules=(plain_text, flare_addresses),
+)
+
+SERVICE_ENTRY: dict[str, Child] = prefixed("feedburner", once(origEnclosureLink=_URL, origLink=_URL))
+SERVICE_FEED: dict[str, Child] = {
+    **prefixed("opensearch", _SEARCH),
+    **prefixed("openSearch", _COUNTS),
+    **prefixed(
+        "feedburner",
+        {
+            **once(
+                awareness=_URL, browserFriendly=_ANYTHING, emailServiceId=_ANYTHING, feedburnerHostname=_URL,
+                info=Spec(text=False, attributes=None),
+            ),
+            **many(feedFlare=_FLARE),
+        },
+    ),
+}  # fmt: skip
