@@ -1,4 +1,4 @@
-"""Whole HTML pages -> what they say of themselves: in their head, in JSON-LD, and in the marks of their elements."""
+"""Whole HTML pages -> their text, and what they say of themselves: in their head, in JSON-LD, in marks."""
 
 from __future__ import annotations
 
@@ -216,3 +216,60 @@ def _of_marks(text: str, start: int) -> Iterator[Said]:
     if len(unmarked) == 1 and "published" not in told:
         moment, at = unmarked.popitem()
         yield Said("published", moment, at)
+
+
+# --- The text of a page -------------------------------------------------------------------------------------
+
+_PAGE = regex(r"<(?:html|head|body|!doctype)\b", re.IGNORECASE)
+_OPENING = regex(rf"<(article|div|main|section|td)\b{_ATTRIBUTES}>", re.IGNORECASE)
+_TEXT_MARKS = frozenset({"articlebody", "e-content"})
+
+
+def text_alone(page: str, body_start: int, body: str) -> tuple[str, bool]:
+    """The `body` of a whole page without what frames its text, whose lines stay; whether there was such a frame.
+
+    The text is the one element that says so (microformats2, h-entry; schema.org, articleBody), else the one article.
+    """
+    if not _PAGE.search(page, 0, body_start):
+        return body, False
+    seen = _seen(body)
+    span = _only(seen, marked=True) or _only(seen, marked=False)
+    if span is None:
+        return body, False
+    start, end = span
+    before, after = body[:start], body[end:]
+    framed = any(re.sub(r"<[^<>]*>", "", part).strip() for part in (seen[:start], seen[end:]))
+    return "\n" * before.count("\n") + body[start:end] + "\n" * after.count("\n"), framed
+
+
+def _only(seen: str, *, marked: bool) -> tuple[int, int] | None:
+    """Where the inside of the one outermost element lies that is the text; None where there are several."""
+    span: tuple[int, int] | None = None
+    for opening in _OPENING.finditer(seen):
+        if span and opening.start() < span[1]:
+            continue
+        if not (_is_text(opening[2]) if marked else opening[1].lower() == "article"):
+            continue
+        if span:
+            return None
+        end = _end_of(seen, opening[1], opening.end())
+        if end is None:
+            return None
+        span = opening.end(), end
+    return span
+
+
+def _is_text(attributes: str) -> bool:
+    known = _attributes(attributes)
+    marks = f"{known.get('class', '')} {known.get('itemprop', '')}".lower().split()
+    return not _TEXT_MARKS.isdisjoint(marks)
+
+
+def _end_of(seen: str, name: str, at: int) -> int | None:
+    """Where the end tag stands that closes the element of that name, whose inside begins at `at`."""
+    depth = 1
+    for tag in re.compile(rf"<(/?){name}\b", re.IGNORECASE).finditer(seen, at):
+        depth += -1 if tag[1] else 1
+        if not depth:
+            return tag.start()
+    return None

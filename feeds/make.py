@@ -15,6 +15,7 @@ from feeds import validate
 from feeds.dates import rfc3339
 from feeds.documents import Document, entries_of, main_meta, meta_for
 from feeds.formats import FORMATS
+from feeds.html_pages import text_alone
 from feeds.jobs import Draft, Job, Made, SourceChangedError
 from feeds.ledger import Known
 from feeds.model import Artifact, Feed, Post
@@ -70,9 +71,13 @@ def _render(draft: Draft, config: Config) -> Rendered:
         "date": rfc3339(post.published),
     }
     written = body_of(post, text)
+    framed = False
+    if post.markup == "html":
+        written, framed = text_alone(text, post.body_start, written)
     body = translate(written, site_url=site, post_url=draft.post_urls.get, page=page, markup=post.markup)
     rendered = render(post, body.body, config.markdown, draft.post_urls)
     problems = [
+        *([problem("page-frame", post.source)] if framed else []),
         *(problem(code, post.source, line + first_line, **details) for line, code, details in body.problems),
         *(found._replace(line=found.line and found.line + first_line) for found in rendered.problems),
     ]

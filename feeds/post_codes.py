@@ -417,6 +417,13 @@ _TEXT = (
         "write the address itself.",
     ),
     Code(
+        "page-frame",
+        "info",
+        "what stands around the page's text (menus, headings, footers) is left out",
+        help="Of a whole HTML page, readers want the text. It is taken from the one element of the class e-content, "
+        'the one with itemprop="articleBody", or the one <article>; pages without such an element are shown whole.',
+    ),
+    Code(
         "text-too-complex",
         "warning",
         "the text takes too long to read ({reason}); it is published as it was written",

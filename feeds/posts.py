@@ -184,6 +184,9 @@ def gather(
         if reading.without_zone:
             without_zone.append(reading)
         first = shown.setdefault(post.uri, post)
+        if first is not post and paths.place(first.source).language and not paths.place(post.source).language:
+            # Of translations at one address, the one in the site's own language has it.
+            shown[post.uri], first, post = post, post, first
         if first is not post:
             left_out += 1
             told.append(problem("url-twice", post.source, post.line("url"), url=post.url, other=first.source))

@@ -382,6 +382,8 @@ _IMAGE_KEYS = (
     "relative",
     "large",
 )
+_EMBEDDED = regex(r"!\[[^\[\]]*\]\(([^()\s]+)[^()]*\)|!?\[\[([^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
+"""A picture as Markdown or a wiki shows it."""
 _PICTURE = regex(r"\.(?:avif|bmp|gif|jpe?g|jxl|png|svg|tiff?|webp)\b", re.IGNORECASE)
 _MEDIA = regex(r"\.(?:aac|flac|m4a|m4v|mov|mp3|mp4|oga|ogg|ogv|opus|wav|webm)\b", re.IGNORECASE)
 
@@ -395,8 +397,8 @@ def image_of(field: Field) -> str | None:
 
 def _addresses(value: Value, keys: tuple[str, ...]) -> Iterator[str]:
     if isinstance(value, str):
-        found = re.fullmatch(r"!\[[^\[\]]*\]\(([^()\s]+)[^()]*\)", value.strip())
-        yield found[1] if found else value.strip()
+        found = _EMBEDDED.fullmatch(value.strip())
+        yield (found[1] or found[2].strip()) if found else value.strip()
     elif isinstance(value, list):
         for item in value:
             yield from _addresses(item, keys)
