@@ -61,6 +61,17 @@ def test_what_became_of_each_file(tmp_path: Path) -> None:
     ]
 
 
+def test_of_translations_at_one_address_the_one_in_the_site_s_language_stays(tmp_path: Path) -> None:
+    for name in ("why.de.md", "why.md", "why.ja.md"):
+        (tmp_path / name).write_text(own())
+    loaded = load_posts(tmp_path, SETTINGS)
+    assert [post.source for post in loaded.posts] == ["why.md"]
+    assert [(path, code) for path, _, code in codes(loaded)] == [
+        ("why.de.md", "url-twice"),
+        ("why.ja.md", "url-twice"),
+    ]
+
+
 def test_of_two_posts_with_one_address_the_first_stays(tmp_path: Path) -> None:
     archive(
         tmp_path,
