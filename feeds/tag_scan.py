@@ -20,8 +20,9 @@ class Token(NamedTuple):
 
     kind: str
     """"tag" `{% x %}`, "expression" `{{ x }}`, "shortcode" `{{< x >}}`, "escaped" `{{</* x */>}}`, "block" from
-    the tag of a code block to its end, "site-path" `{static}/x`, "wiki" `[[x]]`, "info" of a fence, "import" of a
-    component; "code"; "kept", in which nothing is replaced; "cut", which leaves nothing and needs no word."""
+    the tag of a code block to its end, "site-path" `{static}/x`, "wiki" `[[x]]`, "wordpress" `[embed]x[/embed]`,
+    "container" `:::tip x`, "comment" `{/* x */}`, "info" of a fence, "import" of a component; "code"; "kept", in which
+    nothing is replaced; "cut", which leaves nothing and needs no word."""
     start: int
     end: int
 
@@ -53,7 +54,8 @@ _PARAGRAPH_END = regex(r"\n[ \t>]*(?=\n|```|~~~|[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,
 
 _STOP = regex(
     r"\n|`+|\{[{%:#]|<(?=(?:pre|code|script|style)\b|!--)|\$\$?|\\{1,2}[(\[]|\\[\\`{$]"
-    r"|[{|](?=(?:static|attach|filename|index)[}|])|!?\[(?=\[)",
+    r"|[{|](?=(?:static|attach|filename|index)[}|])|!?\[(?=\[)|\{/\*"
+    r"|\[(?=/?(?:caption|embed|gallery|playlist|audio|video|youtube|vimeo)[ =\]])",
     re.IGNORECASE,
 )
 _TAG = regex(r"[-+]?\s*([A-Za-z_]\w*(?:-\w+)*)(?=[\s:(,.|]|-?$)", re.ASCII)
@@ -64,6 +66,16 @@ _ATTRIBUTES = regex(
 )
 _TOC = regex(r"[ \t]*(?:[-*+]|\d+\.)[ \t][^\n]*\n[ \t]*\{:\s*toc\b[^{}\n]*\}")
 _WIKI = regex(r"!?\[\[[^\[\]|\n]{1,200}(?:\|[^\[\]\n]{0,200})?\]\](?![(\[:])")
+_WORDPRESS = regex(
+    r"\[(?:embed(?: [^\[\]\n]*)?\]\s*https?://[^\s\[\]<>]+\s*\[/embed\]"
+    r"|(?:gallery|playlist)(?: +\w+=[^\[\]\n]*\]|\](?=[ \t]*(?:\n|\Z)))"
+    r"|(audio|video) +\w+=[^\[\]\n]*\](?:\[/\1\])?|(?:youtube|vimeo)[ =][\"']?https?://[^\s\[\]<>]+\])"
+)
+_CAPTION = regex(r"\[caption +\w+=[^\[\]\n]*\]")
+_CAPTION_END = regex(r"\[/caption\]")
+_MDX_COMMENT_END = regex(r"\*/\}")
+_COLONS = regex(r" {0,3}:{3,}[ \t]*(\{[^{}\n]*\}|[A-Za-z][\w-]*(?:\[[^\[\]\n]*\])?(?:[ \t][^\n]*)?)?[ \t]*")
+_COLONS_END = regex(r"^ {0,3}:{3,}[ \t]*$", re.MULTILINE)
 _SITE_PATH = regex(r"[{|](?:static|attach|filename|index)[}|][^\s()\"'<>\]]+", re.IGNORECASE)
 _FENCE = regex(r"[ \t]*(?:>[ \t]?)*(`{3,}|~{3,})[ \t]*([^\n]*)")
 _PLAIN_INFO = regex(r"\.?[\w#.+-]*\s*(?:hl_lines=(?P<quote>[\"']).*?(?P=quote)\s*)?|\{[^\n]*\}\s*", re.ASCII)
@@ -74,7 +86,8 @@ _CONTAINER = regex(
 )
 _IMPORT = regex(
     r"(?:import\s+(?:[\w$*{][\w$*{},\s]{0,500}?\sfrom\s*)?(?P<quote>[\"'])[^\"'\n]{1,300}(?P=quote)"
-    r"|export\s+(?:const|let|var|default|function)\s[^\n]*(?<=[;\w)\"'\]}]));?[ \t]*(?=\n|$)"
+    r"|export\s+(?:const|let|var|default|function)\s[^\n]*(?:(?<=[;\w)\"'\]}])|[{(\[]\n(?:[^\n]*\n){0,100}?[})\]][)\]}]*)"
+    r");?[ \t]*(?=\n|$)"
 )
 
 
@@ -107,6 +120,9 @@ class _Scanner:
         self.backticks: dict[int, list[int]] = {}
         """Where runs of so many backticks stand in this paragraph, last first."""
         self.backticks_end = 0
+        self.containers = 0
+        """How many `:::` are open."""
+        self.captions = 0
 
     def scan(self) -> list[Token]:
         at, line_begins = 0, True
@@ -152,6 +168,11 @@ class _Scanner:
             return self.add("import", at, found.end())
         if self.raw_end is None and (found := _TOC.match(self.body, at)):
             return self.add("cut", at, found.end())
+        if self.raw_end is None and line.lstrip(" ").startswith(":::") and (found := _COLONS.fullmatch(line)):
+            self.containers += 1 if found[1] else -1
+            if self.containers >= 0 and (not found[1] or self.ahead.find(_COLONS_END, end)):
+                return self.add("container" if found[1] else "cut", at, end)
+            self.containers = 0
         if item := _ITEM.match(line):
             self.item = _columns(item[0].replace(item[2], " " * len(item[2])))
         elif indent == 0 and self.after_blank:
@@ -216,7 +237,7 @@ class _Scanner:
         if mark == "<":
             return self.element(at)
         if mark in ("[", "!["):
-            return stop.end() if self.raw_end else self.found(_WIKI.match(self.body, at), "wiki", stop)
+            return stop.end() if self.raw_end else self.brackets(stop)
         if mark[0] == "$" or mark[-1] in "([":
             return self.math(stop)
         if mark[0] in "{|" and mark != "{%" and self.raw_end:
@@ -225,6 +246,11 @@ class _Scanner:
             return self.tag(at)
         if mark == "{{":
             return self.braces(at)
+        if mark == "{/*":
+            end = self.ahead.find(_MDX_COMMENT_END, at + 3)
+            return (
+                self.add("comment", at, end.end()) if end and end.start() - at < LONGEST_TAG else stop.end()
+            )
         if mark == "{:":
             return self.found(_ATTRIBUTES.match(self.body, at), "cut", stop)
         if mark == "{#":
@@ -234,6 +260,18 @@ class _Scanner:
             found = _SITE_PATH.match(self.body, at) if is_target else None
             return self.found(found, "site-path", stop)
         return stop.end()
+
+    def brackets(self, stop: re.Match[str]) -> int:
+        at = stop.start()
+        if self.body.startswith(("[[", "![["), at):
+            return self.found(_WIKI.match(self.body, at), "wiki", stop)
+        if caption := _CAPTION.match(self.body, at):
+            self.captions += 1
+            return self.add("cut", at, caption.end())
+        if self.captions and (caption := _CAPTION_END.match(self.body, at)):
+            self.captions -= 1
+            return self.add("cut", at, caption.end())
+        return self.found(_WORDPRESS.match(self.body, at), "wordpress", stop)
 
     def found(self, found: re.Match[str] | None, kind: str, stop: re.Match[str]) -> int:
         return self.add(kind, stop.start(), found.end()) if found else stop.end()

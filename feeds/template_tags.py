@@ -81,10 +81,14 @@ def translate(
 
 
 _ODD_FENCE = regex(r"(?:```|~~~)[ \t]*[\w#.+-]+(?:[ \t]+\S|[^\w#.+\-\s`~])")
+_ADDRESS = regex(r"https?://[^\s\[\]\"'<>]+")
+_EXCERPT_ENDS = frozenset({"truncate", "more"})
+_CONTAINER_TITLE = regex(r"(?:\{[^{}]*\}|[\w-]+)(?:\[([^\[\]]*)\])?([^\[{]*)(?:\{[^{}]*\})?")
+_SHORTCODES = ("[/", "[gallery", "[playlist", "[youtube", "[vimeo")
 _MODULE_WORDS = ("import", "export")
 _OTHER_FILE = regex(r"\.(?!html?\b|txt\b|m[dk]|rst\b)[a-z0-9]{1,5}(?:#|\Z)", re.IGNORECASE)
 """Which is no post's."""
-_BRACES = ("{%", "{{", "{:", "{#", "{static}", "{attach}", "{filename}", "{index}")
+_BRACES = ("{%", "{{", "{:", "{#", "{/*", "{static}", "{attach}", "{filename}", "{index}")
 _BARS = ("|filename|", "|static|", "|attach|")
 
 
@@ -93,7 +97,8 @@ def _has_tags(body: str) -> bool:
     return (
         ("{" in body and any(mark in body for mark in _BRACES))
         or ("|" in body and any(mark in body for mark in _BARS))
-        or "[[" in body
+        or ("[" in body and ("[[" in body or any(mark in body for mark in _SHORTCODES)))
+        or ":::" in body
         or (("```" in body or "~~~" in body) and _ODD_FENCE.search(body) is not None)
         or any(f"\n{word}" in body or body.startswith(word) for word in _MODULE_WORDS)
     )
@@ -219,6 +224,8 @@ class _Writer:
         write = {
             "block": self.write_block,
             "code": self.write_code,
+            "comment": self.write_comment,
+            "container": self.write_container,
             "escaped": self.write_escaped,
             "expression": self.write_expression,
             "import": self.drop,
@@ -228,6 +235,7 @@ class _Writer:
             "site-path": self.write_site_path,
             "tag": self.write_tag,
             "wiki": self.write_wiki,
+            "wordpress": self.write_wordpress,
         }
         for token in self.tokens:
             self.out.append(self.body[self.at : token.start])
@@ -367,6 +375,24 @@ class _Writer:
                 self.put(token, link_to(self.context.reference(name.strip()), text.strip() or name.strip()))
         except UnknownPostError:
             self.out.append(written)
+
+    def write_wordpress(self, token: Token) -> None:
+        found = _ADDRESS.search(self.body, token.start, token.end)
+        if found:
+            self.put(token, link_to(found[0]))
+        else:
+            self.drop(token)
+
+    def write_comment(self, token: Token) -> None:
+        """Of MDX: the mark that ends an excerpt means something."""
+        if self.body[token.start + 3 : token.end - 3].strip() in _EXCERPT_ENDS:
+            self.out.append("<!-- truncate -->")
+
+    def write_container(self, token: Token) -> None:
+        """Docusaurus, VitePress, Pandoc: a box of a kind, with a title or without one."""
+        told = _CONTAINER_TITLE.fullmatch(self.body[token.start : token.end].strip(" \t:"))
+        title = ((told[1] or told[2]) if told else "").strip()
+        self.out.append(f"**{title}**\n" if title else "")
 
     # --- Blocks ---
 

@@ -50,6 +50,9 @@ def translated(body: str) -> str:
         "import this, from 'there' on\n\nimport numpy as np",
         "```python\nimport a\n```\n\n```c++\n```\n\n```{.python}\n```\n\n``` hl\n```\n",
         "costs $5, {50% off}",
+        "[gallery]: /x\n\n[gallery](x) [embed] [caption] a [/caption] [video] [/b] a[[1]] [[1]](x)",
+        "std::::x\n\n:::tip\n\nnever closed",
+        "```\n:::tip\n:::\n{/* a */}\n```",
         "",
     ],
 )
@@ -120,12 +123,23 @@ def test_fenced_code_is_never_touched(pieces: list[str], code: str) -> None:
     assert block in translated(f"{before}{block}{before}")
 
 
-@given(st.text(alphabet="abc {}%<>:#\n-*", max_size=60).filter(lambda text: "{" not in text))
+@given(
+    st.text(alphabet="abc {}%<>:#\n-*", max_size=60).filter(
+        lambda text: "{" not in text and ":::" not in text
+    )
+)
 def test_text_without_braces_is_returned_as_it_is(body: str) -> None:
     assert translated(body) == body
 
 
 UNITS = [
+    "[[",
+    "[caption a=b]",
+    "[embed]",
+    "[gallery a=b",
+    "{/*",
+    ":::a\n",
+    "\nexport const a = {\n",
     "{%",
     "{{",
     "{{<",

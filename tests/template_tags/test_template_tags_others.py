@@ -1,0 +1,44 @@
+"""What other tools than site generators' tags write: boxes, comments and modules of MDX, WordPress's shortcodes."""
+
+from __future__ import annotations
+
+import pytest
+
+from feeds.template_tags import translate
+
+VIDEO = "https://example.org/a.mp4"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (":::tip\n\nText.\n\n:::\n\nAfter.", "\n\nText.\n\n\n\nAfter."),
+        (":::note A *title*\nText.\n:::", "**A *title***\n\nText.\n"),
+        (":::note[A title]\nText.\n:::", "**A title**\n\nText.\n"),
+        ("::: {.box}\nText.\n:::", "\nText.\n"),
+        ("::::a\n:::b\nText.\n:::\n::::", "\n\nText.\n\n"),
+        ("a {/* b */} c", "a  c"),
+        ("a\n\n{/* truncate */}\n\nb", "a\n\n<!-- truncate -->\n\nb"),
+        ('[caption id="a" width="3"]<img src="a.png"> A cat[/caption] b', '<img src="a.png"> A cat b'),
+        ("[embed]https://example.org/v[/embed]", '<a href="https://example.org/v">https://example.org/v</a>'),
+        (f'[video width="3" mp4="{VIDEO}"][/video]', f'<a href="{VIDEO}">{VIDEO}</a>'),
+        (f"[youtube {VIDEO}]", f'<a href="{VIDEO}">{VIDEO}</a>'),
+    ],
+)
+def test_what_it_means(body: str, expected: str) -> None:
+    assert translate(body, site_url=None, post_url=lambda _: None) == (expected, ())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '[gallery ids="1,2"]',
+        "[gallery]",
+        "export const meta = {\n  a: [1],\n}",
+        "export const a = () => (\n  <b/>\n)",
+    ],
+)
+def test_what_nobody_can_fill_in_is_named(body: str) -> None:
+    text, problems = translate(f"{body}\n\nAfter.", site_url=None, post_url=lambda _: None)
+    assert text == "\n\nAfter."
+    assert [(line, code) for line, code, _ in problems] == [(1, "template-tag-dropped")]
