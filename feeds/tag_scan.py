@@ -21,8 +21,9 @@ class Token(NamedTuple):
     kind: str
     """"tag" `{% x %}`, "expression" `{{ x }}`, "shortcode" `{{< x >}}`, "escaped" `{{</* x */>}}`, "block" from
     the tag of a code block to its end, "site-path" `{static}/x`, "wiki" `[[x]]`, "wordpress" `[embed]x[/embed]`,
-    "container" `:::tip x`, "comment" `{/* x */}`, "info" of a fence, "import" of a component; "code"; "kept", in which
-    nothing is replaced; "cut", which leaves nothing and needs no word."""
+    "container" `:::tip x`, "callout" `[!tip] x` in a quote, "mark" `==x==`, "comment" `{/* x */}`, "info" of a fence,
+    "import" of a component; "code"; "kept", in which nothing is replaced; "cut", which leaves nothing and needs no
+    word."""
     start: int
     end: int
 
@@ -55,7 +56,7 @@ _PARAGRAPH_END = regex(r"\n[ \t>]*(?=\n|```|~~~|[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,
 _STOP = regex(
     r"\n|`+|\{[{%:#]|<(?=(?:pre|code|script|style)\b|!--)|\$\$?|\\{1,2}[(\[]|\\[\\`{$]"
     r"|[{|](?=(?:static|attach|filename|index)[}|])|!?\[(?=\[)|\{/\*"
-    r"|\[(?=/?(?:caption|embed|gallery|playlist|audio|video|youtube|vimeo)[ =\]])",
+    r"|(?<![A-Za-z0-9_=])==(?=[^\s=])|\[(?=/?(?:caption|embed|gallery|playlist|audio|video|youtube|vimeo)[ =\]])",
     re.IGNORECASE,
 )
 _TAG = regex(r"[-+]?\s*([A-Za-z_]\w*(?:-\w+)*)(?=[\s:(,.|]|-?$)", re.ASCII)
@@ -75,6 +76,9 @@ _CAPTION = regex(r"\[caption +\w+=[^\[\]\n]*\]")
 _CAPTION_END = regex(r"\[/caption\]")
 _MDX_COMMENT_END = regex(r"\*/\}")
 _COLONS = regex(r" {0,3}:{3,}[ \t]*(\{[^{}\n]*\}|[A-Za-z][\w-]*(?:\[[^\[\]\n]*\])?(?:[ \t][^\n]*)?)?[ \t]*")
+_CALLOUT = regex(r"[ \t]*(?:>[ \t]?)+(\[![A-Za-z][\w-]*\][^\n]*)")
+_TOC_MARK = regex(r"[ \t]*@?\[\[?_?toc_?\]?\](?:\([^()\n]*\))?[ \t]*", re.IGNORECASE)
+_MARK = regex(r"==[^=\n]{1,200}(?<=\S)==(?![A-Za-z0-9_=])")
 _COLONS_END = regex(r"^ {0,3}:{3,}[ \t]*$", re.MULTILINE)
 _SITE_PATH = regex(r"[{|](?:static|attach|filename|index)[}|][^\s()\"'<>\]]+", re.IGNORECASE)
 _FENCE = regex(r"[ \t]*(?:>[ \t]?)*(`{3,}|~{3,})[ \t]*([^\n]*)")
@@ -173,6 +177,10 @@ class _Scanner:
             if self.containers >= 0 and (not found[1] or self.ahead.find(_COLONS_END, end)):
                 return self.add("container" if found[1] else "cut", at, end)
             self.containers = 0
+        if self.raw_end is None and (found := _CALLOUT.fullmatch(line)):
+            return self.add("callout", at + found.start(1), end)
+        if _TOC_MARK.fullmatch(line):
+            return self.add("cut", at, end)
         if item := _ITEM.match(line):
             self.item = _columns(item[0].replace(item[2], " " * len(item[2])))
         elif indent == 0 and self.after_blank:
@@ -246,6 +254,8 @@ class _Scanner:
             return self.tag(at)
         if mark == "{{":
             return self.braces(at)
+        if mark == "==":
+            return stop.end() if self.raw_end else self.found(_MARK.match(self.body, at), "mark", stop)
         if mark == "{/*":
             end = self.ahead.find(_MDX_COMMENT_END, at + 3)
             return (

@@ -84,7 +84,9 @@ _ODD_FENCE = regex(r"(?:```|~~~)[ \t]*[\w#.+-]+(?:[ \t]+\S|[^\w#.+\-\s`~])")
 _ADDRESS = regex(r"https?://[^\s\[\]\"'<>]+")
 _EXCERPT_ENDS = frozenset({"truncate", "more"})
 _CONTAINER_TITLE = regex(r"(?:\{[^{}]*\}|[\w-]+)(?:\[([^\[\]]*)\])?([^\[{]*)(?:\{[^{}]*\})?")
-_SHORTCODES = ("[/", "[gallery", "[playlist", "[youtube", "[vimeo")
+_SHORTCODES = (
+    "[/", "[gallery", "[playlist", "[youtube", "[vimeo", "[!", "toc]", "TOC]", "_TOC_]",
+)  # fmt: skip
 _MODULE_WORDS = ("import", "export")
 _OTHER_FILE = regex(r"\.(?!html?\b|txt\b|m[dk]|rst\b)[a-z0-9]{1,5}(?:#|\Z)", re.IGNORECASE)
 """Which is no post's."""
@@ -99,6 +101,7 @@ def _has_tags(body: str) -> bool:
         or ("|" in body and any(mark in body for mark in _BARS))
         or ("[" in body and ("[[" in body or any(mark in body for mark in _SHORTCODES)))
         or ":::" in body
+        or "==" in body
         or (("```" in body or "~~~" in body) and _ODD_FENCE.search(body) is not None)
         or any(f"\n{word}" in body or body.startswith(word) for word in _MODULE_WORDS)
     )
@@ -223,6 +226,7 @@ class _Writer:
     def written(self) -> Translated:
         write = {
             "block": self.write_block,
+            "callout": self.write_callout,
             "code": self.write_code,
             "comment": self.write_comment,
             "container": self.write_container,
@@ -231,6 +235,7 @@ class _Writer:
             "import": self.drop,
             "info": self.write_info,
             "kept": self.write_kept,
+            "mark": self.write_mark,
             "shortcode": self.write_shortcode,
             "site-path": self.write_site_path,
             "tag": self.write_tag,
@@ -387,6 +392,14 @@ class _Writer:
         """Of MDX: the mark that ends an excerpt means something."""
         if self.body[token.start + 3 : token.end - 3].strip() in _EXCERPT_ENDS:
             self.out.append("<!-- truncate -->")
+
+    def write_callout(self, token: Token) -> None:
+        """GitHub and Obsidian: a quote of a kind, with a title or without one."""
+        kind, _, title = self.body[token.start + 2 : token.end].partition("]")
+        self.out.append(f"**{title.lstrip('+-').strip() or kind.capitalize()}**  ")
+
+    def write_mark(self, token: Token) -> None:
+        self.out.append(f"<mark>{self.body[token.start + 2 : token.end - 2]}</mark>")
 
     def write_container(self, token: Token) -> None:
         """Docusaurus, VitePress, Pandoc: a box of a kind, with a title or without one."""

@@ -51,6 +51,7 @@ def translated(body: str) -> str:
         "```python\nimport a\n```\n\n```c++\n```\n\n```{.python}\n```\n\n``` hl\n```\n",
         "costs $5, {50% off}",
         "[gallery]: /x\n\n[gallery](x) [embed] [caption] a [/caption] [video] [/b] a[[1]] [[1]](x)",
+        "a == b and c == d, x==1 and y==2, ==\n\nA title\n====\n\nsee [toc] and [!x] there",
         "std::::x\n\n:::tip\n\nnever closed",
         "```\n:::tip\n:::\n{/* a */}\n```",
         "",
