@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 
 def title(file: PostFile) -> tuple[str, Heading | None]:
     """The title, and the heading of the body that it was taken from."""
-    start = file.header.body_start
     for key, field in file.fields("title"):
         written = values.text_of(field)
-        if written is None:
+        if written is None or (key == "name" and _first_heading(file)):
             continue
         file.lines["title"] = field.line
         _tell_trap(file, key)
@@ -34,7 +33,7 @@ def title(file: PostFile) -> tuple[str, Heading | None]:
             file.warn("title-tags", field.line, title=title.text)
         if shown := file.legal(title.text, field.line).strip():
             return shown, None
-    heading = values.first_heading(file.text, start, paths.markup(file.source))
+    heading = _first_heading(file)
     if heading is None:
         raise file.fail("no-title", header_line(file))
     line = file.text.count("\n", 0, heading.start) + 1
@@ -43,6 +42,10 @@ def title(file: PostFile) -> tuple[str, Heading | None]:
     if not shown:
         raise file.fail("no-title", line)
     return shown, heading
+
+
+def _first_heading(file: PostFile) -> Heading | None:
+    return values.first_heading(file.text, file.header.body_start, paths.markup(file.source))
 
 
 def _tell_trap(file: PostFile, key: str) -> None:

@@ -37,7 +37,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "title": ("title", "headline", "标题", "subject", "name"),
     "author": (
         "author", "authors", "by", "byline", "creator", "dc:creator", "writer", "author_name", "作者", "extra.author",
-        "params.author", "from", "name",
+        "params.author", "name",
     ),
     "summary": ("summary", "description", "excerpt", "abstract", "desc", "extra.description", "摘要"),
     "tags": ("tags", "tag", "keywords", "labels", "topics", "taxonomies.tags", "标签"),

@@ -401,5 +401,6 @@ def test_what_a_post_says_in_chinese() -> None:
 
 def test_a_name_is_the_title_where_there_is_no_other_and_the_author_where_there_is() -> None:
     assert read(text("name: A note", title=None)).title == "A note"
+    assert read(text("name: Ann Lee", title=None, body="# A heading\n\nText.")).title == "A heading"
     post = read(text("name: Ann Lee"))
     assert (post.title, post.authors) == ("A title", (ANN,))
