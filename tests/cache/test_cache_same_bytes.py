@@ -121,6 +121,12 @@ def _of_another_version(file: Path) -> None:
     cache.close()
 
 
+def _with(file: Path, old: bytes, new: bytes) -> None:
+    content = file.read_bytes()
+    assert old in content
+    file.write_bytes(content.replace(old, new))
+
+
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "lost": lambda file: file.unlink(),
     "empty": lambda file: file.write_bytes(b""),
@@ -132,6 +138,11 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "of another program": _of_another_program,
     "values of other keys": _values_swapped,
     "of another version": _of_another_version,
+    "schema is no text": lambda file: _with(file, b"CREATE TABLE", b"CR\xd0ATE TABLE"),
+    "keys are no text": lambda file: _with(file, b"archive/", b"archiv\xd0/"),
+    "of a later SQLite": lambda file: file.write_bytes(
+        file.read_bytes()[:47] + b"\x63" + file.read_bytes()[48:]
+    ),
     "a folder": lambda file: (file.unlink(), file.mkdir()),
     "another's journal": lambda file: Path(f"{file}-journal").write_bytes(b"\xd9\xd5\x05\xf9 \xa1c\xd7" * 99),
 }
@@ -145,7 +156,18 @@ def test_a_damaged_cache(site: Site, damage: Callable[[Path], object]) -> None:
     assert messy.published(site.posts, site.out, cache=site.cache) == site.expected
 
 
-@pytest.mark.parametrize("name", ["text", "cut in half", "no table", "of another program"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "text",
+        "cut in half",
+        "no table",
+        "of another program",
+        "schema is no text",
+        "keys are no text",
+        "of a later SQLite",
+    ],
+)
 def test_a_damaged_cache_is_made_anew(site: Site, name: str) -> None:
     _restore(site)
     DAMAGE[name](site.file)
