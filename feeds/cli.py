@@ -159,7 +159,7 @@ def build(source: str, out: str, **given: Any) -> None:
             accept=given["accept"],
             against=given["against"],
             jobs=given["jobs"],
-            cache=Path(given["cache"]) if given["cache"] else None,
+            cache=given["cache"],
             use_cache=not given["no_cache"],
             progress=shown.progress,
             put=None if writes else _collector(Path(out), collected),

@@ -55,7 +55,7 @@ class Options(NamedTuple):
     jobs: int | None = None
     """Processes to work in, this one among them; None: as many as there are cores. One that has threads works alone."""
     executor: Executor | None = None
-    cache: Path | None = None
+    cache: str | os.PathLike[str] | None = None
     """Folder of the cache; None: the user's."""
     use_cache: bool = True
     progress: Callable[[int, int], None] = lambda _done, _total: None
@@ -159,7 +159,7 @@ def _check_folders(source: Path, out: Path | None = None) -> None:
 
 def _cache_file(source: Path, out: Path, options: Options) -> Path:
     if options.cache:
-        return options.cache / "feeds.sqlite"
+        return Path(options.cache, "feeds.sqlite")
     pair = repr((os.fspath(source.resolve()), os.fspath(out.resolve())))
     return default_folder() / f"{crc32(os.fsencode(pair)):08x}.sqlite"
 
