@@ -151,7 +151,12 @@ def _checksum(key: str, value: bytes) -> bytes:
     return zlib.crc32(value, zlib.crc32(key.encode("utf-8", "surrogatepass"))).to_bytes(_CHECK, "big")
 
 
-def default_folder() -> Path:
-    """The user's cache folder for this program (XDG Base Directory Specification)."""
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "feeds"
+def default_folder() -> Path | None:
+    """The user's cache folder for this program (XDG Base Directory Specification); None for a user without a home."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    if os.path.isabs(base):
+        return Path(base, "feeds")
+    try:
+        return Path.home() / ".cache" / "feeds"
+    except RuntimeError:
+        return None

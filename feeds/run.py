@@ -157,11 +157,12 @@ def _check_folders(source: Path, out: Path | None = None) -> None:
         raise FeedsError(problem("out-inside-source", str(out), source=source), status=_USAGE)
 
 
-def _cache_file(source: Path, out: Path, options: Options) -> Path:
+def _cache_file(source: Path, out: Path, options: Options) -> Path | None:
     if options.cache:
         return Path(options.cache, "feeds.sqlite")
+    folder = default_folder()
     pair = repr((os.fspath(source.resolve()), os.fspath(out.resolve())))
-    return default_folder() / f"{crc32(os.fsencode(pair)):08x}.sqlite"
+    return folder and folder / f"{crc32(os.fsencode(pair)):08x}.sqlite"
 
 
 def _shaped_by(config: Config) -> str:

@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feeds import publish
-from feeds.cache import Cache
+from feeds.cache import Cache, default_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -204,6 +204,31 @@ def test_a_cache_that_cannot_be_written(site: Site) -> None:
         assert site.published(cache=site.cache / "no" / "such") == site.expected
     finally:
         site.cache.chmod(stat.S_IRWXU)
+
+
+def test_a_user_without_a_home_has_no_cache(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as the one that a container is run as, of whom the system knows nothing but the number."""
+
+    def unknown(uid: int) -> None:
+        raise KeyError(uid)
+
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    assert default_folder() is None
+    assert site.published(use_cache=True) == site.expected
+
+
+def test_only_an_absolute_folder_is_the_users_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """XDG Base Directory Specification: all paths must be absolute, others should be ignored."""
+    monkeypatch.setenv("HOME", "/home/ann")
+    for said, folder in (
+        ("/var/c", "/var/c/feeds"),
+        ("c", "/home/ann/.cache/feeds"),
+        ("", "/home/ann/.cache/feeds"),
+    ):
+        monkeypatch.setenv("XDG_CACHE_HOME", said)
+        assert default_folder() == Path(folder)
 
 
 def test_a_full_disk_under_the_cache(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
