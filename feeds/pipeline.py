@@ -58,6 +58,8 @@ class Run(NamedTuple):
     now: datetime
     settings_key: str
     """Digest of the settings and of the versions of all that shapes the output."""
+    against: str | None
+    """Folder or URL with the feeds as they are live, where `out` does not hold them."""
     fetch: Callable[[str], bytes | None]
     """Reads what was published before: see `memory.recall`."""
     put: Callable[[str, bytes], bool]
@@ -113,6 +115,8 @@ def build(run: Run, loaded: Loaded) -> Outcome:
 def _known(run: Run, loaded: Loaded) -> tuple[Memory, list[Known]]:
     """What was published before, and the posts as it knows them, newest first."""
     memory = recall(str(run.out), run.fetch, run.config.feed.formats, accept=run.accept)
+    if run.against and memory.first_run and not memory.problems:
+        memory = memory._replace(problems=(problem("against-empty", run.against),))
     edited_at = run.now if run.config.feed.edits == "clock" else None
 
     def identified() -> list[Known]:

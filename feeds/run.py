@@ -38,7 +38,7 @@ _REFUSED = 3
 _FEW_POSTS = 64
 """Not worth starting workers for."""
 _ATTEMPTS = 3
-_EVENTS = ("url-moved", "post-gone", "ledger-rebuilt")
+_EVENTS = ("url-moved", "post-gone", "ledger-rebuilt", "against-empty")
 """Problems that are told once, in the run that meets them."""
 
 
@@ -276,6 +276,7 @@ def _published(task: _Task, seen: _Seen, mapped: Map) -> Outcome:
         cache=cache,
         now=now,
         settings_key=key,
+        against=options.against,
         fetch=_fetcher(options.against, out),
         put=put,
         mapped=parallel.over(options.executor, options.jobs) if options.executor else mapped,

@@ -201,6 +201,14 @@ RUN_CODES: tuple[Code, ...] = (
         help="--against names a folder or URL that holds the feeds as they are live now, with their ledger.jsonl.",
     ),
     Code(
+        "against-empty",
+        "warning",
+        "nothing is published there, so that all posts count as new; check the address, unless this is the first time",
+        help="--against names the folder or URL that holds ledger.jsonl and the feeds as they are live now: they are "
+        "the memory of all ids. Before the first deployment there is nothing yet. Later it is a mistyped address, and "
+        "subscribers would see every entry whose address has changed as new.",
+    ),
+    Code(
         "out-of-date",
         "error",
         "is out of date: {count} would change; run `feeds build`",

@@ -274,6 +274,7 @@ def test_against_what_is_live(
         (tmp_path / "live" / "ledger.jsonl").unlink()
     against = {"folder": str(tmp_path / "live"), "site": site.rstrip("/"), "site/": site}[where]
     outcome = build(posts, out, options={"against": against}, **SETTINGS)
+    assert codes(outcome) == ["ledger-rebuilt"] * (ledger == "lost")
     assert str(outcome.changes) == "0 new, 0 edited, 0 gone, 0 would reappear"
     assert every_id(out) == before
     assert contents(out / "archive") == contents(tmp_path / "live" / "archive")
@@ -284,11 +285,19 @@ def test_against_what_is_live(
     )
 
 
-def test_against_a_site_that_is_not_there_yet_is_a_first_run(tmp_path: Path, site: str) -> None:
+@pytest.mark.parametrize("where", ["folder", "site"])
+def test_against_what_is_not_there_yet_is_a_first_run_and_said(tmp_path: Path, site: str, where: str) -> None:
+    """Or the address is mistyped, which would flood subscribers in silence."""
     (tmp_path / "live").mkdir()
     posts = write_posts(tmp_path / "posts", 30)
-    build(posts, tmp_path / "out", options={"against": site}, **SETTINGS)
+    against = {"folder": str(tmp_path / "live"), "site": site}[where]
+    outcome = build(posts, tmp_path / "out", options={"against": against}, **SETTINGS)
     assert len(ids(tmp_path / "out")) == 10
+    (told,) = (found for found in outcome.report.problems if found.code == "against-empty")
+    assert (told.path, told.severity) == (against, "warning")
+    cached = {"use_cache": True, "cache": tmp_path / "cache"}
+    build(posts, tmp_path / "out", options={"against": against, **cached}, **SETTINGS)
+    assert codes(build(posts, tmp_path / "out", options=cached, **SETTINGS)) == []
 
 
 @pytest.mark.parametrize("against", ["http://127.0.0.1:1/", "no/such/folder"])
