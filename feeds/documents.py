@@ -85,6 +85,7 @@ def main_meta(
         hubs=settings.hub,
         ttl=settings.ttl,
         podcast=settings.podcast,
+        kept_id=feed_id if feed_id != link else None,
     )
     return meta, problems
 
@@ -204,6 +205,7 @@ def by_name(
                 updated=_updated(shown),
                 complete=len(shown) == len(members),
                 podcast=podcast,
+                kept_id=None,
             )
             documents.append(Document(folder, own, shown, name=name))
     return sorted(documents, key=lambda document: document.folder), problems

@@ -141,6 +141,8 @@ def _plan(
     """The documents to publish, the main feed first."""
     settings = run.config.feed
     meta, problems = documents.main_meta(known, settings, memory.feed_id)
+    if memory.feed_id is None and not memory.first_run:
+        problems.append(problem("feed-id-lost", str(run.out), id=meta.id))
     candidates = known[: settings.limit]
     polled = len(candidates)
     if settings.limit is not None:

@@ -38,7 +38,7 @@ _REFUSED = 3
 _FEW_POSTS = 64
 """Not worth starting workers for."""
 _ATTEMPTS = 3
-_EVENTS = ("url-moved", "post-gone", "ledger-rebuilt", "against-empty")
+_EVENTS = ("url-moved", "post-gone", "ledger-rebuilt", "feed-id-lost", "against-empty")
 """Problems that are told once, in the run that meets them."""
 
 

@@ -195,6 +195,15 @@ RUN_CODES: tuple[Code, ...] = (
         "the live site (--against); --accept starts a new one.",
     ),
     Code(
+        "feed-id-lost",
+        "warning",
+        "no published feed can be read that tells the id of the feed any more; it is {id} from now on",
+        help="Each of the published feeds tells the id that the Atom feed has had from the beginning, even when "
+        "feed.link changes. All of them are lost or damaged. Where the link has changed since, restore one of them "
+        "from a backup and run again.",
+        section="RFC 4287, 4.2.6",
+    ),
+    Code(
         "against-unreadable",
         "error",
         "the published output cannot be read: {reason}",

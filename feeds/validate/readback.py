@@ -48,6 +48,7 @@ class ReadFeed(NamedTuple):
     format: str
     """"rss", "atom" or "json"."""
     id: str
+    """The Atom feed's, which the other formats tell where it is not the link."""
     title: str
     link: str
     self_url: str
@@ -129,7 +130,7 @@ def _rss(channel: _Element) -> ReadFeed:
     links = {link.get("rel", "alternate"): link.get("href", "") for link in parts.get(f"{_ATOM}link", ())}
     return ReadFeed(
         "rss",
-        id="",
+        id=_text(parts, f"{_ATOM}id"),
         title=_text(parts, "title"),
         link=_text(parts, "link"),
         self_url=links.get("self", ""),
@@ -213,7 +214,7 @@ def _json(document: Any) -> ReadFeed:
         raise ValueError("no JSON Feed")
     return ReadFeed(
         "json",
-        id=_string(document, "feed_url"),
+        id=_string(document.get("_atom"), "id"),
         title=_string(document, "title"),
         link=_string(document, "home_page_url"),
         self_url=_string(document, "feed_url"),
