@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
 
 from feeds import ledger
 from feeds.config import USAGE
@@ -135,10 +136,26 @@ def _feed_id(
     return None
 
 
-def published_title(fetch: Callable[[str], bytes | None], formats: Sequence[str], folder: str) -> str | None:
-    """The title of the feed that was published in `folder`; None where there is none."""
-    feed = _polled(fetch, f"{folder}/", formats)
-    return feed.title if feed else None
+def published(fetch: Callable[[str], bytes | None], formats: Sequence[str], folder: str) -> ReadFeed | None:
+    """The feed that was published in `folder`; None where there is none."""
+    return _polled(fetch, f"{folder}/", formats)
+
+
+def listed(fetch: Callable[[str], bytes | None]) -> dict[str, str]:
+    """The titles of the feeds by tag and the like, by folder, as the published list of all feeds tells them."""
+    from feeds.formats import opml
+
+    try:
+        outlines = readback.tree(fetch(opml.FILE_NAME) or b"").iter("outline")
+    except ValueError:
+        return {}
+    endings = {each.file_name: f" ({each.label})" for each in FORMATS.values()}
+    titles: dict[str, str] = {}
+    for outline in outlines:
+        *_, above, slug, file_name = ("", "", *unquote(outline.get("xmlUrl", "")).split("/"))
+        title = outline.get("title", "").removesuffix(endings.get(file_name, ""))
+        titles.setdefault(f"{above}/{slug}", title)
+    return titles
 
 
 def _published(

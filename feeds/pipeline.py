@@ -18,7 +18,7 @@ from feeds.dates import rfc3339
 from feeds.formats import FORMATS, Subscription
 from feeds.jobs import Draft, Job, Made
 from feeds.ledger import Line
-from feeds.memory import published_title, recall, with_archives
+from feeds.memory import listed, published, recall, with_archives
 from feeds.model import Artifact, Rendered
 from feeds.outcome import Outcome, Record
 from feeds.post_codes import POST_CODES
@@ -151,10 +151,17 @@ def _plan(
         told = {"kept": polled, "wanted": len(candidates), "limit": settings.max_bytes}
         problems.append(problem("feed-too-large", str(run.out), **told))
     plan = documents.main_and_archives(known, polled, meta, settings)
+    # A site that is new is not asked for the feed of each tag.
+    fetch = _fetch_nothing if memory.first_run else run.fetch
+    folders = listed(fetch) if settings.by else {}
     named, collisions = documents.by_name(
-        known, meta, settings, partial(published_title, run.fetch, settings.formats)
+        known, meta, settings, folders, partial(published, fetch, settings.formats)
     )
     return [*plan, *named], [*problems, *collisions]
+
+
+def _fetch_nothing(_path: str) -> None:
+    return None
 
 
 def _lines_after(memory: Memory, known: Iterable[Known], plan: Iterable[Document]) -> dict[str, Line]:
