@@ -80,6 +80,13 @@ RUN_CODES: tuple[Code, ...] = (
         "of the last good run stand as they were.",
     ),
     Code(
+        "report-not-written",
+        "error",
+        "the report cannot be written: {reason}; the feeds are published",
+        help="The run itself has done its work: only who waits for its report learns nothing. The disk may be full, or "
+        "the program that reads the report has ended.",
+    ),
+    Code(
         "locked",
         "warning",
         "another run is publishing to this folder; this one did nothing",
