@@ -15,6 +15,10 @@ _SCHEMA = 3
 _CHECK = 4
 """Bytes before each value that tell whether it is whole, and the one of its key."""
 _BATCH = 500
+_FAILURES = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite raises; the latter where the text of an error is itself a piece of a damaged file."""
+_DAMAGE = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+"""Such as no table, or not the one that was made. An error without a code is of a text that is no UTF-8."""
 
 
 class Cache:
@@ -40,7 +44,7 @@ class Cache:
             with self._connection:
                 self._connection.execute("BEGIN")
                 self._connection.executemany("INSERT OR REPLACE INTO cache VALUES (?, ?, ?)", rows)
-        except sqlite3.Error as error:
+        except _FAILURES as error:
             self._forget(error)
 
     def keep(self, table: str, keys: Collection[str]) -> None:
@@ -56,7 +60,7 @@ class Cache:
                     self._connection.execute("BEGIN")
                     self._connection.executemany("DELETE FROM cache WHERE kind = ? AND key = ?", old)
                 self._connection.execute("PRAGMA incremental_vacuum").fetchall()
-        except sqlite3.Error as error:
+        except _FAILURES as error:
             self._forget(error)
 
     def close(self) -> None:
@@ -67,16 +71,18 @@ class Cache:
         query = f"SELECT key, value FROM cache WHERE kind = ? AND key IN ({marks})"
         try:
             rows = self._connection.execute(query, [table, *keys]).fetchall()
-        except sqlite3.Error as error:
+        except _FAILURES as error:
             self._forget(error)
             return {}
         return {
             key: value[_CHECK:]
             for key, value in rows
-            if isinstance(value, bytes) and value[:_CHECK] == _checksum(key, value[_CHECK:])
+            if isinstance(key, str)
+            and isinstance(value, bytes)
+            and value[:_CHECK] == _checksum(key, value[_CHECK:])
         }
 
-    def _forget(self, error: sqlite3.Error) -> None:
+    def _forget(self, error: Exception) -> None:
         """Go on with an empty cache that is not kept; the next run makes a new one where this is past mending."""
         self._connection.close()
         if self._file and _is_damage(error):
@@ -94,7 +100,7 @@ def _open(file: Path) -> sqlite3.Connection | None:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             return _connected(file)
-        except sqlite3.Error as error:
+        except _FAILURES as error:
             if not _is_damage(error) or not _remove(file):
                 return None
         except OSError:
@@ -102,9 +108,9 @@ def _open(file: Path) -> sqlite3.Connection | None:
     return None
 
 
-def _is_damage(error: sqlite3.Error) -> bool:
+def _is_damage(error: Exception) -> bool:
     """Whether the file is no whole database; otherwise it is locked, full or out of reach."""
-    return type(error) is sqlite3.DatabaseError or "no such" in str(error)
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _DAMAGE
 
 
 def _remove(file: Path) -> bool:
@@ -121,7 +127,7 @@ def _connected(file: Path | str) -> sqlite3.Connection:
     connection = sqlite3.connect(file, isolation_level=None, timeout=0)
     try:
         _prepare(connection)
-    except sqlite3.Error:
+    except _FAILURES:
         connection.close()
         raise
     return connection
@@ -145,7 +151,12 @@ def _checksum(key: str, value: bytes) -> bytes:
     return zlib.crc32(value, zlib.crc32(key.encode("utf-8", "surrogatepass"))).to_bytes(_CHECK, "big")
 
 
-def default_folder() -> Path:
-    """The user's cache folder for this program (XDG Base Directory Specification)."""
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "feeds"
+def default_folder() -> Path | None:
+    """The user's cache folder for this program (XDG Base Directory Specification); None for a user without a home."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    if os.path.isabs(base):
+        return Path(base, "feeds")
+    try:
+        return Path.home() / ".cache" / "feeds"
+    except RuntimeError:
+        return None

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -72,9 +72,11 @@ def _setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _report_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    command = click.option(
-        "--report-file", type=click.Path(dir_okay=False), help="Write the report to FILE.", metavar="FILE"
-    )(command)
+    # Opened before the run: a name that cannot be written is a mistake, not a reason to fail afterwards.
+    file = click.File("w", encoding="utf-8", errors="backslashreplace", lazy=False)
+    command = click.option("--report-file", type=file, help="Write the report to FILE.", metavar="FILE")(
+        command
+    )
     return click.option(
         "--report", type=_REPORTS, default="human", show_default=True, help="Form of the report."
     )(command)
@@ -159,7 +161,7 @@ def build(source: str, out: str, **given: Any) -> None:
             accept=given["accept"],
             against=given["against"],
             jobs=given["jobs"],
-            cache=Path(given["cache"]) if given["cache"] else None,
+            cache=given["cache"],
             use_cache=not given["no_cache"],
             progress=shown.progress,
             put=None if writes else _collector(Path(out), collected),
@@ -357,10 +359,9 @@ class _Shown:
     def __init__(self, given: dict[str, Any], *, is_build: bool = False) -> None:
         self._is_build = is_build
         self._form: str = given.get("report", "human")
-        self._file: str | None = given.get("report_file")
+        self._file: IO[str] | None = given.get("report_file")
         self._quiet: bool = given.get("quiet", False)
         self._verbose: bool = given.get("verbose", False)
-        self._started = False
         self._bar: Any = None
 
     @contextmanager
@@ -378,30 +379,40 @@ class _Shown:
         except OSError as error:
             where = os.fsdecode(error.filename) if error.filename else "feeds"
             told = (problem("system-error", where, reason=error.strerror or error),)
-            with suppress(OSError):
-                self._ended(told, _REFUSED)
-            # The report itself cannot be written.
-            self._form, self._file = "human", None
-            with suppress(OSError):
-                self._ended(told, _REFUSED)
-            sys.exit(_REFUSED)
+            self._ended(told, _REFUSED)
 
     def _ended(self, problems: tuple[Problem, ...], status: int) -> None:
         self._finish_bar()
         ended = BuildReport(PostCounts(), (), problems, changed=False)
-        self.report(ended)
-        self._tell_github(ended)
+        try:
+            self.report(ended)
+            self._tell_github(ended)
+        except OSError:
+            # The report itself cannot be written.
+            self._form, self._file = "human", None
+            with suppress(OSError):
+                self.report(ended)
         sys.exit(status)
 
     def built(self, outcome: Outcome, out: str, written: bool) -> None:
-        """Show what a build did."""
+        """Show what a build did. Raises FeedsError where that fails when the feeds are published."""
         from feeds.report import build_summary
 
         self._finish_bar()
-        self.report(outcome.report)
-        if self._form == "human" and not self._quiet:
-            click.echo(build_summary(outcome, out, written=written), nl=False)
-        self._tell_github(outcome.report)
+        where = self._file.name if self._file else "feeds"
+        try:
+            self.report(outcome.report)
+            if self._form == "human" and not self._quiet:
+                click.echo(build_summary(outcome, out, written=written), nl=False)
+            self._tell_github(outcome.report)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            if not written:
+                raise
+            self._form, self._file = "human", None
+            told = problem("report-not-written", where, reason=error.strerror or error)
+            raise FeedsError(*outcome.report.problems, told, status=1) from None
 
     def _tell_github(self, report: BuildReport) -> None:
         """Tell the later steps of the job, and whoever looks at its page."""
@@ -462,10 +473,8 @@ class _Shown:
 
     def _out(self, text: Callable[..., str]) -> None:
         if self._file is not None:
-            mode = "a" if self._started else "w"
-            with Path(self._file).open(mode, encoding="utf-8", errors="backslashreplace") as file:
-                file.write(text(colour=False))
-            self._started = True
+            self._file.write(text(colour=False))
+            self._file.flush()
         else:
             err = self._form == "human"
             stream = sys.stderr if err else sys.stdout

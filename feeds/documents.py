@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from feeds.ledger import Known
     from feeds.model import Enclosure, Rendered
     from feeds.problems import Problem
+    from feeds.validate.readback import ReadFeed
 
 ARCHIVE = "archive"
 _AUTHORITY_END = regex("[/?#]")
@@ -85,6 +86,7 @@ def main_meta(
         hubs=settings.hub,
         ttl=settings.ttl,
         podcast=settings.podcast,
+        kept_id=feed_id if feed_id != link else None,
     )
     return meta, problems
 
@@ -171,12 +173,13 @@ def by_name(
     posts: Sequence[Known],
     meta: FeedMeta,
     settings: FeedSettings,
-    published_title: Callable[[str], str | None],
+    listed: Mapping[str, str],
+    published: Callable[[str], ReadFeed | None],
 ) -> tuple[list[Document], list[Problem]]:
     """The feeds of each tag, category, author or year, as the settings ask. `posts` come newest first.
 
-    `published_title` gives the title of the feed that was published in a folder: where two names want the same
-    folder, whoever has it keeps it.
+    `listed` are the titles of the feeds that were published, by folder, `published` gives the feed of a folder:
+    where two names want the same folder, whoever has it keeps it.
     """
     documents: list[Document] = []
     problems: list[Problem] = []
@@ -186,56 +189,97 @@ def by_name(
         for one in reversed(posts):
             for key, name in {name.casefold(): name for name in _NAMES[kind](one, settings)}.items():
                 groups.setdefault(key, (name, []))[1].append(one)
-        slugs = _slugs([name for name, _ in groups.values()], kind, published_title)
-        owners = {slug: name for name, slug in slugs.items()}
-        for name, members in groups.values():
-            if len(members) < settings.min_posts:
-                continue
+        shown = {name: members for name, members in groups.values() if len(members) >= settings.min_posts}
+        slugs, gone = _slugs(shown, kind, listed, published)
+        owners = gone | {slug: name for name, slug in slugs.items()}
+        for name, members in shown.items():
             slug = slugs[name]
             if slug != slugify(name):
                 post = members[0].post
-                told = {"kind": kind, "name": name, "slug": slug, "other": owners[slugify(name)]}
+                other = owners.get(slugify(name), "a name that is gone")
+                told = {"kind": kind, "name": name, "slug": slug, "other": other}
                 problems.append(problem("slug-taken", post.source, post.line(_FIELDS[kind]), **told))
-            shown = tuple(reversed(members))[: settings.limit]
+            newest = tuple(reversed(members))[: settings.limit]
             folder = f"{kind}/{slug}"
             own = meta._replace(
                 id=f"{meta.id}#{quote(folder)}",
                 title=f"{meta.title}: {name}",
-                updated=_updated(shown),
-                complete=len(shown) == len(members),
+                updated=_updated(newest),
+                complete=len(newest) == len(members),
                 podcast=podcast,
+                kept_id=None,
             )
-            documents.append(Document(folder, own, shown, name=name))
+            documents.append(Document(folder, own, newest, name=name))
     return sorted(documents, key=lambda document: document.folder), problems
 
 
-def _slugs(names: Sequence[str], kind: str, published_title: Callable[[str], str | None]) -> dict[str, str]:
-    """A folder's name for each of the names, of which the first has the first choice."""
+def _slugs(
+    groups: Mapping[str, Sequence[Known]],
+    kind: str,
+    listed: Mapping[str, str],
+    published: Callable[[str], ReadFeed | None],
+) -> tuple[dict[str, str], dict[str, str]]:
+    """A folder's name for each of the names, and the names that are gone by the folders that they have left.
+
+    Whoever has a folder keeps it. One that is left goes to nobody but a name whose posts it shows: a new spelling.
+    """
+    slugs = _kept(groups, kind, listed)
+    taken = set(slugs.values())
     wanted: dict[str, list[str]] = {}
-    for name in names:
+    for name in groups:
         wanted.setdefault(slugify(name), []).append(name)
-    slugs: dict[str, str] = {}
+    gone: dict[str, str] = {}
     for plain, rivals in wanted.items():
+        waiting = [name for name in rivals if name not in slugs]
+        if not waiting:
+            continue
         numbered = (f"{plain}-{number}" for number in count(2))
-        waiting = list(rivals)
-        unclaimed = []
+        vacant: list[str] = []
+        left: dict[str, ReadFeed] = {}
         for slug in chain([plain], (slug for slug in numbered if slug not in wanted)):
-            title = published_title(f"{kind}/{slug}") if len(rivals) > 1 else None
-            owner = next((name for name in waiting if title and _is_of(title, name)), None)
-            if owner:
-                slugs[owner] = slug
-                waiting.remove(owner)
+            if slug in taken:
+                continue
+            feed = published(f"{kind}/{slug}")
+            owner = _name_of(feed.title, slug) if feed else None
+            back = next((name for name in waiting if owner and name.casefold() == owner.casefold()), None)
+            if back:
+                slugs[back] = slug
+                waiting.remove(back)
+            elif feed and owner:
+                gone[slug] = owner
+                left[slug] = feed
             else:
-                unclaimed.append(slug)
-            if len(unclaimed) >= len(waiting) and title is None:
+                vacant.append(slug)
+            if feed is None and len(vacant) >= len(waiting):
                 break
-        slugs.update(zip(waiting, unclaimed, strict=False))
+        for slug, feed in left.items():
+            ids = {entry.id for entry in feed.entries}
+            if heir := next((name for name in waiting if any(one.id in ids for one in groups[name])), None):
+                slugs[heir] = slug
+                waiting.remove(heir)
+        slugs.update(zip(waiting, vacant, strict=False))
+    return slugs, gone
+
+
+def _kept(names: Iterable[str], kind: str, listed: Mapping[str, str]) -> dict[str, str]:
+    """The folders' names that the published list of all feeds tells."""
+    known = {name.casefold(): name for name in names}
+    slugs: dict[str, str] = {}
+    for folder, title in listed.items():
+        above, _, slug = folder.partition("/")
+        name = _name_of(title, slug) if above == kind else None
+        if name and name.casefold() in known:
+            slugs.setdefault(known[name.casefold()], slug)
     return slugs
 
 
-def _is_of(title: str, name: str) -> bool:
-    """Whether a feed with this title is the one of `name`."""
-    return title.casefold().endswith(f": {name}".casefold())
+def _name_of(title: str, slug: str) -> str | None:
+    """The name whose feed has this title and lies in this folder."""
+    start, _, number = slug.rpartition("-")
+    plain = (slug, start) if number.isdecimal() else (slug,)
+    parts = title.split(": ")
+    names = (": ".join(parts[at:]) for at in range(1, len(parts)))
+    return next((name for name in names if slugify(name) in plain), None)
 
 
 def _updated(posts: Sequence[Known]) -> datetime:

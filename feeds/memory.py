@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
 
 from feeds import ledger
 from feeds.config import USAGE
@@ -10,12 +11,13 @@ from feeds.dates import rfc3339
 from feeds.documents import ARCHIVE
 from feeds.formats import FORMATS
 from feeds.ledger import Line
+from feeds.links import is_web_url, to_uri
 from feeds.problems import FeedsError, Problem, problem
 from feeds.regex import regex
 from feeds.validate import readback
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from feeds.validate.readback import ReadFeed
@@ -37,7 +39,7 @@ class Memory(NamedTuple):
     polled: frozenset[str]
     """Ids of the entries of the polled feed."""
     feed_id: str | None
-    """Of the Atom feed."""
+    """Of the Atom feed; None where nothing tells it."""
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -76,8 +78,8 @@ def recall(
     shown = frozenset(entry.id for entry in polled.entries if entry.id) if polled else frozenset()
     if trouble is None and not shown <= known.keys():
         trouble = _LACKS
-    feed_id = polled.id if polled and polled.format == "atom" else None
-    memory = Memory(known, shown, feed_id or None)
+    feed_id = _feed_id(polled, fetch, {line.archive for line in lines if line.archive})
+    memory = Memory(known, shown, feed_id)
     if trouble is None:
         return memory
     if not shown and not accept:
@@ -103,23 +105,57 @@ def _rebuilt(memory: Memory, lost: dict[str, Line], name: str, trouble: str) -> 
 def _polled(fetch: Callable[[str], bytes | None], folder: str, formats: Sequence[str]) -> ReadFeed | None:
     """The feed of `folder` as a reader sees it; None where there is none. One without entries: it cannot be read."""
     found = None
-    # Only Atom feeds have an id of their own.
+    # Only Atom feeds always tell the feed's id.
     for name in sorted(FORMATS, key=lambda name: (name not in formats, name != "atom")):
-        content = fetch(folder + FORMATS[name].file_name)
-        if content is not None:
-            try:
-                found = readback.read(content)
-            except ValueError:
-                found = _UNREADABLE
-            if found.entries:
-                return found
+        found = _read(fetch(folder + FORMATS[name].file_name)) or found
+        if found and found.entries:
+            return found
     return found
 
 
-def published_title(fetch: Callable[[str], bytes | None], formats: Sequence[str], folder: str) -> str | None:
-    """The title of the feed that was published in `folder`; None where there is none."""
-    feed = _polled(fetch, f"{folder}/", formats)
-    return feed.title if feed else None
+def _read(content: bytes | None) -> ReadFeed | None:
+    try:
+        return None if content is None else readback.read(content)
+    except ValueError:
+        return _UNREADABLE
+
+
+def _feed_id(
+    polled: ReadFeed | None, fetch: Callable[[str], bytes | None], archives: Iterable[str]
+) -> str | None:
+    """The id of the Atom feed. Where that is lost, other formats and the archives tell it too."""
+    if polled and polled.format == "atom" and _URI.fullmatch(polled.id):
+        return polled.id
+    for folder in ("", *(f"{archive}/" for archive in sorted(archives))):
+        for name in sorted(FORMATS, key=lambda name: name != "atom"):
+            feed = _read(fetch(folder + FORMATS[name].file_name))
+            if feed and _URI.fullmatch(feed.id):
+                return feed.id
+            if feed and is_web_url(feed.link) and to_uri(feed.link) == feed.link:
+                return feed.link
+    return None
+
+
+def published(fetch: Callable[[str], bytes | None], formats: Sequence[str], folder: str) -> ReadFeed | None:
+    """The feed that was published in `folder`; None where there is none."""
+    return _polled(fetch, f"{folder}/", formats)
+
+
+def listed(fetch: Callable[[str], bytes | None]) -> dict[str, str]:
+    """The titles of the feeds by tag and the like, by folder, as the published list of all feeds tells them."""
+    from feeds.formats import opml
+
+    try:
+        outlines = readback.tree(fetch(opml.FILE_NAME) or b"").iter("outline")
+    except ValueError:
+        return {}
+    endings = {each.file_name: f" ({each.label})" for each in FORMATS.values()}
+    titles: dict[str, str] = {}
+    for outline in outlines:
+        *_, above, slug, file_name = ("", "", *unquote(outline.get("xmlUrl", "")).split("/"))
+        title = outline.get("title", "").removesuffix(endings.get(file_name, ""))
+        titles.setdefault(f"{above}/{slug}", title)
+    return titles
 
 
 def _published(

@@ -157,6 +157,8 @@ class FeedMeta(NamedTuple):
     prev_archive: str | None = None
     next_archive: str | None = None
     podcast: tuple[tuple[str, str], ...] = ()
+    kept_id: str | None = None
+    """The id, where it is no longer the link: told in every format, so that it is not lost with the Atom feed."""
 
 
 class Feed(NamedTuple):

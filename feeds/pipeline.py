@@ -18,7 +18,7 @@ from feeds.dates import rfc3339
 from feeds.formats import FORMATS, Subscription
 from feeds.jobs import Draft, Job, Made
 from feeds.ledger import Line
-from feeds.memory import published_title, recall, with_archives
+from feeds.memory import listed, published, recall, with_archives
 from feeds.model import Artifact, Rendered
 from feeds.outcome import Outcome, Record
 from feeds.post_codes import POST_CODES
@@ -59,6 +59,8 @@ class Run(NamedTuple):
     now: datetime
     settings_key: str
     """Digest of the settings and of the versions of all that shapes the output."""
+    against: str | None
+    """Folder or URL with the feeds as they are live, where `out` does not hold them."""
     fetch: Callable[[str], bytes | None]
     """Reads what was published before: see `memory.recall`."""
     put: Callable[[str, bytes], bool]
@@ -114,6 +116,8 @@ def build(run: Run, loaded: Loaded) -> Outcome:
 def _known(run: Run, loaded: Loaded) -> tuple[Memory, list[Known]]:
     """What was published before, and the posts as it knows them, newest first."""
     memory = recall(str(run.out), run.fetch, run.config.feed.formats, accept=run.accept)
+    if run.against and memory.first_run and not memory.problems:
+        memory = memory._replace(problems=(problem("against-empty", run.against),))
     edited_at = run.now if run.config.feed.edits == "clock" else None
 
     def identified() -> list[Known]:
@@ -138,6 +142,8 @@ def _plan(
     """The documents to publish, the main feed first."""
     settings = run.config.feed
     meta, problems = documents.main_meta(known, settings, memory.feed_id)
+    if memory.feed_id is None and not memory.first_run:
+        problems.append(problem("feed-id-lost", str(run.out), id=meta.id))
     candidates = known[: settings.limit]
     polled = len(candidates)
     if settings.limit is not None:
@@ -146,10 +152,17 @@ def _plan(
         told = {"kept": polled, "wanted": len(candidates), "limit": settings.max_bytes}
         problems.append(problem("feed-too-large", str(run.out), **told))
     plan = documents.main_and_archives(known, polled, meta, settings)
+    # A site that is new is not asked for the feed of each tag.
+    fetch = _fetch_nothing if memory.first_run else run.fetch
+    folders = listed(fetch) if settings.by else {}
     named, collisions = documents.by_name(
-        known, meta, settings, partial(published_title, run.fetch, settings.formats)
+        known, meta, settings, folders, partial(published, fetch, settings.formats)
     )
     return [*plan, *named], [*problems, *collisions]
+
+
+def _fetch_nothing(_path: str) -> None:
+    return None
 
 
 def _lines_after(memory: Memory, known: Iterable[Known], plan: Iterable[Document]) -> dict[str, Line]:

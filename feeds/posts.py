@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds import addresses, attachments, fields, links, paths, values
+from feeds import config as settings
 from feeds.headers import read
 from feeds.held import site_page, why_held
 from feeds.keys import KEYS as KEYS
@@ -20,9 +22,9 @@ from feeds.sources import after_blanks, as_it_is, content, decode, is_furniture,
 from feeds.times import ORDERS, When
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable
     from datetime import datetime
-    from pathlib import Path
 
     from feeds.cache import Cache
     from feeds.config import Config
@@ -57,8 +59,8 @@ class Loaded(NamedTuple):
 
 
 def load_posts(
-    source: Path,
-    config: Config,
+    source: str | os.PathLike[str],
+    config: Config | None = None,
     *,
     now: datetime | None = None,
     found: Scan | None = None,
@@ -68,12 +70,14 @@ def load_posts(
 ) -> Loaded:
     """Read every post below `source`.
 
-    `now` decides about posts of the future and expired ones; without it there are none. `found` is the result
-    of an earlier `scan`. `cache` keeps what files say under `cache_key`, which tells settings and versions apart.
-    `mapped` is how to read many files.
+    Without `config`, the settings are those of `config.load(source)`. `now` decides about posts of the future and
+    expired ones; without it there are none. `found` is the result of an earlier `scan`. `cache` keeps what files say
+    under `cache_key`, which tells settings and versions apart. `mapped` is how to read many files.
 
     Raises FeedsError with status 2 where there is no such folder, or the settings cannot be used.
     """
+    source = Path(source)
+    config = settings.load(source) if config is None else config
     check_settings(config)
     found = found or scan(source, config.posts)
     readings: list[Reading] = []

@@ -38,7 +38,7 @@ _REFUSED = 3
 _FEW_POSTS = 64
 """Not worth starting workers for."""
 _ATTEMPTS = 3
-_EVENTS = ("url-moved", "post-gone", "ledger-rebuilt")
+_EVENTS = ("url-moved", "post-gone", "ledger-rebuilt", "feed-id-lost", "against-empty")
 """Problems that are told once, in the run that meets them."""
 
 
@@ -55,7 +55,7 @@ class Options(NamedTuple):
     jobs: int | None = None
     """Processes to work in, this one among them; None: as many as there are cores. One that has threads works alone."""
     executor: Executor | None = None
-    cache: Path | None = None
+    cache: str | os.PathLike[str] | None = None
     """Folder of the cache; None: the user's."""
     use_cache: bool = True
     progress: Callable[[int, int], None] = lambda _done, _total: None
@@ -157,11 +157,12 @@ def _check_folders(source: Path, out: Path | None = None) -> None:
         raise FeedsError(problem("out-inside-source", str(out), source=source), status=_USAGE)
 
 
-def _cache_file(source: Path, out: Path, options: Options) -> Path:
+def _cache_file(source: Path, out: Path, options: Options) -> Path | None:
     if options.cache:
-        return options.cache / "feeds.sqlite"
+        return Path(options.cache, "feeds.sqlite")
+    folder = default_folder()
     pair = repr((os.fspath(source.resolve()), os.fspath(out.resolve())))
-    return default_folder() / f"{crc32(os.fsencode(pair)):08x}.sqlite"
+    return folder and folder / f"{crc32(os.fsencode(pair)):08x}.sqlite"
 
 
 def _shaped_by(config: Config) -> str:
@@ -275,6 +276,7 @@ def _published(task: _Task, seen: _Seen, mapped: Map) -> Outcome:
         cache=cache,
         now=now,
         settings_key=key,
+        against=options.against,
         fetch=_fetcher(options.against, out),
         put=put,
         mapped=parallel.over(options.executor, options.jobs) if options.executor else mapped,

@@ -80,6 +80,13 @@ RUN_CODES: tuple[Code, ...] = (
         "of the last good run stand as they were.",
     ),
     Code(
+        "report-not-written",
+        "error",
+        "the report cannot be written: {reason}; the feeds are published",
+        help="The run itself has done its work: only who waits for its report learns nothing. The disk may be full, or "
+        "the program that reads the report has ended.",
+    ),
+    Code(
         "locked",
         "warning",
         "another run is publishing to this folder; this one did nothing",
@@ -195,10 +202,27 @@ RUN_CODES: tuple[Code, ...] = (
         "the live site (--against); --accept starts a new one.",
     ),
     Code(
+        "feed-id-lost",
+        "warning",
+        "no published feed can be read that tells the id of the feed any more; it is {id} from now on",
+        help="Each of the published feeds tells the id that the Atom feed has had from the beginning, even when "
+        "feed.link changes. All of them are lost or damaged. Where the link has changed since, restore one of them "
+        "from a backup and run again.",
+        section="RFC 4287, 4.2.6",
+    ),
+    Code(
         "against-unreadable",
         "error",
         "the published output cannot be read: {reason}",
         help="--against names a folder or URL that holds the feeds as they are live now, with their ledger.jsonl.",
+    ),
+    Code(
+        "against-empty",
+        "warning",
+        "nothing is published there, so that all posts count as new; check the address, unless this is the first time",
+        help="--against names the folder or URL that holds ledger.jsonl and the feeds as they are live now: they are "
+        "the memory of all ids. Before the first deployment there is nothing yet. Later it is a mistyped address, and "
+        "subscribers would see every entry whose address has changed as new.",
     ),
     Code(
         "out-of-date",

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from feeds.model import Enclosure, Entry, Feed, FeedMeta, Person
 
+_ATOM_ID = "https://www.rfc-editor.org/rfc/rfc4287#section-4.2.6"
+
 
 def write(feed: Feed) -> bytes:
     """The whole document. Raises ValueError, naming the entry, for characters that UTF-8 cannot hold."""
@@ -31,6 +33,7 @@ def write(feed: Feed) -> bytes:
         authors=_authors(meta.authors),
         language=meta.language,
         hubs=[{"type": "WebSub", "url": hub} for hub in meta.hubs],
+        _atom={"about": _ATOM_ID, "id": meta.kept_id} if meta.kept_id else None,
     )
     beginning = f'{{\n{_lines(document, "  ")},\n  "items": [\n'
     items = b",\n".join(_encoded(entry, meta) for entry in feed.entries)

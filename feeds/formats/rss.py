@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/rss+xml"
 
+_ATOM_ID = f"{{{ATOM}}}id"
 _ATOM_LINK = f"{{{ATOM}}}link"
 _ATOM_UPDATED = f"{{{ATOM}}}updated"
 _CONTENT_ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -76,6 +77,8 @@ def _namespaces(feed: Feed, podcast: Values) -> dict[str, str]:
 
 def _extend_channel(channel: _Element, meta: FeedMeta, podcast: Values) -> None:
     SubElement(channel, "lastBuildDate").text = rfc822(meta.updated)
+    if meta.kept_id:
+        SubElement(channel, _ATOM_ID).text = meta.kept_id
     feedgen_adapter.add_links(channel, _ATOM_LINK, meta, MEDIA_TYPE)
     _add_podcast(channel, podcast)
 

@@ -48,6 +48,7 @@ class ReadFeed(NamedTuple):
     format: str
     """"rss", "atom" or "json"."""
     id: str
+    """The Atom feed's, which the other formats tell where it is not the link."""
     title: str
     link: str
     self_url: str
@@ -111,7 +112,8 @@ def _fields(format: str, seen: ReadEntry, entry: Entry) -> Iterator[tuple[str, o
     yield "updated", *_moments(seen.updated or seen.published, entry.updated)
     # RSS readers know one name an item: the writer joins them.
     yield "authors", seen.authors, (", ".join(names),) if format == "rss" and names else names
-    yield "content", bool(seen.html), bool(entry.html)
+    # RSS readers show the description where there is no content.
+    yield "content", bool(seen.html), bool(entry.html or (format == "rss" and entry.summary))
     if seen.guid_is_permalink is not None:
         yield "isPermaLink", seen.guid_is_permalink, entry.is_permalink
 
@@ -128,7 +130,7 @@ def _rss(channel: _Element) -> ReadFeed:
     links = {link.get("rel", "alternate"): link.get("href", "") for link in parts.get(f"{_ATOM}link", ())}
     return ReadFeed(
         "rss",
-        id="",
+        id=_text(parts, f"{_ATOM}id"),
         title=_text(parts, "title"),
         link=_text(parts, "link"),
         self_url=links.get("self", ""),
@@ -212,7 +214,7 @@ def _json(document: Any) -> ReadFeed:
         raise ValueError("no JSON Feed")
     return ReadFeed(
         "json",
-        id=_string(document, "feed_url"),
+        id=_string(document.get("_atom"), "id"),
         title=_string(document, "title"),
         link=_string(document, "home_page_url"),
         self_url=_string(document, "feed_url"),

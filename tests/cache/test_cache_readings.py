@@ -19,7 +19,7 @@ from feeds.sources import SourceFile, content, scan
 if TYPE_CHECKING:
     from pathlib import Path
 
-FILES = [SourceFile(f"posts/{number:04}.md", 5, number, number) for number in range(2000)]
+FILES = [SourceFile(f"posts/{number:04}.md", 5, number, number, number) for number in range(2000)]
 
 
 def _post(source: str, digest: str, published: str, **fields: Any) -> Post:
@@ -57,7 +57,7 @@ READINGS = (
 
 
 def _batch(readings: tuple[Reading, ...]) -> Batch:
-    return Batch([SourceFile(each.source, 1, 2, 3) for each in readings], list(readings))
+    return Batch([SourceFile(each.source, 1, 2, 3, 4) for each in readings], list(readings))
 
 
 @pytest.mark.parametrize("readings", [READINGS, READINGS[:2], READINGS[4:], ()])

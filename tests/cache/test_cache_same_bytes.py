@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feeds import publish
-from feeds.cache import Cache
+from feeds.cache import Cache, default_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,6 +121,12 @@ def _of_another_version(file: Path) -> None:
     cache.close()
 
 
+def _with(file: Path, old: bytes, new: bytes) -> None:
+    content = file.read_bytes()
+    assert old in content
+    file.write_bytes(content.replace(old, new))
+
+
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "lost": lambda file: file.unlink(),
     "empty": lambda file: file.write_bytes(b""),
@@ -132,6 +138,11 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "of another program": _of_another_program,
     "values of other keys": _values_swapped,
     "of another version": _of_another_version,
+    "schema is no text": lambda file: _with(file, b"CREATE TABLE", b"CR\xd0ATE TABLE"),
+    "keys are no text": lambda file: _with(file, b"archive/", b"archiv\xd0/"),
+    "of a later SQLite": lambda file: file.write_bytes(
+        file.read_bytes()[:47] + b"\x63" + file.read_bytes()[48:]
+    ),
     "a folder": lambda file: (file.unlink(), file.mkdir()),
     "another's journal": lambda file: Path(f"{file}-journal").write_bytes(b"\xd9\xd5\x05\xf9 \xa1c\xd7" * 99),
 }
@@ -145,7 +156,18 @@ def test_a_damaged_cache(site: Site, damage: Callable[[Path], object]) -> None:
     assert messy.published(site.posts, site.out, cache=site.cache) == site.expected
 
 
-@pytest.mark.parametrize("name", ["text", "cut in half", "no table", "of another program"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "text",
+        "cut in half",
+        "no table",
+        "of another program",
+        "schema is no text",
+        "keys are no text",
+        "of a later SQLite",
+    ],
+)
 def test_a_damaged_cache_is_made_anew(site: Site, name: str) -> None:
     _restore(site)
     DAMAGE[name](site.file)
@@ -182,6 +204,31 @@ def test_a_cache_that_cannot_be_written(site: Site) -> None:
         assert site.published(cache=site.cache / "no" / "such") == site.expected
     finally:
         site.cache.chmod(stat.S_IRWXU)
+
+
+def test_a_user_without_a_home_has_no_cache(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as the one that a container is run as, of whom the system knows nothing but the number."""
+
+    def unknown(uid: int) -> None:
+        raise KeyError(uid)
+
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    assert default_folder() is None
+    assert site.published(use_cache=True) == site.expected
+
+
+def test_only_an_absolute_folder_is_the_users_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """XDG Base Directory Specification: all paths must be absolute, others should be ignored."""
+    monkeypatch.setenv("HOME", "/home/ann")
+    for said, folder in (
+        ("/var/c", "/var/c/feeds"),
+        ("c", "/home/ann/.cache/feeds"),
+        ("", "/home/ann/.cache/feeds"),
+    ):
+        monkeypatch.setenv("XDG_CACHE_HOME", said)
+        assert default_folder() == Path(folder)
 
 
 def test_a_full_disk_under_the_cache(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

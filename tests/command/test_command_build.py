@@ -163,6 +163,22 @@ def test_gone_posts_are_named_once(place: Place) -> None:
     assert build("--no-cache").stderr == ""
 
 
+@pytest.mark.parametrize("command", ["build", "check", "validate"])
+@pytest.mark.parametrize("file", ["no/such/report.json", "seeds"])
+def test_a_report_that_cannot_be_written_is_noticed_before_the_run(
+    place: Place, command: str, file: str
+) -> None:
+    assert run(command, "seeds", "--report-file", file).exit_code == 2
+    assert not place.out.exists()
+
+
+def test_a_report_in_a_file_is_the_last_one(place: Place) -> None:
+    for number in range(2):
+        build("--report", "json", "--report-file", "report.json")
+        report = json.loads((place.posts.parent / "report.json").read_text())
+        assert report["changed"] is (number == 0)
+
+
 def broken(place: Place) -> None:
     (place.posts / "bad.md").write_text("---\ntitle: No date\nurl: https://example.org/x\n---\nText.\n")
 

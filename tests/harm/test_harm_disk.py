@@ -111,6 +111,30 @@ def test_a_report_that_cannot_be_written_says_so_elsewhere(tmp_path: Path) -> No
     assert run.stderr == "feeds: error: the system refuses: No space left on device [system-error]\n"
 
 
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("where", ["file", "output"])
+@pytest.mark.parametrize("posts", ["good", "bad", "too many"])
+def test_a_report_that_fails_when_the_feeds_are_published(tmp_path: Path, where: str, posts: str) -> None:
+    source = write_posts(tmp_path / "posts", 12)
+    command = [sys.executable, "-m", "feeds", "build", source, "-o", tmp_path / "out", "--no-cache"]
+    subprocess.run(command, check=True, capture_output=True)
+    before = contents(tmp_path / "out")
+    if posts == "bad":
+        write_post(source, 0, url="nowhere")
+    for number in range({"good": 1, "bad": 1, "too many": 30}[posts]):
+        write_post(source, 20 + number)
+    command += ["--report", "json", *(["--report-file", FULL] if where == "file" else [])]
+    with FULL.open("wb") as full:
+        run = subprocess.run(command, check=False, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert "Traceback" not in run.stderr
+    assert (contents(tmp_path / "out") == before) == (posts == "too many")
+    assert run.returncode == (3 if posts == "too many" else 1)
+    failed = "error: the report cannot be written: No space left on device; the feeds are published"
+    assert (failed in run.stderr) == (posts != "too many")
+    assert ("[too-many-new]" in run.stderr) == (posts == "too many")
+    assert ("0000.md:2: error:" in run.stderr) == (posts == "bad")
+
+
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_without_standard_input_output_or_error(tmp_path: Path, closed: str) -> None:
     posts = write_posts(tmp_path / "posts", 3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,10 +12,10 @@ from archives import assert_whole, build, contents, ids, write_post, write_posts
 from loopback import served
 
 import feeds
+from feeds.validate import readback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from feeds.outcome import Outcome
 
@@ -253,6 +254,57 @@ def test_a_page_that_is_missing_amid_the_archives_hides_no_other(
     assert every_id(out) == [name for name in before if int(name.rpartition("/")[2]) >= 10]
 
 
+def feed_id(out: Path) -> str:
+    return readback.read((out / "atom.xml").read_bytes()).id
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda file: file.write_bytes(b"damaged")])
+@pytest.mark.parametrize(
+    "kept", ["rss.xml", "atom.xml", "feed.json", "archive/2/rss.xml", "archive/1/feed.json"]
+)
+def test_the_feed_keeps_its_id_where_any_one_feed_tells_it(
+    published: tuple[Path, Path, list[str]], kept: str, damage: Callable[[Path], object]
+) -> None:
+    """The posts' site, and with it the feed's link, has changed since it was first published."""
+    posts, out, _ = published
+    before = feed_id(out)
+    assert before == "http://old.example/"
+    for name in contents(out):
+        if name.endswith((".xml", ".json")) and name != kept:
+            damage(out / name)
+    outcome = build(posts, out, **SETTINGS)
+    assert codes(outcome) == []
+    assert feed_id(out) == before
+    assert_whole(out)
+
+
+def test_the_feed_keeps_its_id_while_it_is_not_made(tmp_path: Path) -> None:
+    posts, out = write_posts(tmp_path / "posts", 3), tmp_path / "out"
+    build(posts, out, link="https://example.org/first/", formats=("rss",), by=("author",))
+    build(posts, out, link="https://example.org/second/", formats=("rss", "json"))
+    build(posts, out, link="https://example.org/third/", formats=("json",))
+    (out / "rss.xml").unlink()
+    outcome = build(posts, out, link="https://example.org/fourth/", by=("author",))
+    assert codes(outcome) == []
+    assert feed_id(out) == "https://example.org/first/"
+    assert feed_id(out / "author" / "ann") == "https://example.org/first/#author/ann"
+    assert readback.read((out / "author/ann/rss.xml").read_bytes()).id == ""
+
+
+def test_a_feed_whose_id_nothing_tells_is_named_once(
+    published: tuple[Path, Path, list[str]], tmp_path: Path
+) -> None:
+    posts, out, before = published
+    for name in contents(out):
+        if name.endswith((".xml", ".json")):
+            (out / name).write_bytes(b"damaged")
+    cached = {"use_cache": True, "cache": tmp_path / "cache"}
+    assert codes(build(posts, out, options=cached, **SETTINGS)) == ["feed-id-lost"]
+    assert feed_id(out) == "https://example.org/"
+    assert every_id(out) == before
+    assert codes(build(posts, out, options=cached, **SETTINGS)) == []
+
+
 # --- The memory is elsewhere --------------------------------------------------------------------------------
 
 
@@ -274,6 +326,7 @@ def test_against_what_is_live(
         (tmp_path / "live" / "ledger.jsonl").unlink()
     against = {"folder": str(tmp_path / "live"), "site": site.rstrip("/"), "site/": site}[where]
     outcome = build(posts, out, options={"against": against}, **SETTINGS)
+    assert codes(outcome) == ["ledger-rebuilt"] * (ledger == "lost")
     assert str(outcome.changes) == "0 new, 0 edited, 0 gone, 0 would reappear"
     assert every_id(out) == before
     assert contents(out / "archive") == contents(tmp_path / "live" / "archive")
@@ -284,11 +337,19 @@ def test_against_what_is_live(
     )
 
 
-def test_against_a_site_that_is_not_there_yet_is_a_first_run(tmp_path: Path, site: str) -> None:
+@pytest.mark.parametrize("where", ["folder", "site"])
+def test_against_what_is_not_there_yet_is_a_first_run_and_said(tmp_path: Path, site: str, where: str) -> None:
+    """Or the address is mistyped, which would flood subscribers in silence."""
     (tmp_path / "live").mkdir()
     posts = write_posts(tmp_path / "posts", 30)
-    build(posts, tmp_path / "out", options={"against": site}, **SETTINGS)
+    against = {"folder": str(tmp_path / "live"), "site": site}[where]
+    outcome = build(posts, tmp_path / "out", options={"against": against}, **SETTINGS)
     assert len(ids(tmp_path / "out")) == 10
+    (told,) = (found for found in outcome.report.problems if found.code == "against-empty")
+    assert (told.path, told.severity) == (against, "warning")
+    cached = {"use_cache": True, "cache": tmp_path / "cache"}
+    build(posts, tmp_path / "out", options={"against": against, **cached}, **SETTINGS)
+    assert codes(build(posts, tmp_path / "out", options=cached, **SETTINGS)) == []
 
 
 @pytest.mark.parametrize("against", ["http://127.0.0.1:1/", "no/such/folder"])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePosixPath
 
 import pytest
 from archives import build, contents, ids, write_post, write_posts
@@ -11,9 +10,6 @@ from lxml import etree, html
 
 from feeds import validate
 from feeds.validate import readback
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BASE = "https://feeds.example.org/"
 
@@ -100,6 +96,49 @@ def test_a_folder_stays_with_the_name_that_has_it(tmp_path: Path) -> None:
         **{slug: title.replace("Site", "Renamed") for slug, title in now.items()},
         "c-4": "Renamed: C#",
     }
+
+
+@pytest.mark.parametrize("lists", ["kept", "lost", "deployed anew"])
+def test_a_name_that_is_gone_for_a_while_finds_its_folder_again(tmp_path: Path, lists: str) -> None:
+    source, out = tmp_path / "posts", tmp_path / "out"
+    first = write_post(source, 1, tags=["C++"])
+    write_post(source, 2, tags=["C"])
+    other = write_post(source, 3, tags=["Java"])
+
+    def published() -> dict[str, str]:
+        outcome = build(source, out, by=("tag",), title="Site", self=BASE)
+        if lists == "lost":
+            (out / "feeds.opml").unlink()
+        if lists == "deployed anew":
+            for each in told(outcome, "stale-file"):
+                Path(each.path).unlink()
+        return folders(out)
+
+    before = published()
+    assert before == {"c": "Site: C++", "c-2": "Site: C", "java": "Site: Java"}
+    kept = first.read_text()
+    first.unlink()
+    other.unlink()
+    write_post(source, 4, tags=["C"])
+    after = {"c-2": "Site: C"} if lists == "deployed anew" else before
+    assert published() == after
+    assert len(ids(out, "tag/c-2/atom.xml")) == 2
+    first.write_text(kept)
+    assert published() == {"c": "Site: C++"} | after
+
+
+def test_a_name_that_is_new_takes_no_folder_of_one_that_is_gone(tmp_path: Path) -> None:
+    source, out = tmp_path / "posts", tmp_path / "out"
+    gone = write_post(source, 1, tags=["C++"])
+    write_post(source, 2, tags=["Web dev"])
+    build(source, out, by=("tag",), title="Site")
+    gone.unlink()
+    write_post(source, 2, tags=["web-dev"])
+    write_post(source, 3, tags=["C"])
+    outcome = build(source, out, by=("tag",), title="Site")
+    assert folders(out) == {"c": "Site: C++", "c-2": "Site: C", "web-dev": "Site: web-dev"}
+    (collision,) = told(outcome, "slug-taken")
+    assert "C++" in collision.message
 
 
 def test_names_with_too_few_posts_get_none(tmp_path: Path) -> None:

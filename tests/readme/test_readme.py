@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import click
 import tables
+from archives import write_posts
 
+import feeds
 from feeds import cli
 from feeds.config import FIELDS
 from feeds.posts import KEYS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
 
 TEXT = tables.README.read_text(encoding="utf-8")
 
@@ -38,3 +46,24 @@ def test_the_exit_statuses_are_those_of_the_help() -> None:
 
 def test_two_commands_set_it_up() -> None:
     assert len(re.findall(r"^```sh$", TEXT, re.MULTILINE)) == 2
+
+
+def test_it_works_from_python_as_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (shown,) = re.findall(r"^```python\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+    write_posts(tmp_path / "posts", 2)
+    (tmp_path / "feeds.toml").write_text('[feed]\ntitle = "As set"\n')
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    exec(shown, {})
+    assert "2020-01-02 12:00:00+00:00 https://example.org/p/1 Post 1" in capsys.readouterr().out
+    assert b"As set" in (tmp_path / "out" / "rss.xml").read_bytes()
+    feeds.build("posts", "out", options=feeds.Options(cache="kept"))
+    assert (tmp_path / "kept" / "feeds.sqlite").is_file()
+
+
+def test_loaded_posts_go_by_the_settings_beside_them(tmp_path: Path) -> None:
+    posts = write_posts(tmp_path / "posts", 2)
+    (posts / "feeds.toml").write_text('[posts]\nignore = ["0001.md"]\n')
+    assert [post.source for post in feeds.load_posts(str(posts)).posts] == ["0000.md"]

@@ -39,10 +39,11 @@ def test_posts_come_in_the_order_of_code_points(tmp_path: Path) -> None:
     assert paths(tmp_path) == found
 
 
-def test_a_file_is_known_by_size_time_and_inode(tmp_path: Path) -> None:
+def test_a_file_is_known_by_size_times_and_inode(tmp_path: Path) -> None:
     make(tmp_path, "a.md")
     status = (tmp_path / "a.md").stat()
-    assert scan(tmp_path, PLAIN).files == (("a.md", 4, status.st_mtime_ns, status.st_ino),)
+    known = ("a.md", 4, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    assert scan(tmp_path, PLAIN).files == (known,)
 
 
 def test_what_is_not_text_is_passed_over_in_silence(tmp_path: Path) -> None:
