@@ -111,7 +111,8 @@ def _fields(format: str, seen: ReadEntry, entry: Entry) -> Iterator[tuple[str, o
     yield "updated", *_moments(seen.updated or seen.published, entry.updated)
     # RSS readers know one name an item: the writer joins them.
     yield "authors", seen.authors, (", ".join(names),) if format == "rss" and names else names
-    yield "content", bool(seen.html), bool(entry.html)
+    # RSS readers show the description where there is no content.
+    yield "content", bool(seen.html), bool(entry.html or (format == "rss" and entry.summary))
     if seen.guid_is_permalink is not None:
         yield "isPermaLink", seen.guid_is_permalink, entry.is_permalink
 
