@@ -139,6 +139,8 @@ def _python_markdown(settings: MarkdownSettings) -> Callable[[str], str]:
 _GFM = ("autolink", "footnotes", "strikethrough", "table", "tasklist")
 _MOST_COLUMNS = 1000
 """Of a table: comrak's time grows with their square."""
+_COSTLIEST_MAIL = 10**8
+"""Addresses times characters of a line: comrak copies what is left of it for each, and keeps the copies."""
 
 
 def _commonmark(_settings: MarkdownSettings) -> Callable[[str], str]:
@@ -155,6 +157,8 @@ def _commonmark(_settings: MarkdownSettings) -> Callable[[str], str]:
     def convert(text: str) -> str:
         if text.count("|") > _MOST_COLUMNS and max(map(_columns, text.split("\n"))) > _MOST_COLUMNS:
             raise TooComplexError("too many columns of a table")
+        if text.count("@") * len(text) > _COSTLIEST_MAIL < sum(map(_mail, text.split("\n"))):
+            raise TooComplexError("too many mail addresses on one line")
         return comrak.render_markdown(text, extension_options=extensions, render_options=output)
 
     return convert
@@ -162,6 +166,10 @@ def _commonmark(_settings: MarkdownSettings) -> Callable[[str], str]:
 
 def _columns(line: str) -> int:
     return line.count("|")
+
+
+def _mail(line: str) -> int:
+    return line.count("@") * len(line)
 
 
 ENGINES: dict[str, Callable[[MarkdownSettings], Callable[[str], str]]] = {
