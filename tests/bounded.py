@@ -37,12 +37,14 @@ def run(
     )
 
 
-def assert_all_are_done(setup: str, call: str, texts: Sequence[str], *, cpu_seconds: int) -> None:
+def assert_all_are_done(
+    setup: str, call: str, texts: Sequence[str], *, cpu_seconds: int, memory: int = 2 << 30
+) -> None:
     """Run `call`, which says what is to be done with `text`, for each; together they may take so long."""
     program = (
         f"import json, sys\n{setup}\nfor text in json.load(sys.stdin):\n    {call}\n    print(flush=True)"
     )
-    done = run("-c", program, cpu_seconds=cpu_seconds, given=json.dumps(texts))
+    done = run("-c", program, cpu_seconds=cpu_seconds, memory=memory, given=json.dumps(texts))
     reached = done.stdout.count("\n")
     assert done.returncode == 0, f"{texts[reached][:60]!r}: {done.returncode} {done.stderr[-2000:]}"
     assert reached == len(texts)

@@ -61,6 +61,16 @@ def test_a_bad_post(tmp_path: Path, content: str | bytes, code: str, line: int) 
     assert_whole(tmp_path / "out")
 
 
+@pytest.mark.parametrize("body", ["", "# Post 1", "<!-- nothing -->", "<!-- a -->\n\n<!-- b -->"])
+def test_a_post_with_nothing_but_a_summary(tmp_path: Path, body: str) -> None:
+    write_post(tmp_path / "posts", 1, body=body, summary="Some words.")
+    result = feeds("build", tmp_path / "posts", "-o", tmp_path / "out", "--no-cache")
+    assert result.exit_code == 0, result.output
+    assert ids(tmp_path / "out") == [GOOD]
+    assert_whole(tmp_path / "out")
+    assert ("[body-empty]" in result.stderr) is (body == "")
+
+
 def test_a_folder_named_like_a_post(tmp_path: Path) -> None:
     write_post(tmp_path / "posts", 1)
     write_post(tmp_path / "posts" / "folder.md", 2)

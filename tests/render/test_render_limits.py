@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from bounded import assert_all_are_done
 from rendering import DEFAULT, FAST, codes, rendered
 
 from feeds.markdown_limits import DEEPEST
@@ -95,6 +96,21 @@ def test_a_table_of_a_thousand_columns_is_enough() -> None:
     widest, wider = (f"{'|a' * columns}\n{'|-' * columns}\n" for columns in (1000, 1001))
     assert codes(rendered(widest, FAST)) == []
     assert codes(rendered(wider, FAST)) == ["text-too-complex"]
+
+
+SETUP = "sys.path.append('tests')\nfrom rendering import DEFAULT, FAST, rendered"
+MAIL = ["a@b.c ", "a@b.c,", "mailto:a@b.c ", "xmpp:a@b.c "]
+
+
+def test_mail_addresses_fill_no_memory() -> None:
+    texts = [each * 40_000 for each in MAIL] + ["a@b.c " * 3000 + "x" * 1_000_000]
+    assert_all_are_done(SETUP, "rendered(text, FAST)", texts, cpu_seconds=20, memory=500 << 20)
+
+
+def test_a_thousand_mail_addresses_are_enough() -> None:
+    assert codes(rendered("a@b.c " * 3000, FAST)) == []
+    assert codes(rendered("a@b.c\n" * 40_000, FAST)) == []
+    assert codes(rendered("a@b.c " * 6000, FAST)) == ["text-too-complex"]
 
 
 def test_the_next_post_is_none_the_worse() -> None:
