@@ -7,6 +7,7 @@ import html
 import re
 import threading
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urljoin
 
@@ -14,7 +15,7 @@ from feeds.links import is_web_url, to_uri
 from feeds.regex import ILLEGAL, illegal_in, regex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Mapping
 
     import nh3
 
@@ -124,14 +125,14 @@ def sanitize(raw: str, base: str) -> tuple[str, list[Finding]]:
 
     Raises TooComplexError.
     """
-    if raw.count("&") * len(raw) > _COSTLIEST_TEXT:
-        raise TooComplexError("too many & in one text")
+    _check_references(raw)
     findings: list[Finding] = []
     tags = raw.count("<")
     if tags > _MOST_TAGS:
         raise TooComplexError("too many <")
     if tags > _MANY_TAGS or _UNUSUAL.search(raw):
         raw = _Rework(raw, base, findings).run()
+        _check_references(raw)
     links_inside = "#" in raw and _FRAGMENT.search(raw)
     ids = {html.unescape(name) for name in _ID.findall(raw)} if links_inside else set()
     _now.place = _Place(base, base.partition("#")[0], id_prefix(base), ids, findings)
@@ -143,6 +144,11 @@ def sanitize(raw: str, base: str) -> tuple[str, list[Finding]]:
         findings.append(control_character(illegal, next(references, "")))
         clean = ILLEGAL.sub("", clean)
     return _PRE.sub(r"\1\n\n", clean).replace("]]>", "]]&gt;"), findings
+
+
+def _check_references(raw: str) -> None:
+    if raw.count("&") * len(raw) > _COSTLIEST_TEXT:
+        raise TooComplexError("too many & in one text")
 
 
 class _Place(NamedTuple):
@@ -286,10 +292,19 @@ _UNUSUAL = regex(
 )
 """Tags beyond those that Markdown makes, all of which are kept as they are."""
 
+_SPACE = r" \t\n\f\r"
+_MARK = regex(rf"<(?:(/?)([a-zA-Z][^{_SPACE}/<>]*+)|!--|!\[CDATA\[|[!?/])")
+_LONG_MARKS = {"<!--": regex(r"-?>|.*?--!?>", re.DOTALL), "<![CDATA[": regex(r".*?\]\]>", re.DOTALL)}
+"""What may hold tags -> all of it up to its end."""
+_MARKS = {**_LONG_MARKS, "<!": regex("[^<>]*+>"), "<?": regex("[^<>]*+>"), "</": regex("(?!)")}
 _ATTRIBUTE = regex(
-    r"""[\s/]*+([^\s/>=][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+)))?+"""
+    rf"""[{_SPACE}/]*+([^{_SPACE}/<>][^{_SPACE}/<>=]*+)(?:
+      [{_SPACE}]*+=[{_SPACE}]*+(?:"([^"]*+)"|'([^']*+)'|([^{_SPACE}<>"'][^{_SPACE}<>]*+)|(?=>))
+      |(?![{_SPACE}]*+=)
+    )""",
+    re.VERBOSE,
 )
-_TAG_NAME = regex(r"[a-zA-Z][^\s/>]*+")
+_TAG_END = regex(rf"[{_SPACE}/]*+>")
 _NAMED = regex(r"[a-z][a-z0-9:-]{0,30}\Z")
 _RAW_TEXT = frozenset({"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"})
 _OTHER_HTML = frozenset({
@@ -318,10 +333,11 @@ class _Tag(NamedTuple):
     start: int
     end: int
     name: str
-    closing: bool
-    closed: bool
+    """What it begins with where that is not its name."""
+    closing: bool = False
+    closed: bool = False
     """It ends in a slash."""
-    attributes: dict[str, str]
+    attributes: Mapping[str, str] = MappingProxyType({})
 
 
 class _Rework:
@@ -342,9 +358,8 @@ class _Rework:
         """The new text. Raises TooComplexError."""
         pieces: list[str] = []
         position = depth = 0
-        for tag in self.tags():
-            if tag.start < position:
-                continue
+        tag = self.next(0)
+        while tag:
             replacement, end = self.replace(tag)
             if tag.name in TAGS and tag.name not in _VOID and tag.name not in _END_IMPLIED and not tag.closed:
                 depth = max(0, depth - 1) if tag.closing else depth + 1
@@ -353,42 +368,55 @@ class _Rework:
             if replacement is not None:
                 pieces += (self.raw[position : tag.start], replacement)
                 position = end
+            tag = self.next(end)
         return "".join((*pieces, self.raw[position:]))
 
-    def tags(self) -> Iterator[_Tag]:
-        """The tags, found as HTML 13.2.5 finds them."""
-        raw = self.raw
-        position = raw.find("<")
-        while position >= 0:
-            closing = raw.startswith("</", position)
-            name = _TAG_NAME.match(raw, position + 1 + closing)
-            if not name:
-                if raw.startswith("<!--", position):
-                    end = raw.find("-->", position + 2)
-                elif raw.startswith(("<!", "<?", "</"), position):
-                    end = raw.find(">", position)
-                else:
-                    end = position
-                if end < 0:
-                    return
-                position = raw.find("<", end + 1)
-                continue
-            end = name.end()
-            attributes: dict[str, str] = {}
-            while found := _ATTRIBUTE.match(raw, end):
-                attributes.setdefault(found[1].lower(), html.unescape(found[2] or found[3] or found[4] or ""))
-                end = found.end()
-            close = raw.find(">", end)
-            if close < 0:
-                return
-            yield _Tag(position, close + 1, name[0].lower(), closing, raw[close - 1] == "/", attributes)
-            position = raw.find("<", close + 1)
+    def next(self, position: int) -> _Tag | None:
+        """The first tag from `position` on, found as HTML 13.2.5 finds it, or what is like one but for comments.
+
+        What is never closed is a tag by the name of `<`: a browser would drop all the rest of the text.
+        """
+        while found := _MARK.search(self.raw, position):
+            start, mark = found.start(), found[0]
+            if found[2]:
+                return self.tag(found)
+            position = self.end_of_mark(mark, found.end())
+            if position < 0:
+                return _Tag(start, start + 1, "<")
+            if mark != "<!--":
+                return _Tag(start, position, mark)
+        return None
+
+    def tag(self, mark: re.Match[str]) -> _Tag:
+        """The tag whose name is found; `<` alone where another begins in its midst, or where it is never closed."""
+        end = mark.end()
+        attributes: dict[str, str] = {}
+        while found := _ATTRIBUTE.match(self.raw, end):
+            attributes.setdefault(found[1].lower(), html.unescape(found[2] or found[3] or found[4] or ""))
+            end = found.end()
+        close = _TAG_END.match(self.raw, end)
+        if not close:
+            return _Tag(mark.start(), mark.start() + 1, "<")
+        slash = self.raw[close.end() - 2] == "/"
+        return _Tag(mark.start(), close.end(), mark[2].lower(), bool(mark[1]), slash, attributes)
+
+    def end_of_mark(self, mark: str, position: int) -> int:
+        """Where what begins with `mark` ends; -1 where it never does."""
+        if mark not in self.never_closed and (found := _MARKS[mark].match(self.raw, position)):
+            return found.end()
+        if mark in _LONG_MARKS:
+            self.never_closed.add(mark)
+        return -1
 
     def replace(self, tag: _Tag) -> tuple[str | None, int]:
         """What takes the place of `tag`, None for itself, and where the text goes on."""
         name = tag.name
         if name in TAGS:
             return (None if tag.closing else self.mended(tag)), tag.end
+        if name == "<":
+            return "&lt;", tag.end
+        if name in _MARKS:
+            return None, tag.end
         if tag.closing:
             return "", tag.end
         end = self.end_of(tag) if name in _SWALLOWED or name in _RAW_TEXT else tag.end
@@ -516,18 +544,18 @@ def _page(url: str) -> str | None:
     return None
 
 
-def _framed(attributes: dict[str, str]) -> str:
+def _framed(attributes: Mapping[str, str]) -> str:
     url = next((attributes[name] for name in ("src", "data-src", "data") if attributes.get(name)), "").strip()
     return "" if url.startswith("about:") else _page(url) or url
 
 
-def _parameter(attributes: dict[str, str]) -> str:
+def _parameter(attributes: Mapping[str, str]) -> str:
     if attributes.get("name", "").lower() not in {"movie", "src", "filename"}:
         return ""
     return _framed({"src": attributes.get("value", "")})
 
 
-EMBEDS: dict[str, Callable[[dict[str, str]], str]] = {
+EMBEDS: dict[str, Callable[[Mapping[str, str]], str]] = {
     "embed": _framed,
     "frame": _framed,
     "iframe": _framed,
