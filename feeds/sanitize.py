@@ -6,12 +6,12 @@ import hashlib
 import html
 import re
 import threading
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urljoin
 
-from feeds.links import is_web_url, to_uri
+from feeds.links import PLAIN_HOST, is_web_url, to_uri
 from feeds.regex import ILLEGAL, illegal_in, regex
 
 if TYPE_CHECKING:
@@ -86,7 +86,6 @@ _URL_ATTRIBUTES = {
 }
 _DATA_IMAGE = regex(r"data:image/(?:png|jpe?g|gif|webp|avif);base64,[A-Za-z0-9+/=%\s]*\Z", re.IGNORECASE)
 _LARGEST_DATA_IMAGE = 32 * 1024
-_LONGEST_HOST = 253
 _DEEPEST = 300
 """Open elements. Browsers stop at 512; parsers take quadratic time for what is nested deeper."""
 _MANY_TAGS = 2000
@@ -213,11 +212,13 @@ _PRE = regex(r"(<pre(?: [^<>]*)?>)\n")
 
 # --- URLs ---------------------------------------------------------------------------------------------------
 
-_PLAIN_URL = regex(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[/?][A-Za-z0-9/._~!$&'()*+,;=:@?-]*)?\Z")
+_PLAIN_URL = regex(rf"https?://{PLAIN_HOST}(?:[/?][A-Za-z0-9/._~!$&'()*+,;=:@?-]*)?\Z")
+_PLAIN_SITE = regex(rf"https?://{PLAIN_HOST}(?:[/?#]|\Z)")
 _SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _REMOVED = regex(r"[\t\r\n]+")
 _C0_AND_SPACE = "".join(map(chr, range(33)))
-_HOST = regex(r"https?://([^/?#]*)", re.IGNORECASE)
+_HTTP = regex(r"[\x00-\x20]*https?:", re.IGNORECASE)
+_SITE = regex(r"[a-z][a-z0-9+.-]*://[^/?#]*", re.IGNORECASE)
 
 
 def absolute(url: str, base: str, schemes: frozenset[str], findings: list[Finding]) -> str | None:
@@ -237,18 +238,37 @@ def absolute(url: str, base: str, schemes: frozenset[str], findings: list[Findin
     if scheme and scheme not in schemes:
         findings.append(Finding("url-unsafe", {"url": url}, given[:64]))
         return None
-    if scheme not in {"", "http", "https"}:
-        return to_uri(url)
-    head, mark, tail = url.partition("?")
     try:
-        joined = urljoin(base, head.replace("\\", "/") + mark + tail)
-        host = _HOST.match(joined)
-        if host and len(host[1]) <= _LONGEST_HOST and is_web_url(uri := to_uri(joined)):
+        uri = to_uri(url if scheme not in {"", "http", "https"} else _joined(base, url))
+        if _is_followed(uri):
             return uri
     except ValueError:
         pass
     findings.append(Finding("url-broken", {"url": url}, given[:64]))
     return None
+
+
+def _joined(base: str, url: str) -> str:
+    """What `url` means on the page `base`. Raises ValueError."""
+    head, mark, tail = url.partition("?")
+    joined = urljoin(base, head.replace("\\", "/") + mark + tail)
+    if not is_web_url(to_uri(joined)):
+        raise ValueError("no address")
+    return joined
+
+
+def _is_followed(uri: str) -> bool:
+    """Whether the sanitiser, which reads hosts as browsers do, can read that of `uri`."""
+    site = _SITE.match(uri)
+    return not site or _PLAIN_SITE.match(uri) is not None or _is_read(site[0])
+
+
+@lru_cache(maxsize=4096)
+def _is_read(site: str) -> bool:
+    import nh3
+
+    link = nh3.clean(f'<a href="{html.escape(site)}">', tags={"a"}, url_schemes=set(_LINK_SCHEMES))
+    return "href" in link
 
 
 _CANDIDATE = regex(r"[\s,]*+(\S++)")
@@ -276,9 +296,9 @@ def _srcset(value: str, base: str, findings: list[Finding]) -> str:
 
 # --- What nh3 would drop without a word ---------------------------------------------------------------------
 
-_USUAL_ATTRIBUTES = r"""(?:[ ](?:
+_USUAL_ATTRIBUTES = rf"""(?:[ ](?:
     (?:alt|title|class|align|id|start|rel)="[^"]*"
-  | (?:href|src)="(?:https?://[\w.-]+(?:[/?\#][^"]*)?|\#[\w:.-]*|(?!//)[^":]*)"
+  | (?:href|src)="(?:https?://(?i:{PLAIN_HOST})(?:[/?\#][^"]*)?|\#[\w:.-]*|(?!//)(?:[^":&]|&(?!\#|colon;))*)"
 ))+"""
 _UNUSUAL = regex(
     rf"""<(?!
@@ -468,14 +488,16 @@ class _Rework:
     def mended(self, tag: _Tag) -> str | None:
         """`tag` with what its style or data attributes say where readers look for it; None if that is nothing."""
         attributes = tag.attributes
+        changed: dict[str, str] = {}
         for attribute, value in attributes.items():
             if attribute.startswith("on"):
                 self.name("html-script", tag, attribute)
             elif attribute == "style":
                 self.name("html-style", tag, "a style attribute")
             elif attribute in _URL_ATTRIBUTES and attribute in ATTRIBUTES.get(tag.name, ()):
-                absolute(value, self.base, _URL_ATTRIBUTES[attribute], self.findings)
-        changed = {}
+                uri = absolute(value, self.base, _URL_ATTRIBUTES[attribute], self.findings)
+                if uri and _HTTP.match(value) and not _PLAIN_SITE.match(value):
+                    changed[attribute] = uri
         if "align" in ATTRIBUTES.get(tag.name, ()) and (
             aligned := _TEXT_ALIGN.search(attributes.get("style", ""))
         ):
