@@ -6,29 +6,101 @@ import re
 import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from feeds.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+PLAIN_HOST = r"(?:(?!xn--)[a-z0-9-]{1,50}\.){0,3}(?!xn--)[a-z][a-z0-9-]{0,49}(?::[0-9]{1,4})?"
+"""A host, perhaps with a port, in which nothing needs a closer look."""
+_HOST = r"""(?:\[[0-9a-f:.]+\]|
+    (?=[^/?\#:]*\w)[^\s/?\#@:\[\]<>"\\^`{|}%\x00-\x20\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]+)"""
 _WEB = regex(
-    r"""https?://
-    (?:[^\s/?\#@<>"\\{}]*@)?
-    (?:\[[0-9a-f:.]+\]|(?=[^/?\#:]*\w)[^\s/?\#@:\[\]<>"\\^`{|}%\x00-\x20\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]+)
-    (?::\d{1,5})?
+    rf"""https?://
+    (?:[^\s/?\#@<>"\\{{}}]*@)?
+    ({_HOST})
+    (?::([0-9]{{1,5}}))?
     (?:[/?\#][^\s<>"\x00-\x20\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]*)?""",
     re.IGNORECASE | re.VERBOSE,
 )
 _TEMPLATE_TAG = regex(r"\{\{|\{%|\$\{")
-_PLAIN = regex(r"https?://[a-z0-9][a-z0-9.-]*(?::[0-9]{1,5})?(?:/[A-Za-z0-9/._~!$&'()*+,;=:@-]*)?")
+_PLAIN = regex(rf"https?://{PLAIN_HOST}(?:/[A-Za-z0-9/._~!$&'()*+,;=:@-]*)?")
 """What is a URL, and the same as a URI, at first sight."""
+_LAST_PORT = 65535
 
 
 def is_web_url(text: str) -> bool:
-    """Whether `text` is an absolute http or https URL or IRI (RFC 3986, 4.3; RFC 3987, 2.2)."""
-    return bool(_PLAIN.fullmatch(text)) or (bool(_WEB.fullmatch(text)) and not _TEMPLATE_TAG.search(text))
+    """Whether `text` is an absolute http or https URL or IRI (RFC 3986, 4.3; RFC 3987, 2.2) that can be followed."""
+    if _PLAIN.fullmatch(text):
+        return True
+    found = _WEB.fullmatch(text)
+    if not found or _TEMPLATE_TAG.search(text):
+        return False
+    return int(found[2] or 0) <= _LAST_PORT and _is_host(found[1])
+
+
+_LONGEST_HOST = 253
+_LONGEST_LABEL = 63
+_ENDS_IN_NUMBER = regex(r"[0-9]+|0[xX][0-9a-fA-F]*")
+_IPV4_PART = regex(r"0[xX]([0-9a-fA-F]*)|(0[0-7]*)|([1-9][0-9]*)")
+_JOINERS = "\u200c\u200d"
+_NOT_IN_LABEL = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"})
+
+
+def _is_host(name: str) -> bool:
+    """Whether there can be such a host (WHATWG URL, 3.5; for the lengths RFC 1035, 2.3.4)."""
+    if name.startswith("["):
+        return _is_ipv6(name[1:-1])
+    labels = name.translate(_DOTS).split(".")
+    if len(name) > _LONGEST_HOST or max(map(len, labels)) > _LONGEST_LABEL:
+        return False
+    labels = [_punycode(label) for label in labels]
+    if len(".".join(labels)) > _LONGEST_HOST or not all(map(_is_label, labels)):
+        return False
+    if len(labels) > 1 and not labels[-1]:
+        del labels[-1]
+    return not _ENDS_IN_NUMBER.fullmatch(labels[-1]) or _is_ipv4(labels)
+
+
+def _is_label(label: str) -> bool:
+    """Whether an ASCII label is short enough, and in Punycode only if that is how it must be written."""
+    if len(label) > _LONGEST_LABEL:
+        return False
+    label = label.lower()
+    if not label.startswith("xn--"):
+        return True
+    try:
+        name = label.removeprefix("xn--").encode("ascii").decode("punycode")
+    except UnicodeError:
+        return False
+    kinds = [unicodedata.category(char) for char in name if char not in _JOINERS]
+    if _punycode(name) != label or unicodedata.normalize("NFKC", name) != name or "\ufffd" in name:
+        return False
+    return kinds[:1] not in (["Mn"], ["Mc"], ["Me"]) and _NOT_IN_LABEL.isdisjoint(kinds)
+
+
+def _is_ipv4(parts: list[str]) -> bool:
+    found = [_IPV4_PART.fullmatch(part) for part in parts]
+    numbers = [
+        int(each[1] or "0", 16) if each[1] is not None else int(each[0], 8 if each[2] else 10)
+        for each in found
+        if each
+    ]
+    if len(numbers) < len(parts) or len(parts) > 4:
+        return False
+    return max(numbers[:-1], default=0) < 256 and numbers[-1] < 256 ** (5 - len(parts))
+
+
+def _is_ipv6(address: str) -> bool:
+    from ipaddress import IPv6Address
+
+    try:
+        IPv6Address(address)
+    except ValueError:
+        return False
+    return True
 
 
 def host(url: str) -> str:
@@ -46,10 +118,16 @@ def same_site(one: str, other: str) -> bool:
 _STRAY_PERCENT = regex(r"%(?![0-9A-Fa-f]{2})")
 _PATH_SAFE = "/?%!$&'()*+,;=:@-._~"
 _DOTS = str.maketrans("。．｡", "...")
+_NAME_AND_PORT = regex(r"(.*?)((?::[0-9]*)?)", re.DOTALL)
+_HOST_ALONE = regex(_HOST, re.IGNORECASE | re.VERBOSE)
+_IN_LABEL = regex(r"""[^\s/?#@:.\[\]<>"\\^`{|}%\x00-\x20\x7f]*""")
 
 
 def to_uri(iri: str) -> str:
-    """`iri` as a URI: what is not allowed in one is percent-encoded, the host in Punycode (RFC 3987, 3.1)."""
+    """`iri` as a URI: what is not allowed in one is percent-encoded, the host in Punycode (RFC 3987, 3.1).
+
+    A host that is percent-encoded is decoded before, as browsers do it (WHATWG URL, 3.5).
+    """
     if _PLAIN.fullmatch(iri):
         return iri
     scheme, mark, rest = iri.partition("://")
@@ -57,9 +135,10 @@ def to_uri(iri: str) -> str:
         return _encode(iri)
     authority, path = re.fullmatch(r"([^/?#]*)(.*)", rest, re.DOTALL).groups()  # type: ignore[union-attr]
     user, at, place = authority.rpartition("@")
-    if not place.isascii():
-        name, colon, port = place.partition(":")
-        place = ".".join(map(_punycode, name.translate(_DOTS).split("."))) + colon + port
+    if "%" in place or not place.isascii():
+        name, port = _NAME_AND_PORT.fullmatch(place).groups()  # type: ignore[union-attr]
+        name = _decoded(name)
+        place = (name if name.isascii() else _in_ascii(name)) + port
     return f"{scheme}://{_encode(user)}{at}{place}{_encode(path)}"
 
 
@@ -73,10 +152,35 @@ def _encode(text: str) -> str:
     return encoded + mark + quote(fragment, _PATH_SAFE, errors="surrogateescape")
 
 
+def _decoded(name: str) -> str:
+    """The name of a host without percent-encoding; as it is where that does not give a name."""
+    decoded = unquote(name)
+    return decoded if "\ufffd" not in decoded and _HOST_ALONE.fullmatch(decoded) else name
+
+
+def _in_ascii(name: str) -> str:
+    return ".".join(map(_punycode, name.translate(_DOTS).split(".")))
+
+
+_IGNORED = regex("[\u00ad\u034f\u180b-\u180d\u180f\u200b\u2060\u2064\ufe00-\ufe0f\ufeff]")
+"""What has no part in a host's name though it may be written there (UTS 46, 4)."""
+
+
 def _punycode(label: str) -> str:
-    """A label of a host's name (RFC 5890, 2.3.2.1). The codec "idna" of Python would turn ß into ss."""
-    label = unicodedata.normalize("NFC", label).lower()
-    return label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")
+    """A label of a host's name (RFC 5890, 2.3.2.1). The codec "idna" of Python would turn ß into ss.
+
+    One that is too long for a name, which would take for ever, is percent-encoded.
+    """
+    if label.isascii():
+        return label.lower()
+    label = _IGNORED.sub("", label)
+    folded = unicodedata.normalize("NFKC", label).lower()
+    label = folded if _IN_LABEL.fullmatch(folded) else unicodedata.normalize("NFC", label).lower()
+    if label.isascii():
+        return label
+    if len(label) > _LONGEST_LABEL:
+        return quote(label, errors="replace")
+    return "xn--" + label.encode("punycode").decode("ascii")
 
 
 def resolve(base: str, relative: str) -> str:

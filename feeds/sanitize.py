@@ -6,15 +6,16 @@ import hashlib
 import html
 import re
 import threading
-from functools import cache
+from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urljoin
 
-from feeds.links import is_web_url, to_uri
+from feeds.links import PLAIN_HOST, is_web_url, to_uri
 from feeds.regex import ILLEGAL, illegal_in, regex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Mapping
 
     import nh3
 
@@ -85,7 +86,6 @@ _URL_ATTRIBUTES = {
 }
 _DATA_IMAGE = regex(r"data:image/(?:png|jpe?g|gif|webp|avif);base64,[A-Za-z0-9+/=%\s]*\Z", re.IGNORECASE)
 _LARGEST_DATA_IMAGE = 32 * 1024
-_LONGEST_HOST = 253
 _DEEPEST = 300
 """Open elements. Browsers stop at 512; parsers take quadratic time for what is nested deeper."""
 _MANY_TAGS = 2000
@@ -129,14 +129,14 @@ def sanitize(
 
     Raises TooComplexError.
     """
-    if raw.count("&") * len(raw) > _COSTLIEST_TEXT:
-        raise TooComplexError("too many & in one text")
+    _check_references(raw)
     findings: list[Finding] = []
     tags = raw.count("<")
     if tags > _MOST_TAGS:
         raise TooComplexError("too many <")
     if tags > _MANY_TAGS or _UNUSUAL.search(raw):
         raw = _Rework(raw, base, findings).run()
+        _check_references(raw)
     links_inside = "#" in raw and _FRAGMENT.search(raw)
     ids = {html.unescape(name) for name in _ID.findall(raw)} if links_inside else set()
     _now.place = _Place(base, base.partition("#")[0], id_prefix(base), ids, to_post, findings)
@@ -148,6 +148,11 @@ def sanitize(
         findings.append(control_character(illegal, next(references, "")))
         clean = ILLEGAL.sub("", clean)
     return _PRE.sub(r"\1\n\n", clean).replace("]]>", "]]&gt;"), findings
+
+
+def _check_references(raw: str) -> None:
+    if raw.count("&") * len(raw) > _COSTLIEST_TEXT:
+        raise TooComplexError("too many & in one text")
 
 
 class _Place(NamedTuple):
@@ -217,11 +222,13 @@ _PRE = regex(r"(<pre(?: [^<>]*)?>)\n")
 
 # --- URLs ---------------------------------------------------------------------------------------------------
 
-_PLAIN_URL = regex(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[/?][A-Za-z0-9/._~!$&'()*+,;=:@?-]*)?\Z")
+_PLAIN_URL = regex(rf"https?://{PLAIN_HOST}(?:[/?][A-Za-z0-9/._~!$&'()*+,;=:@?-]*)?\Z")
+_PLAIN_SITE = regex(rf"https?://{PLAIN_HOST}(?:[/?#]|\Z)")
 _SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _REMOVED = regex(r"[\t\r\n]+")
 _C0_AND_SPACE = "".join(map(chr, range(33)))
-_HOST = regex(r"https?://([^/?#]*)", re.IGNORECASE)
+_HTTP = regex(r"[\x00-\x20]*https?:", re.IGNORECASE)
+_SITE = regex(r"[a-z][a-z0-9+.-]*://[^/?#]*", re.IGNORECASE)
 
 
 def absolute(url: str, base: str, schemes: frozenset[str], findings: list[Finding]) -> str | None:
@@ -241,18 +248,37 @@ def absolute(url: str, base: str, schemes: frozenset[str], findings: list[Findin
     if scheme and scheme not in schemes:
         findings.append(Finding("url-unsafe", {"url": url}, given[:64]))
         return None
-    if scheme not in {"", "http", "https"}:
-        return to_uri(url)
-    head, mark, tail = url.partition("?")
     try:
-        joined = urljoin(base, head.replace("\\", "/") + mark + tail)
-        host = _HOST.match(joined)
-        if host and len(host[1]) <= _LONGEST_HOST and is_web_url(uri := to_uri(joined)):
+        uri = to_uri(url if scheme not in {"", "http", "https"} else _joined(base, url))
+        if _is_followed(uri):
             return uri
     except ValueError:
         pass
     findings.append(Finding("url-broken", {"url": url}, given[:64]))
     return None
+
+
+def _joined(base: str, url: str) -> str:
+    """What `url` means on the page `base`. Raises ValueError."""
+    head, mark, tail = url.partition("?")
+    joined = urljoin(base, head.replace("\\", "/") + mark + tail)
+    if not is_web_url(to_uri(joined)):
+        raise ValueError("no address")
+    return joined
+
+
+def _is_followed(uri: str) -> bool:
+    """Whether the sanitiser, which reads hosts as browsers do, can read that of `uri`."""
+    site = _SITE.match(uri)
+    return not site or _PLAIN_SITE.match(uri) is not None or _is_read(site[0])
+
+
+@lru_cache(maxsize=4096)
+def _is_read(site: str) -> bool:
+    import nh3
+
+    link = nh3.clean(f'<a href="{html.escape(site)}">', tags={"a"}, url_schemes=set(_LINK_SCHEMES))
+    return "href" in link
 
 
 _CANDIDATE = regex(r"[\s,]*+(\S++)")
@@ -280,9 +306,9 @@ def _srcset(value: str, base: str, findings: list[Finding]) -> str:
 
 # --- What nh3 would drop without a word ---------------------------------------------------------------------
 
-_USUAL_ATTRIBUTES = r"""(?:[ ](?:
+_USUAL_ATTRIBUTES = rf"""(?:[ ](?:
     (?:alt|title|class|align|id|start|rel)="[^"]*"
-  | (?:href|src)="(?:https?://[\w.-]+(?:[/?\#][^"]*)?|\#[\w:.-]*|(?!//)[^":]*)"
+  | (?:href|src)="(?:https?://(?i:{PLAIN_HOST})(?:[/?\#][^"]*)?|\#[\w:.-]*|(?!//)(?:[^":&]|&(?!\#|colon;))*)"
 ))+"""
 _UNUSUAL = regex(
     rf"""<(?!
@@ -296,10 +322,19 @@ _UNUSUAL = regex(
 )
 """Tags beyond those that Markdown makes, all of which are kept as they are."""
 
+_SPACE = r" \t\n\f\r"
+_MARK = regex(rf"<(?:(/?)([a-zA-Z][^{_SPACE}/<>]*+)|!--|!\[CDATA\[|[!?/])")
+_LONG_MARKS = {"<!--": regex(r"-?>|.*?--!?>", re.DOTALL), "<![CDATA[": regex(r".*?\]\]>", re.DOTALL)}
+"""What may hold tags -> all of it up to its end."""
+_MARKS = {**_LONG_MARKS, "<!": regex("[^<>]*+>"), "<?": regex("[^<>]*+>"), "</": regex("(?!)")}
 _ATTRIBUTE = regex(
-    r"""[\s/]*+([^\s/>=][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+)))?+"""
+    rf"""[{_SPACE}/]*+([^{_SPACE}/<>][^{_SPACE}/<>=]*+)(?:
+      [{_SPACE}]*+=[{_SPACE}]*+(?:"([^"]*+)"|'([^']*+)'|([^{_SPACE}<>"'][^{_SPACE}<>]*+)|(?=>))
+      |(?![{_SPACE}]*+=)
+    )""",
+    re.VERBOSE,
 )
-_TAG_NAME = regex(r"[a-zA-Z][^\s/>]*+")
+_TAG_END = regex(rf"[{_SPACE}/]*+>")
 _NAMED = regex(r"[a-z][a-z0-9:-]{0,30}\Z")
 _RAW_TEXT = frozenset({"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"})
 _OTHER_HTML = frozenset({
@@ -328,10 +363,11 @@ class _Tag(NamedTuple):
     start: int
     end: int
     name: str
-    closing: bool
-    closed: bool
+    """What it begins with where that is not its name."""
+    closing: bool = False
+    closed: bool = False
     """It ends in a slash."""
-    attributes: dict[str, str]
+    attributes: Mapping[str, str] = MappingProxyType({})
 
 
 class _Rework:
@@ -352,9 +388,8 @@ class _Rework:
         """The new text. Raises TooComplexError."""
         pieces: list[str] = []
         position = depth = 0
-        for tag in self.tags():
-            if tag.start < position:
-                continue
+        tag = self.next(0)
+        while tag:
             replacement, end = self.replace(tag)
             if tag.name in TAGS and tag.name not in _VOID and tag.name not in _END_IMPLIED and not tag.closed:
                 depth = max(0, depth - 1) if tag.closing else depth + 1
@@ -363,42 +398,55 @@ class _Rework:
             if replacement is not None:
                 pieces += (self.raw[position : tag.start], replacement)
                 position = end
+            tag = self.next(end)
         return "".join((*pieces, self.raw[position:]))
 
-    def tags(self) -> Iterator[_Tag]:
-        """The tags, found as HTML 13.2.5 finds them."""
-        raw = self.raw
-        position = raw.find("<")
-        while position >= 0:
-            closing = raw.startswith("</", position)
-            name = _TAG_NAME.match(raw, position + 1 + closing)
-            if not name:
-                if raw.startswith("<!--", position):
-                    end = raw.find("-->", position + 2)
-                elif raw.startswith(("<!", "<?", "</"), position):
-                    end = raw.find(">", position)
-                else:
-                    end = position
-                if end < 0:
-                    return
-                position = raw.find("<", end + 1)
-                continue
-            end = name.end()
-            attributes: dict[str, str] = {}
-            while found := _ATTRIBUTE.match(raw, end):
-                attributes.setdefault(found[1].lower(), html.unescape(found[2] or found[3] or found[4] or ""))
-                end = found.end()
-            close = raw.find(">", end)
-            if close < 0:
-                return
-            yield _Tag(position, close + 1, name[0].lower(), closing, raw[close - 1] == "/", attributes)
-            position = raw.find("<", close + 1)
+    def next(self, position: int) -> _Tag | None:
+        """The first tag from `position` on, found as HTML 13.2.5 finds it, or what is like one but for comments.
+
+        What is never closed is a tag by the name of `<`: a browser would drop all the rest of the text.
+        """
+        while found := _MARK.search(self.raw, position):
+            start, mark = found.start(), found[0]
+            if found[2]:
+                return self.tag(found)
+            position = self.end_of_mark(mark, found.end())
+            if position < 0:
+                return _Tag(start, start + 1, "<")
+            if mark != "<!--":
+                return _Tag(start, position, mark)
+        return None
+
+    def tag(self, mark: re.Match[str]) -> _Tag:
+        """The tag whose name is found; `<` alone where another begins in its midst, or where it is never closed."""
+        end = mark.end()
+        attributes: dict[str, str] = {}
+        while found := _ATTRIBUTE.match(self.raw, end):
+            attributes.setdefault(found[1].lower(), html.unescape(found[2] or found[3] or found[4] or ""))
+            end = found.end()
+        close = _TAG_END.match(self.raw, end)
+        if not close:
+            return _Tag(mark.start(), mark.start() + 1, "<")
+        slash = self.raw[close.end() - 2] == "/"
+        return _Tag(mark.start(), close.end(), mark[2].lower(), bool(mark[1]), slash, attributes)
+
+    def end_of_mark(self, mark: str, position: int) -> int:
+        """Where what begins with `mark` ends; -1 where it never does."""
+        if mark not in self.never_closed and (found := _MARKS[mark].match(self.raw, position)):
+            return found.end()
+        if mark in _LONG_MARKS:
+            self.never_closed.add(mark)
+        return -1
 
     def replace(self, tag: _Tag) -> tuple[str | None, int]:
         """What takes the place of `tag`, None for itself, and where the text goes on."""
         name = tag.name
         if name in TAGS:
             return (None if tag.closing else self.mended(tag)), tag.end
+        if name == "<":
+            return "&lt;", tag.end
+        if name in _MARKS:
+            return None, tag.end
         if tag.closing:
             return "", tag.end
         end = self.end_of(tag) if name in _SWALLOWED or name in _RAW_TEXT else tag.end
@@ -450,14 +498,16 @@ class _Rework:
     def mended(self, tag: _Tag) -> str | None:
         """`tag` with what its style or data attributes say where readers look for it; None if that is nothing."""
         attributes = tag.attributes
+        changed: dict[str, str] = {}
         for attribute, value in attributes.items():
             if attribute.startswith("on"):
                 self.name("html-script", tag, attribute)
             elif attribute == "style":
                 self.name("html-style", tag, "a style attribute")
             elif attribute in _URL_ATTRIBUTES and attribute in ATTRIBUTES.get(tag.name, ()):
-                absolute(value, self.base, _URL_ATTRIBUTES[attribute], self.findings)
-        changed = {}
+                uri = absolute(value, self.base, _URL_ATTRIBUTES[attribute], self.findings)
+                if uri and _HTTP.match(value) and not _PLAIN_SITE.match(value):
+                    changed[attribute] = uri
         if "align" in ATTRIBUTES.get(tag.name, ()) and (
             aligned := _TEXT_ALIGN.search(attributes.get("style", ""))
         ):
@@ -526,18 +576,18 @@ def _page(url: str) -> str | None:
     return None
 
 
-def _framed(attributes: dict[str, str]) -> str:
+def _framed(attributes: Mapping[str, str]) -> str:
     url = next((attributes[name] for name in ("src", "data-src", "data") if attributes.get(name)), "").strip()
     return "" if url.startswith("about:") else _page(url) or url
 
 
-def _parameter(attributes: dict[str, str]) -> str:
+def _parameter(attributes: Mapping[str, str]) -> str:
     if attributes.get("name", "").lower() not in {"movie", "src", "filename"}:
         return ""
     return _framed({"src": attributes.get("value", "")})
 
 
-EMBEDS: dict[str, Callable[[dict[str, str]], str]] = {
+EMBEDS: dict[str, Callable[[Mapping[str, str]], str]] = {
     "embed": _framed,
     "frame": _framed,
     "iframe": _framed,

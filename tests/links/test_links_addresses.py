@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
+from bounded import assert_all_are_done
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +33,14 @@ from feeds.links import (
         "http://[2001:db8::1]/a",
         "http://localhost:4000/a",
         "https://example.org/a%20b/(c)",
+        "https://example.org:65535/",
+        "https://1.2.3.4/",
+        "https://0x7f.1./",
+        "https://2013.example/",
+        "https://xn--bcher-kva.example/",
+        "https://faß.example/",
+        "https://a--b_c.example/",
+        f"https://{'a' * 63}.{'ü' * 50}.example/",
     ],
 )
 def test_addresses(url: str) -> None:
@@ -45,6 +56,11 @@ def test_addresses(url: str) -> None:
         "https://example.org/\x08", "https://example.org/a\n", "https://example.org/<a>", "mailto:a@example.org",
         "javascript:alert(1)", "[a](https://example.org)", "https://example.org/{{ page.slug }}",
         "https://{{ site }}/a",
+        "https://example.org:65536/", "https://example.org:99999", "https://1.2.3.4.5/", "https://999.999.999.999/x",
+        "https://example.123/", "https://example.0x1/", "https://1.2.3.08/", "https://256.1.1.1/", "https://4294967296/",
+        "https://１.２.３.４.５/", "https://xn--a/", "https://xn--/", "https://XN--A.example/", "https://xn--a-0.de/",
+        "https://xn--zn7c.com/", "https://xn--abc-.com/", "https://[1:2]/", "https://[::g]/",
+        f"https://{'a' * 64}.example/", f"https://{'字' * 60}.example/", f"https://{'a.' * 127}example/",
         "https://?a", "https://#a", "https://...", "https://example.org/\ud800", "see https://example.org/",
     ],
 )  # fmt: skip
@@ -67,11 +83,40 @@ def test_no_addresses(text: str) -> None:
         ("http://[2001:db8::1]/ä", "http://[2001:db8::1]/%C3%A4"),
         ("HTTP://Example.ORG/A", "HTTP://Example.ORG/A"),
         ("https://example.org/a\udce9", "https://example.org/a%E9"),
+        ("http://m%C3%BCnchen.example:80/%C3%BC", "http://xn--mnchen-3ya.example:80/%C3%BC"),
+        ("http://m%C3%9CNCHEN.example/", "http://xn--mnchen-3ya.example/"),
+        ("http://ex%61mple.org/", "http://example.org/"),
+        ("https://%5B::ffff:1.2.3.4%5D:8080/", "https://[::ffff:1.2.3.4]:8080/"),
+        ("https://a%2Fb.example/", "https://a%2Fb.example/"),
+        ("https://a%40b.example/", "https://a%40b.example/"),
+        ("https://m%FCnchen.example/", "https://m%FCnchen.example/"),
+        ("https://ex\u00adam\u200bple.org/", "https://example.org/"),
+        ("https://m\u00fcn\u00adch\u2060en.example/", "https://xn--mnchen-3ya.example/"),
+        ("https://ｅｘａｍｐｌｅ．ｏｒｇ/", "https://example.org/"),
+        ("https://\u2100.example/", "https://xn--z1g.example/"),
     ],
 )
 def test_an_iri_becomes_a_uri(iri: str, uri: str) -> None:
     assert to_uri(iri) == uri
     assert to_uri(uri) == uri
+
+
+@pytest.mark.parametrize(
+    "call", ["is_web_url(text)", "to_uri(text)", 'resolve("https://example.org/", text)']
+)
+def test_no_name_of_a_host_takes_for_ever(call: str) -> None:
+    names = [
+        "".join(map(chr, range(0x4E00, 0x4E00 + 20_000))),
+        "a." * 100_000,
+        "\u00ad" * 100_000,
+        "1." * 100_000,
+    ]
+    assert_all_are_done(
+        "from feeds.links import is_web_url, resolve, to_uri",
+        call,
+        [f"https://{name}/" for name in (*names, ".".join(names[0]), quote(names[0]))],
+        cpu_seconds=10,
+    )
 
 
 @given(st.text(max_size=30))

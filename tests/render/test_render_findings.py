@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 
+import lxml.html
 import pytest
 from rendering import DEFAULT, FAST, URL, codes, post, rendered
 
@@ -113,6 +114,40 @@ def test_embeds_become_links(embed: str, url: str, engine: object) -> None:
 def test_what_means_the_same_takes_its_place(body: str, expected: str) -> None:
     expected = expected.replace("ID-", PREFIX)
     assert rendered(body, markup="html").html == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("if a<b then IMPORTANT, done.", None),
+        ("<p>if a<b then IMPORTANT</p>\n\n<p>done</p>", "if a<b then IMPORTANT\n\ndone"),
+        ('text <a href="x>foo</a>\n\nimportant after', 'text <a href="x>foo\n\nimportant after'),
+        ("text <a href='x>foo</a> after", "text <a href='x>foo after"),
+        ("text <a href= x", None),
+        ("text before <!-- never closed\n\nimportant", None),
+        ("text <!-->one<!--->two<!-- --!>three<!----> four", "text onetwothree four"),
+        ("text <? never\n\nimportant", None),
+        ("text <! never\n\nimportant", None),
+        ("text <![CDATA[ never\n\nimportant", None),
+        ("text <!", None),
+        ("use </ to close, </3 to weep", None),
+        ("my heart </3 and <b>more</b>", "my heart </3 and more"),
+        ("text <im", None),
+        ("text </b", None),
+        ("text <b", None),
+        ("<script><!-- x </script>text <iframe></iframe><!-- y -->more", "text more"),
+    ],
+)
+@pytest.mark.parametrize("engine", ["html", "commonmark"])
+def test_what_is_never_closed_is_text(body: str, text: str | None, engine: str) -> None:
+    if engine == "html":
+        result = rendered(body, markup="html")
+    else:
+        result = rendered(f"<div>\n{body.replace(chr(10), '')}\n</div>", FAST)
+        text = text and text.replace("\n", "")
+        body = body.replace("\n", "")
+    seen = lxml.html.fragment_fromstring(result.html, create_parent="div").text_content().strip()
+    assert seen.startswith(body if text is None else text)
 
 
 def test_what_a_post_may_hold_is_kept_without_a_word() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from rendering import FAST, URL, codes, rendered
+from rendering import DEFAULT, FAST, URL, codes, rendered
 
 from feeds.sanitize import id_prefix, sanitize
 
@@ -44,10 +44,62 @@ def attribute(body: str, name: str, url: str = URL) -> str | None:
         ("http://[", None),
         ("http://user:port", None),
         ("http://" + "é" * 300 + ".example/", None),
+        ("http://m%C3%BCnchen.example/%C3%BC", "http://xn--mnchen-3ya.example/%C3%BC"),
+        ("//m%C3%BCnchen.example/", "https://xn--mnchen-3ya.example/"),
+        ("https://fa%C3%9F.example/", "https://xn--fa-hia.example/"),
+        ("https://%5B::ffff:1.2.3.4%5D/", "https://[::ffff:1.2.3.4]/"),
+        ("https://ex\u00adam\u200bple.org/", "https://example.org/"),
+        ("https:", "https://example.org/2013/post/"),
     ],
 )
 def test_href(href: str, expected: str | None) -> None:
     assert attribute(f'<a href="{href}">x</a>', "href") == expected
+
+
+@pytest.mark.parametrize("name", ["href", "src"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://h:99999/", "https://999.999.999.999/x", "https://example.123/", "https://xn--a/", "https://a%2Fb/",
+        "https://1.2.3.4.5/a.png", "//example.123/", "https&#58;//example.123/", "https&colon;//example.123/",
+        "https://a\u05d0.example/", "https://\u200d.example/", "https://m%FCnchen.example/", "https://xn--n-/",
+    ],
+)  # fmt: skip
+def test_links_that_nobody_can_follow_are_named(url: str, name: str) -> None:
+    tag = "a" if name == "href" else "img"
+    for settings in (DEFAULT, FAST):
+        result = rendered(f'a <{tag} {name}="{url}"> b', settings)
+        assert f"{name}=" not in result.html
+        assert codes(result) == ["url-broken"]
+
+
+@pytest.mark.parametrize("url", ["ftp://h:99999/", "irc://a b/"])
+def test_so_are_those_of_other_schemes(url: str) -> None:
+    result = rendered(f'<a href="{url}">x</a>', markup="html")
+    assert result.html == "<a>x</a>"
+    assert codes(result) == ["url-broken"]
+
+
+@pytest.mark.parametrize(
+    "url", ["JAVASCRIPT&#58;alert(1)", "javascript&colon;alert(1)", "vbscript&#x3a;alert(1)"]
+)
+def test_unsafe_links_are_named_however_they_are_written(url: str) -> None:
+    for body in (f"[a]({url})", f'<a href="{url}">a</a>', f'<img src="{url}">'):
+        for settings in (DEFAULT, FAST):
+            assert codes(rendered(body, settings)) == ["url-unsafe"]
+
+
+def test_links_to_internationalised_hosts_come_out_of_every_engine() -> None:
+    body = "[a](http://münchen.example/ü) ![b](https://例え.example/) <https://[::ffff:1.2.3.4]/> [d](https://faß.example/)"
+    for settings in (DEFAULT, FAST):
+        result = rendered(body, settings)
+        assert codes(result) == []
+        assert re.findall(r'(?:href|src)="([^"]*)"', result.html) == [
+            "http://xn--mnchen-3ya.example/%C3%BC",
+            "https://xn--r8jz45g.example/",
+            "https://[::ffff:1.2.3.4]/",
+            "https://xn--fa-hia.example/",
+        ]
 
 
 @pytest.mark.parametrize(
