@@ -314,6 +314,7 @@ IN_CHANNEL_AND_FEED = [
             ('role="request" searchTerms="marée"', "search-terms"),
             ('role="request" inputEncoding="rot13"', "search-encoding"),
             ('role="request" inputEncoding=""', "search-encoding"),
+            (f'role="request" inputEncoding="utf{"-" * 40}8"', "search-encoding"),
             ('role="request" language="Tidal"', "language"),
             ('role="request" count="-1"', "not-whole-number"),
             ('role="request" startIndex="a"', "not-integer"),
