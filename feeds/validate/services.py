@@ -36,7 +36,9 @@ def _all_of(*names: str) -> dict[str, str]:
 
 
 def search_encoding(value: str) -> str | None:
-    """The name of an encoding of text."""
+    """The name of an encoding of text, of 40 characters at most (RFC 2978, 2.3)."""
+    if len(value) > 40:
+        return "search-encoding"
     try:
         "a".encode(value)
     except (LookupError, ValueError):

@@ -78,6 +78,10 @@ IN_CHANNEL = [
         '<feedburner:feedFlare href="a" src="https://tides.example/a.png">Add</feedburner:feedFlare>',
         "html-relative-url",
     ),
+    (
+        '<feedburner:feedFlare href="http:a" src="https://tides.example/a.png">&lt;b>Add&lt;/b></feedburner:feedFlare>',
+        "not-iri html-in-text",
+    ),
     ("<itunes:pubDate>Wed, 09 Oct 2013 09:23:00 GMT</itunes:pubDate>", ""),
     ("<itunes:pubDate>2013-10-09</itunes:pubDate>", "not-rfc822"),
     ('<itunes:image href="https://tides.example/a.png"/>', ""),
@@ -186,7 +190,7 @@ IN_ENTRY_AND_ITEM = [
             ('deleted="true" noconflicts="false"', 'sequence="1" by="ines" when="2013-10-09T09:23:00Z"', ""),
             ('deleted="yes"', 'sequence="1" by="ines"', "not-true-or-false"),
             ('noconflicts="TRUE"', 'sequence="1" by="ines"', "not-true-or-false"),
-            ("", 'sequence="2147483647" by="a%20b"', ""),
+            ("", 'sequence="02147483647" by="a%20b"', ""),
             ("", 'sequence="2147483648" by="ines"', "sync-number"),
             ("", 'sequence="0" by="ines"', "not-positive-integer"),
             ("", 'by="ines"', "missing-attribute"),
@@ -310,6 +314,7 @@ IN_CHANNEL_AND_FEED = [
             ('role="request" searchTerms="marée"', "search-terms"),
             ('role="request" inputEncoding="rot13"', "search-encoding"),
             ('role="request" inputEncoding=""', "search-encoding"),
+            (f'role="request" inputEncoding="utf{"-" * 40}8"', "search-encoding"),
             ('role="request" language="Tidal"', "language"),
             ('role="request" count="-1"', "not-whole-number"),
             ('role="request" startIndex="a"', "not-integer"),
@@ -386,6 +391,12 @@ CASES = [
 @pytest.mark.parametrize(("feed", "expected"), CASES)
 def test_a_value_is_judged_alike_everywhere(feed, expected):
     assert codes(feed) == set(expected.split())
+
+
+def test_an_element_of_a_draft_is_obsolete_once_where_the_whole_feed_is_of_it():
+    draft = in_atom(feed="<tide/>").replace("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#", 1)
+    found = [finding.code for finding in findings(draft.encode())]
+    assert (found.count("namespace-obsolete"), found.count("undefined-element")) == (1, 1)
 
 
 def test_what_must_be_unique_is_known_again_on_the_same_line():
