@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from feeds import fields, links, paths, values
 from feeds.front_matter import plain_key
 from feeds.keys import WEAK_URL_KEYS, inner_field
-from feeds.post_file import header_line
+from feeds.post_file import header_line, hint
 from feeds.regex import regex
 from feeds.sources import MARKUPS, legal_text
 
@@ -128,7 +128,12 @@ def from_template(file: PostFile, published: datetime) -> str:
         return _expanded(file, template, published, header_line(file))
     if strange:
         raise file.fail("url-not-absolute", strange[1], url=strange[0])
-    raise file.fail("no-url", header_line(file))
+    raise file.fail("no-url", header_line(file), hint=hint(file, _is_page))
+
+
+def _is_page(field: Field) -> bool:
+    text = values.address_of(field) or ""
+    return links.is_web_url(text) and not values.is_file(text)
 
 
 def _strange_address(key: str, field: Field) -> str | None:

@@ -60,6 +60,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 """Which front matter keys mean what, the first that says something wins. Case, hyphens and underscores do not
 count; a point leads into a table. The `[keys]` table of the settings replaces lists."""
 
+KNOWN = frozenset(plain_key(key) for keys in KEYS.values() for key in keys)
 WEAK_URL_KEYS = frozenset({"href", "link", "original", "originallink", "source", "sourceurl", "uri"})
 """May as well name the page that a post is about."""
 SEVERAL = frozenset({"authors", "categories", "tags"})

@@ -242,7 +242,7 @@ _VALUES = (
     Code(
         "no-timestamp",
         "error",
-        "the post has no date; add `date: 2013-10-09 09:23 +0800` to its front matter",
+        "the post has no date; add `date: 2013-10-09 09:23 +0800` to its front matter{hint}",
         help="Every entry of a feed needs the time when it appeared, and it is never guessed: not from the file's own "
         "time, not from the clock. A name such as 2013-10-09-title.md tells it too. If another key holds it, name "
         'the key: `[keys]`, `published = ["written"]`.',
@@ -259,7 +259,7 @@ _VALUES = (
     Code(
         "no-url",
         "error",
-        "the post has no address; add `url: https://…` to its front matter, or set `url_template` under [posts]",
+        "the post has no address; add `url: https://…` to its front matter, or set `url_template` under [posts]{hint}",
         help="An entry needs the address of the original post, and it is never made up. Where the addresses follow a "
         'rule, tell it in feeds.toml: `[posts]`, `base_url = "https://example.org/"`, '
         '`url_template = "{base}/{year}/{month}/{slug}/"`.',

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.keys import by_meaning
+from feeds.keys import KNOWN, by_meaning
 from feeds.problems import Problem, problem
 from feeds.sources import legal_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from feeds.config import Config
     from feeds.front_matter import Field, Header
 
@@ -52,6 +54,13 @@ class PostFile:
         if illegal:
             self.warn("control-character", line, char=illegal.char)
         return clean
+
+
+def hint(file: PostFile, is_meant: Callable[[Field], bool]) -> str:
+    """Words for a message about what is missing: which key of the header may hold it."""
+    own = ((key, field) for key, field in file.header.fields.items() if key not in KNOWN)
+    key = next((key for key, field in own if is_meant(field)), None)
+    return f"; or does `{key}` hold it? then say so under [keys]" if key else ""
 
 
 def header_line(file: PostFile) -> int | None:

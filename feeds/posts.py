@@ -14,12 +14,12 @@ from feeds.held import site_page, why_held
 from feeds.keys import KEYS as KEYS
 from feeds.media import measure
 from feeds.model import Post
-from feeds.post_file import LeftOutError, PostFile, header_line
+from feeds.post_file import LeftOutError, PostFile, header_line, hint
 from feeds.post_links import mentioned
 from feeds.problems import CODES, FeedsError, Problem, problem
 from feeds.readings import Batch, Reading, batches, forget_others, pack, store, stored, unpack
 from feeds.sources import after_blanks, as_it_is, content, decode, is_furniture, is_readme, scan
-from feeds.times import ORDERS, When
+from feeds.times import ORDERS, When, is_time
 
 if TYPE_CHECKING:
     import os
@@ -283,7 +283,7 @@ def _reading(file: PostFile, digest: str, order: str | None) -> Reading:
     own = addresses.own_url(file)
     published = when.published(own)
     if published is None:
-        raise file.fail("no-timestamp", header_line(file))
+        raise file.fail("no-timestamp", header_line(file), hint=hint(file, is_time))
     url = own or addresses.permalink(file, published) or addresses.from_template(file, published)
     title, heading = fields.title(file)
     body_start = file.header.body_start

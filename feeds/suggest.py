@@ -12,12 +12,13 @@ from feeds import dates, values
 from feeds.config import FILE_NAME, Config, PostSettings
 from feeds.front_matter import plain_key
 from feeds.headers import read
-from feeds.keys import KEYS
+from feeds.keys import KEYS, KNOWN
 from feeds.links import host, is_web_url
 from feeds.posts import archive_order, parse
 from feeds.problems import FeedsError, problem
 from feeds.regex import regex
 from feeds.sources import content, decode, legal_text, scan
+from feeds.times import is_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -317,18 +318,15 @@ def _zone(readings: list[Reading], language: str | None) -> tuple[str | None, st
     return None, ""
 
 
-_KNOWN = frozenset(plain_key(key) for keys in KEYS.values() for key in keys)
-
-
 def _meanings(fields: list[dict[str, Field]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Keys of their own that hold the address or the date in most posts, where none of the usual ones does."""
     found = []
-    for name, fits in (("url", _is_address), ("published", _is_date)):
+    for name, fits in (("url", _is_address), ("published", is_time)):
         usual = {plain_key(key) for key in (*KEYS[name], *(KEYS["permalink"] if name == "url" else ()))}
         if sum(not usual.isdisjoint(header) for header in fields) > len(fields) * _MOST:
             continue
         fitting = Counter(
-            key for header in fields for key, field in header.items() if key not in _KNOWN and fits(field)
+            key for header in fields for key, field in header.items() if key not in KNOWN and fits(field)
         )
         likely = [key for key, count in fitting.items() if count > len(fields) * _MOST]
         if likely:
@@ -338,11 +336,3 @@ def _meanings(fields: list[dict[str, Field]]) -> tuple[tuple[str, tuple[str, ...
 
 def _is_address(field: Field) -> bool:
     return is_web_url(values.text_of(field) or "")
-
-
-def _is_date(field: Field) -> bool:
-    text = values.text_of(field) or ""
-    try:
-        return len(text) >= len("1/1/2013") and bool(dates.parse(text, None))
-    except dates.DateError:
-        return False

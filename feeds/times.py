@@ -14,6 +14,7 @@ from feeds.regex import regex
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
+    from feeds.front_matter import Field
     from feeds.post_file import PostFile
 
 Order = Literal["dmy", "mdy"]
@@ -26,6 +27,15 @@ _FLAG_OR_DATE = frozenset(
     {"published", "posted", "created", "updated", "update", "edited", "modified", "revised"}
 )
 """Keys that may hold yes, no or a remark instead of a date."""
+
+
+def is_time(field: Field) -> bool:
+    """Whether a field holds a date, and nothing else."""
+    text = values.text_of(field) or ""
+    try:
+        return len(text) >= len("1/1/2013") and bool(dates.parse(text, None))
+    except DateError:
+        return False
 
 
 def _is_flag(text: str) -> bool:

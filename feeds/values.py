@@ -423,6 +423,11 @@ def is_media(address: str) -> bool:
     return bool(_MEDIA.search(address))
 
 
+def is_file(address: str) -> bool:
+    """Whether an address names a picture, a sound or a film, by its suffix."""
+    return is_media(address) or bool(_PICTURE.search(address))
+
+
 def enclosures_of(field: Field) -> tuple[Enclosure, ...]:
     """Media files: addresses, mappings, a list of these, or WordPress's lines of address, length and type."""
     return tuple(dict.fromkeys(_enclosures(field.value)))

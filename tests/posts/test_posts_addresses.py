@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from written import codes, config, read, text
+from written import codes, config, read, reading, text
 
 from feeds.posts import parse
 
@@ -183,3 +183,18 @@ def test_a_page_that_a_post_is_about_is_not_its_address_where_it_has_a_path_of_i
     header = "link: https://elsewhere.example/x\npermalink: /2013/a/"
     assert codes(text(header, url=None)) == [("link-elsewhere", 4), ("permalink-relative", 5)]
     assert read(text(header, url=None), settings=config(base_url=SITE)).url == "https://example.org/2013/a/"
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("page: https://example.org/a", "; or does `page` hold it? then say so under [keys]"),
+        ("page: https://example.org/a.png\nimage: https://example.org/b", ""),
+        ("page: 12", ""),
+    ],
+)
+def test_a_key_that_may_hold_what_is_missing_is_named(header: str, told: str) -> None:
+    (found,) = reading(text(header, url=None)).problems
+    assert found.message.endswith(f"under [posts]{told}")
+    dated = reading(text("written: 2013-10-09 09:23", date=None)).problems[0]
+    assert (dated.code, "does `written` hold it?" in dated.message) == ("no-timestamp", True)
