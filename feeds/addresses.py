@@ -38,8 +38,7 @@ def own_url(file: PostFile) -> str | None:
         text = values.address_of(field)
         if text is None or not links.is_web_url(text):
             continue
-        doubtful = not links.same_site(text, site) if site else _has_path(file)
-        if key in WEAK_URL_KEYS and doubtful:
+        if key in WEAK_URL_KEYS and (not links.same_site(text, site) if site else _has_path(file)):
             elsewhere = elsewhere or (text, field.line)
             continue
         file.lines["url"] = field.line

