@@ -82,7 +82,7 @@ def stamp(file: str) -> list[int] | None:
         stat = os.stat(file)
     except OSError:
         return None
-    return [stat.st_size, stat.st_mtime_ns, stat.st_ino]
+    return [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino]
 
 
 def holds(target: Path, content: bytes) -> bool:

@@ -49,8 +49,8 @@ class Reading(NamedTuple):
 class Batch(NamedTuple):
     """Files as they were when they were read, and what each says."""
 
-    files: Sequence[tuple[str, int, int, int]]
-    """Path, size, time and inode: as `SourceFile` has them."""
+    files: Sequence[tuple[str, int, int, int, int]]
+    """Path, size, times and inode: as `SourceFile` has them."""
     readings: Sequence[Reading]
 
 

@@ -62,6 +62,8 @@ class SourceFile(NamedTuple):
     size: int
     """Bytes."""
     mtime_ns: int
+    ctime_ns: int
+    """Tells of an edit whose author has set the other time back, as tar and cp -p do."""
     inode: int
 
 
@@ -176,7 +178,9 @@ class _Walk:
 
     def _file(self, entry: os.DirEntry[str], path: str) -> None:
         status = entry.stat()
-        self.files.append(SourceFile(path, status.st_size, status.st_mtime_ns, status.st_ino))
+        self.files.append(
+            SourceFile(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+        )
 
     def _report(self, code: str, path: str, **details: str) -> None:
         self.problems.append(problem(code, path, None, **details))
