@@ -150,7 +150,7 @@ def _plan(
         polled = documents.how_many_fit(candidates, renderings.of(candidates), settings.max_bytes)
     if polled < len(candidates):
         told = {"kept": polled, "wanted": len(candidates), "limit": settings.max_bytes}
-        problems.append(problem("feed-too-large", str(run.out), **told))
+        problems.append(problem("feed-too-large", ".", **told))
     plan = documents.main_and_archives(known, polled, meta, settings)
     # A site that is new is not asked for the feed of each tag.
     fetch = _fetch_nothing if memory.first_run else run.fetch
@@ -486,9 +486,9 @@ def _stale(out: Path, artifacts: Iterable[ArtifactReport]) -> Iterator[Problem]:
         with suppress(OSError):
             folders += [f"{above}/{name}/" for name in os.listdir(out / above)]
     paths = {f"{folder}{each.file_name}" for folder in folders for each in FORMATS.values()}
-    for file in sorted(out / path for path in paths - made):
-        if os.path.exists(file):
-            yield problem("stale-file", str(file))
+    for path in sorted(paths - made):
+        if os.path.exists(out / path):
+            yield problem("stale-file", path)
 
 
 def swap_order(artifacts: Iterable[ArtifactReport]) -> list[str]:

@@ -11,6 +11,7 @@ import fcntl
 import os
 from collections import deque
 from contextlib import contextmanager, suppress
+from stat import S_IMODE
 from typing import TYPE_CHECKING
 
 from feeds.problems import FeedsError, problem
@@ -67,10 +68,14 @@ def stage(out: Path, path: str, content: bytes) -> bool:
         staged = out / STAGING / path
         staged.parent.mkdir(parents=True, exist_ok=True)
         staged.write_bytes(content)
-        before = target.stat().st_mtime_ns if target.exists() else 0
-        if staged.stat().st_mtime_ns < before + _SECOND:
-            # HTTP dates count whole seconds: a file that did not look newer would be taken for unchanged.
-            os.utime(staged, ns=(before + _SECOND, before + _SECOND))
+        if target.exists():
+            before = target.stat()
+            # Whoever serves the file may read it, whatever the umask of this run is.
+            staged.chmod(S_IMODE(before.st_mode))
+            newer = before.st_mtime_ns + _SECOND
+            if staged.stat().st_mtime_ns < newer:
+                # HTTP dates count whole seconds: a file that did not look newer would be taken for unchanged.
+                os.utime(staged, ns=(newer, newer))
     except OSError as error:
         raise failure(target, error) from None
     return True

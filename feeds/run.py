@@ -26,7 +26,7 @@ from feeds.report import ArtifactReport, BuildReport, PostCounts
 from feeds.sources import scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from concurrent.futures import Executor
 
     from feeds.parallel import Map
@@ -40,6 +40,9 @@ _FEW_POSTS = 64
 _ATTEMPTS = 3
 _EVENTS = ("url-moved", "post-gone", "ledger-rebuilt", "feed-id-lost", "against-empty")
 """Problems that are told once, in the run that meets them."""
+_OF_OUT = ("feed-too-large", "stale-file")
+"""Problems whose paths are below the output folder."""
+_SOURCE, _OUT = "source", "out"
 
 
 class Options(NamedTuple):
@@ -147,7 +150,8 @@ def read(source: str | os.PathLike[str], config: Config, now: datetime) -> Build
     found = scan(source, config.posts)
     loaded = load_posts(source, config, now=now, found=found)
     counts = PostCounts(loaded.read, len(loaded.posts), loaded.left_out, loaded.held)
-    return BuildReport(counts, (), _located(loaded.problems, source, found), changed=False)
+    problems = _located(_placed(loaded.problems, found), {_SOURCE: source})
+    return BuildReport(counts, (), problems, changed=False)
 
 
 def _check_folders(source: Path, out: Path | None = None) -> None:
@@ -229,7 +233,7 @@ def _unchanged(task: _Task, seen: _Seen) -> Outcome | None:
     report = BuildReport(
         PostCounts(*last["posts"]),
         tuple(ArtifactReport(*each)._replace(changed=False) for each in last["artifacts"]),
-        tuple(Problem(*each) for each in last["problems"]),
+        _located(((place, Problem(*each)) for place, each in last["problems"]), _roots(task)),
         changed=False,
     )
     return Outcome(report, Changes((), (), (), ()), {}, {}, {})
@@ -288,22 +292,36 @@ def _published(task: _Task, seen: _Seen, mapped: Map) -> Outcome:
     try:
         outcome = pipeline.build(run, loaded)
     except FeedsError as error:
-        raise FeedsError(*_located(error.problems, source, found), status=error.status) from None
-    located = _located(outcome.report.problems, source, found)
+        problems = _located(_placed(error.problems, found), _roots(task))
+        raise FeedsError(*problems, status=error.status) from None
+    placed = _placed(outcome.report.problems, found)
+    located = _located(placed, _roots(task))
     outcome = outcome._replace(report=outcome.report._replace(problems=located))
     if options.write:
         publish.swap(out, pipeline.swap_order(outcome.report.artifacts))
         pipeline.remember(run, outcome)
-        _remember(task, seen, outcome, loaded)
+        _remember(task, seen, outcome, loaded, placed)
     return outcome
 
 
-def _located(problems: Iterable[Problem], source: Path, found: Scan) -> tuple[Problem, ...]:
-    """The problems with the paths of posts as they can be opened from here."""
+def _placed(problems: Iterable[Problem], found: Scan) -> list[tuple[str, Problem]]:
+    """The problems, each with the name of the folder that its path is below; with no name where it is whole."""
     below = {file.path for file in found.files} | {each.path for each in found.problems}
+    return [
+        (_SOURCE if each.path in below else _OUT if each.code in _OF_OUT else "", each) for each in problems
+    ]
+
+
+def _located(placed: Iterable[tuple[str, Problem]], roots: Mapping[str, Path]) -> tuple[Problem, ...]:
+    """The problems with paths that can be opened from here."""
     return tuple(
-        each._replace(path=str(source / each.path)) if each.path in below else each for each in problems
+        each._replace(path=str(roots[place] / each.path)) if place in roots else each
+        for place, each in placed
     )
+
+
+def _roots(task: _Task) -> dict[str, Path]:
+    return {_SOURCE: task.source, _OUT: task.out}
 
 
 def _fetcher(against: str | None, out: Path) -> Callable[[str], bytes | None]:
@@ -318,7 +336,9 @@ def _fetcher(against: str | None, out: Path) -> Callable[[str], bytes | None]:
     return memory.from_folder(Path(against))
 
 
-def _remember(task: _Task, seen: _Seen, outcome: Outcome, loaded: Loaded) -> None:
+def _remember(
+    task: _Task, seen: _Seen, outcome: Outcome, loaded: Loaded, placed: Iterable[tuple[str, Problem]]
+) -> None:
     report = outcome.report
     paths = (*(each.path for each in report.artifacts), *loaded.media)
     last = {
@@ -329,7 +349,8 @@ def _remember(task: _Task, seen: _Seen, outcome: Outcome, loaded: Loaded) -> Non
         "stats": {path: publish.stamp(os.path.join(task.out, path)) for path in paths},
         "posts": report.posts,
         "artifacts": report.artifacts,
-        "problems": [each for each in report.problems if each.code not in _EVENTS],
+        # Not as they were told: the next run may be called from elsewhere, with other names for the folders.
+        "problems": [(place, each) for place, each in placed if each.code not in _EVENTS],
     }
     task.cache.put(
         "run", [("last", json.dumps(last).encode("utf-8", "surrogatepass")), ("listing", seen.listing)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import messy
@@ -16,7 +17,6 @@ from feeds.config import Config, FeedSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 YEAR = timedelta(days=366)
 
@@ -266,6 +266,31 @@ def test_posts_that_no_feed_shows_are_not_rendered(tmp_path: Path, monkeypatch: 
     newest = Config(feed=FeedSettings(limit=3, archive=False))
     messy.build(write_posts(tmp_path / "posts", 70), tmp_path / "out", newest)
     assert sorted(rendered) == ["0067.md", "0068.md", "0069.md"]
+
+
+def test_problems_are_told_again_from_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_posts(tmp_path / "posts", 70)
+    (tmp_path / "posts" / "bad.md").write_text("Nothing.")
+    small = Config(feed=FeedSettings(max_bytes=20_000))
+    monkeypatch.chdir(tmp_path)
+    messy.build(Path("posts"), Path("out"), small, cache=tmp_path / "c")
+    (tmp_path / "out" / "archive" / "9").mkdir()
+    (tmp_path / "out" / "archive" / "9" / "rss.xml").write_text("old")
+    (tmp_path / "posts" / "0003.md").unlink()
+    messy.build(Path("posts"), Path("out"), small, cache=tmp_path / "c")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    monkeypatch.setattr(run, "_attempts", None)
+    cases = (
+        (Path("../posts"), Path("../out")),
+        (tmp_path / "posts", tmp_path / "out"),
+    )
+    for source, out in cases:
+        told = messy.build(source, out, small, cache=tmp_path / "c").report.problems
+        paths = {each.code: each.path for each in told}
+        assert paths["no-timestamp"] == str(source / "bad.md")
+        assert paths["feed-too-large"] == str(out)
+        assert paths["stale-file"] == str(out / "archive/9/rss.xml")
 
 
 def test_the_settings_of_the_folder_one_is_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

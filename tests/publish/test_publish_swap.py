@@ -53,6 +53,18 @@ def test_mtime_never_goes_backwards_even_where_the_clock_does(tmp_path: Path) ->
     assert (tmp_path / "rss.xml").stat().st_mtime_ns == future + 1_000_000_000
 
 
+def test_a_changed_file_stays_as_readable_as_it_was(tmp_path: Path) -> None:
+    put(tmp_path, {"rss.xml": b"1"})
+    (tmp_path / "rss.xml").chmod(0o664)
+    before = os.umask(0o077)
+    try:
+        put(tmp_path, {"rss.xml": b"2", "atom.xml": b"1"})
+    finally:
+        os.umask(before)
+    modes = {name: (tmp_path / name).stat().st_mode & 0o777 for name in ("rss.xml", "atom.xml")}
+    assert modes == {"rss.xml": 0o664, "atom.xml": 0o600}
+
+
 def test_other_peoples_files_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     put(tmp_path, {"rss.xml": b"1"})
