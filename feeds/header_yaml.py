@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -298,7 +299,7 @@ def _merge(merged: list[Value]) -> dict[str, Value]:
 # --- Broken YAML --------------------------------------------------------------------------------------------
 
 _WIDE_INDENT = regex(r"^[ \t\u00a0\u3000]+", re.MULTILINE)
-_WIDE_COLON = regex(r"^(\s*(?:- +)?[\w.-]+)[ \t]*：[ \t]*", re.MULTILINE)
+_WIDE_COLON = regex(r"^([^\S\n]*+(?:- +)?[\w.-]+)[ \t]*：[ \t]*", re.MULTILINE)
 
 
 def _load_mended(text: str, error: Exception) -> Found:
@@ -359,7 +360,13 @@ def _begins_a_key(line: str, chunk: list[str]) -> bool:
     """Whether a line is a key in spite of its indentation: nothing is above it that it could belong to."""
     if line[:1] not in {" ", "\t"} or not KEY_LINE.match(line.lstrip()):
         return False
-    return not chunk or _PLAIN_FIELD.fullmatch(chunk[0]) is not None
+    return not chunk or _is_plain_field(chunk[0])
+
+
+@lru_cache(maxsize=1)
+def _is_plain_field(line: str) -> bool:
+    """Asked anew for each line below it."""
+    return _PLAIN_FIELD.fullmatch(line) is not None
 
 
 def _mended(chunk: list[str]) -> Found:

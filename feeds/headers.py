@@ -137,7 +137,7 @@ class _Yaml(_Fenced):
     """`---`, YAML, `---` or `...`: what nearly all tools read."""
 
     KIND = "yaml"
-    FM_BOUNDARY = regex(r"-{3,}[ \t]*(?:ya?ml\b)?[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
+    FM_BOUNDARY = regex(r"-{3,}[ \t]*+(?:ya?ml\b[ \t]*+)?(?:#[^\n]*)?(?:\n|\Z)")
     CLOSING = regex(r"\n(?:-{3,}|\.{3})[ \t]*(?:\n|\Z)")
 
     def load(self, fm: str) -> Found:
@@ -148,7 +148,7 @@ class _Toml(_Fenced):
     """`+++`, TOML, `+++` (Hugo, Zola), or `---toml` (Eleventy)."""
 
     KIND = "toml"
-    FM_BOUNDARY = regex(r"(?:\+{3,}[ \t]*(?:toml)?|---[ \t]*toml)[ \t]*(?:\n|\Z)")
+    FM_BOUNDARY = regex(r"(?:\+{3,}[ \t]*+(?:toml)?|---[ \t]*toml)[ \t]*+(?:\n|\Z)")
     CLOSING = regex(r"\n(?:\+{3,}|---)[ \t]*(?:\n|\Z)")
 
     def load(self, fm: str) -> Found:
@@ -323,7 +323,7 @@ class _List(_Handler):
     """`# Title`, then a list of `- key: value` lines."""
 
     KIND = "list"
-    FM_BOUNDARY = regex(r"# *(?P<title>[^\n]*)\n(?:[ \t]*\n)*(?=[-*] +[A-Za-z][\w.-]*[ \t]*[:：])")
+    FM_BOUNDARY = regex(r"# *+(?P<title>[^\n]*+)\n(?:[ \t]*+\n)*+(?=[-*] +[A-Za-z][\w.-]*[ \t]*[:：])")
     _ITEM = regex(r"[-*] +(?P<key>[A-Za-z][\w.-]*)[ \t]*[:：](?!//)[ \t]*(?P<value>.*)")
 
     def detect(self, text: str) -> bool:
@@ -443,11 +443,11 @@ def _continued(value: Value, more: str) -> Value:
     return f"{value}\n{more}" if isinstance(value, str) else more
 
 
-_MANY_KEYS = regex(r"""(?:(?:[\w-]++|"[^"\n]{0,99}"|'[^'\n]{0,99}')[ \t]*+\.[ \t]*+){64}""")
+_MANY_KEYS = regex(r"""(?:(?:(?<![\w-])[\w-]++|"[^"\n]{0,99}"|'[^'\n]{0,99}')[ \t]*+\.[ \t]*+){64}""")
 """a.b.c and so on: it takes tomllib memory and time that grow with the square of their number."""
 
 
-_TOML_KEY = regex(r"""\s*\[*\s*["']?([\w-]+)""")
+_TOML_KEY = regex(r"""\s*+\[*+\s*+["']?([\w-]+)""")
 
 
 def _load_toml(text: str) -> Found:
@@ -472,11 +472,10 @@ def _load_toml(text: str) -> Found:
 
 
 def _load_json(text: str) -> Found:
-    notes: list[Note] = []
+    twice: list[str] = []
 
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        twice = [key for key, count in Counter(key for key, _ in pairs).items() if count > 1]
-        notes.extend(Note("key-twice", _line_of(text, key), {"key": key}) for key in twice)
+        twice.extend(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
         return dict(pairs)
 
     try:
@@ -489,12 +488,25 @@ def _load_json(text: str) -> Found:
         raise HeaderError("header-too-complex") from None
     if not isinstance(document, dict):
         raise HeaderError("header-not-mapping", kind="no object")
-    fields = {key: Field(_texts(value), _line_of(text, key)) for key, value in document.items()}
-    return found_of(fields, sorted(notes))
+    lines = _json_lines(text)
+    fields = {key: Field(_texts(value), lines.get(key, 1)) for key, value in document.items()}
+    notes = [Note("key-twice", lines.get(key, 1), {"key": key}) for key in twice]
+    return found_of(fields, sorted(notes, key=lambda note: note.line))
 
 
-def _line_of(text: str, key: str) -> int:
-    return text.count("\n", 0, max(text.find(json.dumps(key, ensure_ascii=False)), 0)) + 1
+_JSON_STRING = regex(r'("(?:[^"\\]++|\\.)*+")(\s*+:)?', re.DOTALL)
+
+
+def _json_lines(text: str) -> dict[str, int]:
+    """The line of each key where it comes first."""
+    lines: dict[str, int] = {}
+    number, at = 1, 0
+    for string in _JSON_STRING.finditer(text):
+        if string[2]:
+            number += text.count("\n", at, string.start())
+            at = string.start()
+            lines.setdefault(json.loads(string[1], strict=False), number)
+    return lines
 
 
 def _texts(value: Any, depth: int = 1) -> Value:

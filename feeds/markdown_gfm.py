@@ -56,7 +56,7 @@ _ITEM = regex(r"([-*+]|\d{1,9}[.)])( +(?=\S)|\Z)")
 _RULE = regex(r"(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})\Z")
 _INTERRUPTS = regex(r"#{1,6}(?: |\Z)|>|<[a-zA-Z/!?]")
 _TASK = regex(r"\[([ xX])\] +(?=\S)")
-_DELIMITER_ROW = regex(r"(?=.*\|)\s*\|?(?:\s*:?-+:?\s*\|)*(?:\s*:?-+:?)?\s*\Z")
+_DELIMITER_ROW = regex(r"(?=.*\|)\s*+\|?(?:\s*+:?-++:?\s*+\|)*+(?:\s*+:?-++:?)?\s*\Z")
 _QUOTE = regex(r" {0,3}> ?")
 _VERBATIM = regex(r"<(?:(pre|script|style|textarea)(?=[\s>]|\Z)|!--|\?|!\[CDATA\[)", re.IGNORECASE)
 _VERBATIM_ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}
@@ -332,12 +332,16 @@ class _Address(InlineProcessor):
 
 def _trimmed(url: str) -> str:
     """`url` without the punctuation that belongs to the sentence."""
+    end = len(url)
+    unopened = url.count(")") - url.count("(")
     while True:
-        shorter = url.rstrip("?!.,:*_~'")
-        if shorter.endswith(")") and shorter.count(")") > shorter.count("("):
-            shorter = shorter[:-1]
-        elif shorter.endswith(";"):
-            shorter = re.sub(r"&[A-Za-z0-9]+;\Z|;\Z", "", shorter)
-        if shorter == url:
-            return url
-        url = shorter
+        last = url[end - 1]
+        if last == ")" and unopened > 0:
+            unopened -= 1
+        elif last == ";":
+            reference = url.rfind("&", 0, end)
+            if reference >= 0 and url[reference + 1 : end - 1].isalnum():
+                end = reference + 1
+        elif last not in "?!.,:*_~'":
+            return url[:end]
+        end -= 1

@@ -28,6 +28,7 @@ DEEPEST = 60
 
 _UNCLOSED = (("<", ">"), ("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"))
 _ABBREVIATION = regex(r"^\*\[", re.MULTILINE)
+_BLANKS = regex(r" {100,}")
 _BRACKET = regex(r"[\[\]]")
 _BACKTICKS = regex("`+")
 
@@ -58,6 +59,8 @@ class Work(Preprocessor):
             self.spend(text.count(opening, tail) * (size - tail) * 50, f"{opening} without {closing}")
         if text.count("{") > 50:
             self.spend(sum(line.count("{") * len(line) for line in lines) * 5, "{")
+        if "{" in text:
+            self.spend(sum(len(run) ** 2 for run in _BLANKS.findall(text.expandtabs(4))), "blanks in a row")
         return lines
 
     def spend(self, nanoseconds: int, what: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import threading
+from bisect import bisect_left
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -30,12 +31,15 @@ CHOSEN_SUMMARY = 1000
 
 _BEGINNING = 5000
 _NO_POSTS: Mapping[str, str] = MappingProxyType({})
+_MOST_LOOKED_AT = 10**8
+"""Characters of a body in search of where its findings stand: beyond, they have no line."""
 
 _MORE = regex(
     r"<!--\s*+(?:more|read-?more|truncate|excerpt|excerpt[_-]end|end[_-]excerpt|teaser[_-]end|pelican_end_summary)\b"
     r"[^<>]{0,200}-->|<p>READMORE</p>",
     re.IGNORECASE,
 )
+_LINE_END = regex(r"\n|\Z")
 _MIDDLEMAN_MORE = "<p>READMORE</p>"
 _MARKS = regex(r"[*_`\[\]<>&\\~]")
 _BLOCK_START = regex(r"\A(\d{1,9}(?=[.)] )|(?=(?:[-+*]|#{1,6}) |>))")
@@ -72,13 +76,20 @@ def render(
 def _problems(findings: Iterable[Finding], source: str, body: str) -> Iterable[Problem]:
     """Each of the findings once, at the line where its source text stands first."""
     said = set()
+    ends: list[int] | None = None
+    left = _MOST_LOOKED_AT
     for code, details, at, line in findings:
-        if at and (index := body.find(at)) >= 0:
-            line = body.count("\n", 0, index) + 1
         found = problem(code, source, line, **details)
-        if found.message not in said:
-            said.add(found.message)
-            yield found
+        if found.message in said:
+            continue
+        said.add(found.message)
+        if at and left > 0:
+            index = body.find(at)
+            left -= index if index >= 0 else len(body)
+            if index >= 0:
+                ends = ends or [end.start() for end in _LINE_END.finditer(body)]
+                found = found._replace(line=bisect_left(ends, index) + 1)
+        yield found
 
 
 def _excerpt(raw: str, clean: str, base: str) -> str:

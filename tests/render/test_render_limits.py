@@ -98,6 +98,22 @@ def test_a_table_of_a_thousand_columns_is_enough() -> None:
     assert codes(rendered(wider, FAST)) == ["text-too-complex"]
 
 
+def test_what_took_minutes_takes_seconds() -> None:
+    texts = [
+        "a\nb|c\n" + " " * 120_000 + "x|\n",
+        "# a {:" + " " * 160_000 + "x\n",
+        "# a {:" + "\t" * 40_000 + "x\n",
+        ("https://a.b/" + ";" * 1980 + " ") * 300,
+        "".join(f"<a href='script:{number}'>a</a> {'word ' * 100}\n\n" for number in range(10_000)),
+    ]
+    assert_all_are_done(SETUP, "rendered(text)", texts, cpu_seconds=8)
+
+
+def test_many_findings_have_their_lines() -> None:
+    result = rendered("".join(f"[a](script:{number})\n\n" for number in range(2000)))
+    assert [problem.line for problem in result.problems] == [*range(1, 4000, 2)]
+
+
 SETUP = "sys.path.append('tests')\nfrom rendering import DEFAULT, FAST, rendered"
 MAIL = ["a@b.c ", "a@b.c,", "mailto:a@b.c ", "xmpp:a@b.c "]
 
