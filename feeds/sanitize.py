@@ -6,7 +6,8 @@ import hashlib
 import html
 import re
 import threading
-from functools import cache, lru_cache
+from bisect import bisect_left
+from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urljoin
@@ -203,8 +204,8 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
 
 _REFERENCE = regex(r"&#(?:[0-9]+|[xX][0-9a-fA-F]+);?")
 _ALL_ATTRIBUTES = {**ATTRIBUTES, "*": _GLOBAL}
-_ID = regex(r"""\s(?:id|name)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-_FRAGMENT = regex(r"""href\s*=\s*["']?\s*\#""", re.IGNORECASE)
+_ID = regex(r"""\s(?:id|name)\s*+=\s*+["']?+([^"'\s>]++)""", re.IGNORECASE)
+_FRAGMENT = regex(r"""href\s*+=\s*+["']?+\s*+\#""", re.IGNORECASE)
 _IN_FRAGMENT = "/?:@!$&'()*+,;=-._~"
 _PRE = regex(r"(<pre(?: [^<>]*)?>)\n")
 """A parser drops a line end right after the tag, so that one which is meant must be written twice."""
@@ -343,9 +344,11 @@ _END_IMPLIED = frozenset({
 })  # fmt: skip
 _TEXT_ALIGN = regex(r"(?:^|;)\s*text-align\s*:\s*(left|right|center|justify)\b", re.IGNORECASE)
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-actualsrc")
-_TEX = regex(r"<annotation[^<>]*application/x-tex[^<>]*>([^<]*)</annotation", re.IGNORECASE)
+_TEX = regex(r"<annotation(?=[^<>]*?application/x-tex)[^<>]*+>([^<]*+)</annotation", re.IGNORECASE)
 
 _EMBED_INSIDE = regex(r"<(?:embed|param)\s", re.IGNORECASE)
+_NOSCRIPT = regex("<noscript", re.IGNORECASE)
+_CLOSING = regex(rf"</([a-zA-Z][^{_SPACE}/<>]*+)[^<>]*+>")
 _MARKUP = regex(r"<[^<>]*>")
 
 
@@ -446,8 +449,8 @@ class _Rework:
             return "☑" if "checked" in tag.attributes else "☐", tag.end
         if name == "math" and (text := self.formula(tag, end)):
             return text, end
-        if name == "noscript" and self.lazy and self.lazy in self.raw[tag.end : (after := self.end_of(tag))]:
-            return "", after
+        if name == "noscript" and self.lazy and self.lazy in self.alternative(tag):
+            return "", self.end_of(tag)
         if self.is_text(tag):
             return html.escape(self.raw[tag.start : tag.end], quote=False), tag.end
         if name == "script":
@@ -465,9 +468,18 @@ class _Rework:
         tex = _TEX.search(self.raw, tag.end, end)
         return (tex[1] if tex else _MARKUP.sub("", self.raw[tag.end : end])).strip()
 
+    def alternative(self, tag: _Tag) -> str:
+        """What is in a `<noscript>`, which can hold no other."""
+        end = self.end_of(tag)
+        other = _NOSCRIPT.search(self.raw, tag.end, end)
+        return self.raw[tag.end : other.start() if other else end]
+
     def holds_embed(self, tag: _Tag) -> bool:
         """Whether what is in an `<object>` will become the link in its place."""
-        return tag.name == "object" and _EMBED_INSIDE.search(self.raw, tag.end, self.end_of(tag)) is not None
+        if tag.name != "object":
+            return False
+        first = bisect_left(self.embeds, tag.end)
+        return first < len(self.embeds) and self.embeds[first] < self.end_of(tag)
 
     def is_text(self, tag: _Tag) -> bool:
         """Whether it is no tag at all, but the `<int>` of a C++ vector or the `<path>` of a usage line."""
@@ -477,13 +489,24 @@ class _Rework:
 
     def end_of(self, tag: _Tag) -> int:
         """Where the element that `tag` opens ends; where it is never closed, where `tag` ends."""
-        if tag.name in self.never_closed or tag.closed:
-            return tag.end
-        found = re.compile(rf"</{re.escape(tag.name)}[^<>]*>", re.IGNORECASE).search(self.raw, tag.end)
-        if not found:
-            self.never_closed.add(tag.name)
-            return tag.end
-        return found.end()
+        starts, ends = self.closings.get(tag.name, ((), ()))
+        first = len(ends) if tag.closed else bisect_left(starts, tag.end)
+        return ends[first] if first < len(ends) else tag.end
+
+    @cached_property
+    def closings(self) -> dict[str, tuple[list[int], list[int]]]:
+        """Where the closing tags of each name begin and end."""
+        closings: dict[str, tuple[list[int], list[int]]] = {}
+        for found in _CLOSING.finditer(self.raw):
+            starts, ends = closings.setdefault(found[1].lower(), ([], []))
+            starts.append(found.start())
+            ends.append(found.end())
+        return closings
+
+    @cached_property
+    def embeds(self) -> list[int]:
+        """Where there is what an `<object>` may hold."""
+        return [found.start() for found in _EMBED_INSIDE.finditer(self.raw)]
 
     def mended(self, tag: _Tag) -> str | None:
         """`tag` with what its style or data attributes say where readers look for it; None if that is nothing."""
@@ -523,9 +546,7 @@ class _Rework:
             return ""
         self.named.add(page)
         what = f"<{tag.name}>"
-        self.findings.append(
-            Finding("embed-linked", {"what": what, "url": page}, self.raw[tag.start : tag.end])
-        )
+        self.findings.append(Finding("embed-linked", {"what": what, "url": page}, self.beginning(tag)))
         shown = html.escape(page)
         return f'<a href="{shown}">{shown}</a> '
 
@@ -533,7 +554,11 @@ class _Rework:
         """Report `what`, the first time."""
         if what not in self.named:
             self.named.add(what)
-            self.findings.append(Finding(code, {"what": what}, self.raw[tag.start : tag.end]))
+            self.findings.append(Finding(code, {"what": what}, self.beginning(tag)))
+
+    def beginning(self, tag: _Tag) -> str:
+        """Enough of `tag` to find it by: it may be as long as the text, and named for each of its attributes."""
+        return self.raw[tag.start : min(tag.end, tag.start + 64)]
 
 
 _PAGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
