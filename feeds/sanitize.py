@@ -189,8 +189,8 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
         return None
     schemes = _URL_ATTRIBUTES.get(attribute)
     if schemes is not None:
-        if attribute == "href" and value.startswith("#"):
-            name = unquote(value[1:])
+        if attribute == "href" and (reference := _trimmed(value)).startswith("#"):
+            name = unquote(reference[1:])
             own = place.prefix + name if name in place.ids else name
             return f"{place.page}#{quote(own, _IN_FRAGMENT)}"
         return absolute(value, place.base, schemes, place.findings)
@@ -222,11 +222,16 @@ _HTTP = regex(r"[\x00-\x20]*https?:", re.IGNORECASE)
 _SITE = regex(r"[a-z][a-z0-9+.-]*://[^/?#]*", re.IGNORECASE)
 
 
+def _trimmed(url: str) -> str:
+    """`url` without what browsers remove before they read it (WHATWG URL, 4.4)."""
+    return _REMOVED.sub("", url.strip(_C0_AND_SPACE))
+
+
 def absolute(url: str, base: str, schemes: frozenset[str], findings: list[Finding]) -> str | None:
     """`url` as an absolute URI if its scheme is one of `schemes`, read as browsers read it; None if not."""
     if _PLAIN_URL.match(url):
         return url
-    given, url = url, _REMOVED.sub("", url.strip(_C0_AND_SPACE))
+    given, url = url, _trimmed(url)
     found = _SCHEME.match(url)
     scheme = found[1].lower() if found else ""
     if not url and schemes is _MEDIA_SCHEMES:

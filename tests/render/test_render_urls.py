@@ -152,7 +152,8 @@ def test_srcset(srcset: str, expected: str | None) -> None:
 
 def test_links_inside_the_post_follow_its_ids() -> None:
     clean = rendered(
-        '<h2 id="a b">x</h2><a name=old></a><a href="#old">1</a><a href="#a%20b">2</a><a href="#elsewhere">3</a>',
+        '<h2 id="a b">x</h2><a name=old></a><a href="#old">1</a><a href="#a%20b">2</a><a href="#elsewhere">3</a>'
+        "<a href=' \n#ol\td '>4</a>",
         markup="html",
     ).html
     assert re.findall(r'(?:id|name)="([^"]*)"', clean) == [f"{PREFIX}ab", f"{PREFIX}old"]
@@ -160,6 +161,7 @@ def test_links_inside_the_post_follow_its_ids() -> None:
         f"{URL}#{PREFIX}old",
         f"{URL}#a%20b",
         f"{URL}#elsewhere",
+        f"{URL}#{PREFIX}old",
     ]
 
 
