@@ -323,6 +323,9 @@ _MARK = regex(rf"<(?:(/?)([a-zA-Z][^{_SPACE}/<>]*+)|!--|!\[CDATA\[|[!?/])")
 _LONG_MARKS = {"<!--": regex(r"-?>|.*?--!?>", re.DOTALL), "<![CDATA[": regex(r".*?\]\]>", re.DOTALL)}
 """What may hold tags -> all of it up to its end."""
 _MARKS = {**_LONG_MARKS, "<!": regex("[^<>]*+>"), "<?": regex("[^<>]*+>"), "</": regex("(?!)")}
+_USUAL_DECLARATION = regex(r"<(?:\?xml\b|!doctype\b|!\[(?:if|endif)\b)", re.IGNORECASE)
+"""What tells parsers and browsers something, and readers nothing."""
+_WORD = regex(r"[^\W_]")
 _ATTRIBUTE = regex(
     rf"""[{_SPACE}/]*+([^{_SPACE}/<>][^{_SPACE}/<>=]*+)(?:
       [{_SPACE}]*+=[{_SPACE}]*+(?:"([^"]*+)"|'([^']*+)'|([^{_SPACE}<>"'][^{_SPACE}<>]*+)|(?=>))
@@ -439,14 +442,16 @@ class _Rework:
     def replace(self, tag: _Tag) -> tuple[str | None, int]:
         """What takes the place of `tag`, None for itself, and where the text goes on."""
         name = tag.name
-        if name in TAGS:
-            return (None if tag.closing else self.mended(tag)), tag.end
         if name == "<":
             return "&lt;", tag.end
         if name in _MARKS:
-            return None, tag.end
+            return self.declared(tag), tag.end
         if tag.closing:
-            return "", tag.end
+            if any(not value and _WORD.search(word) for word, value in tag.attributes.items()):
+                self.name("html-dropped", tag, f"</{name} …>" if _NAMED.match(name) else "an unknown element")
+            return (None if name in TAGS else ""), tag.end
+        if name in TAGS:
+            return self.mended(tag), tag.end
         end = self.end_of(tag) if name in _SWALLOWED or name in _RAW_TEXT else tag.end
         if name in EMBEDS and (url := EMBEDS[name](tag.attributes)):
             return self.linked(tag, url), end
@@ -462,9 +467,21 @@ class _Rework:
             self.name("html-script", tag, "<script>")
         elif name == "style":
             self.name("html-style", tag, "<style>")
-        elif name not in _FURNITURE and name != "title" and not self.holds_embed(tag):
+        elif name not in _FURNITURE and not self.is_empty_title(tag) and not self.holds_embed(tag):
             self.name("html-dropped", tag, f"<{name}>" if _NAMED.match(name) else "an unknown element")
         return "", (end if name in _SWALLOWED or name == "iframe" else tag.end)
+
+    def declared(self, tag: _Tag) -> str:
+        """What takes the place of a section, which is its text, or of an instruction or declaration: nothing."""
+        text = self.raw[tag.start : tag.end]
+        if tag.name == "<![CDATA[":
+            return html.escape(text.removeprefix(tag.name).removesuffix("]]>"), quote=False)
+        if _WORD.search(text) and not _USUAL_DECLARATION.match(text):
+            self.name("html-dropped", tag, f"{tag.name}…>")
+        return ""
+
+    def is_empty_title(self, tag: _Tag) -> bool:
+        return tag.name == "title" and not _MARKUP.sub("", self.raw[tag.end : self.end_of(tag)]).strip()
 
     def formula(self, tag: _Tag, end: int) -> str:
         """MathML as text: the TeX that it was made from, else what its elements hold."""

@@ -150,6 +150,45 @@ def test_what_is_never_closed_is_text(body: str, text: str | None, engine: str) 
     assert seen.startswith(body if text is None else text)
 
 
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ("a\n\n<p>b <? IMPORTANT ?> c</p>", "<?…>"),
+        ("a\n\n<p>b <!IMPORTANT> c</p>", "<!…>"),
+        ("a\n\n<p>b <title>IMPORTANT</title> c</p>", "<title>"),
+        ("a\n\n<p>b </IMPORTANT text here> c</p>", "</important …>"),
+        ("a\n\n<p>b </b text here> c</p>", "</b …>"),
+    ],
+)
+@pytest.mark.parametrize("engine", ["html", "markdown", "commonmark"])
+def test_text_that_browsers_do_not_show_is_named(body: str, what: str, engine: str) -> None:
+    if engine == "html":
+        result = rendered(body, markup="html")
+    else:
+        result = rendered(body, FAST if engine == "commonmark" else DEFAULT)
+    assert "IMPORTANT" not in result.html
+    assert [(each.code, each.line) for each in result.problems] == [("html-dropped", 3)]
+    assert result.problems[0].message.startswith(f"{what} is left out")
+
+
+def test_what_holds_no_text_is_not_worth_a_word() -> None:
+    body = """<?xml version="1.0"?><!DOCTYPE html><html><title> </title><body>
+<?xml:namespace prefix = o /><![if !supportLists]>a<![endif]><!><? ?></p ><br></br clear="all"></font --></html>"""
+    assert codes(rendered(body, markup="html")) == []
+
+
+@pytest.mark.parametrize("engine", ["html", "markdown", "commonmark"])
+def test_a_section_is_its_text(engine: str) -> None:
+    body = "<div>a <![CDATA[1 < 2 &amp; <b onclick=x>IMPORTANT</b><script>x</script>]]> b</div>"
+    if engine == "html":
+        result = rendered(body, markup="html")
+    else:
+        result = rendered(body, FAST if engine == "commonmark" else DEFAULT)
+    seen = lxml.html.fragment_fromstring(result.html, create_parent="div").text_content().strip()
+    assert seen == "a 1 < 2 &amp; <b onclick=x>IMPORTANT</b><script>x</script> b"
+    assert codes(result) == []
+
+
 def test_what_a_post_may_hold_is_kept_without_a_word() -> None:
     body = """
 <figure><picture><source srcset="a.webp" type="image/webp"><img src="a.png" alt="A" width="1" height="2"></picture>
