@@ -383,7 +383,11 @@ class _Rework:
         self.findings = findings
         self.named: set[str] = set()
         self.never_closed: set[str] = set()
-        self.lazy: str | None = None
+        self.lazy: tuple[str, ...] = ()
+        """What the last picture that a script would have loaded shows, in all sizes."""
+        self.alternatives: set[str] = set()
+        """What pictures in a `<noscript>` show, and no others after it yet."""
+        self.alternative_end = 0
 
     def run(self) -> str:
         """The new text. Raises TooComplexError."""
@@ -459,8 +463,11 @@ class _Rework:
             return "☑" if "checked" in tag.attributes else "☐", tag.end
         if name == "math" and (text := self.formula(tag, end)):
             return text, end
-        if name == "noscript" and self.lazy and self.lazy in self.alternative(tag):
-            return "", self.end_of(tag)
+        if name == "noscript":
+            alternative = self.alternative(tag) if self.lazy else ""
+            if any(picture in alternative for picture in self.lazy):
+                return "", self.end_of(tag)
+            self.alternative_end = max(self.alternative_end, self.end_of(tag))
         if self.is_text(tag):
             return html.escape(self.raw[tag.start : tag.end], quote=False), tag.end
         if name == "script":
@@ -494,7 +501,7 @@ class _Rework:
         """What is in a `<noscript>`, which can hold no other."""
         end = self.end_of(tag)
         other = _NOSCRIPT.search(self.raw, tag.end, end)
-        return self.raw[tag.end : other.start() if other else end]
+        return html.unescape(self.raw[tag.end : other.start() if other else end])
 
     def holds_embed(self, tag: _Tag) -> bool:
         """Whether what is in an `<object>` will become the link in its place."""
@@ -532,8 +539,10 @@ class _Rework:
 
     def mended(self, tag: _Tag) -> str | None:
         """`tag` with what its style or data attributes say where readers look for it; None if that is nothing."""
-        attributes = tag.attributes
-        changed: dict[str, str] = {}
+        changed = self.loaded(tag) if tag.name == "img" else {}
+        if changed is None:
+            return ""
+        attributes = {**tag.attributes, **changed}
         for attribute, value in attributes.items():
             if attribute.startswith("on"):
                 self.name("html-script", tag, attribute)
@@ -547,19 +556,30 @@ class _Rework:
             aligned := _TEXT_ALIGN.search(attributes.get("style", ""))
         ):
             changed["align"] = aligned[1].lower()
-        if tag.name == "img":
-            source = attributes.get("src", "")
-            lazy = next((attributes[name] for name in _LAZY if attributes.get(name)), None)
-            if lazy and (not source or source.startswith("data:") or "lazy" in attributes.get("class", "")):
-                changed["src"] = self.lazy = lazy
-                if attributes.get("data-srcset"):
-                    changed["srcset"] = attributes["data-srcset"]
         if not changed and not (tag.closed and tag.name not in _VOID):
             return None
         written = "".join(
             f' {name}="{html.escape(value)}"' for name, value in {**attributes, **changed}.items()
         )
         return f"<{tag.name}{written}>" + (f"</{tag.name}>" if tag.closed and tag.name not in _VOID else "")
+
+    def loaded(self, tag: _Tag) -> dict[str, str] | None:
+        """What an `<img>` gets once a script loads it; None where a `<noscript>` before it shows the same picture."""
+        attributes = tag.attributes
+        source = attributes.get("src", "")
+        lazy = tuple(attributes[name] for name in _LAZY if attributes.get(name))
+        if not lazy or (
+            source and not source.startswith("data:") and "lazy" not in attributes.get("class", "")
+        ):
+            if tag.start < self.alternative_end:
+                self.alternatives.add(source)
+            return {}
+        if shown := self.alternatives.intersection(lazy):
+            self.alternatives -= shown
+            return None
+        self.lazy = lazy
+        srcset = attributes.get("data-srcset")
+        return {"src": lazy[0], "srcset": srcset} if srcset else {"src": lazy[0]}
 
     def linked(self, tag: _Tag, url: str) -> str:
         """A link in place of what is embedded, the first time."""

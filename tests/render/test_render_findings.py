@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from typing import TYPE_CHECKING
 
 import lxml.html
 import pytest
@@ -10,6 +11,9 @@ from rendering import DEFAULT, FAST, URL, codes, post, rendered
 
 from feeds.render import render
 from feeds.sanitize import id_prefix
+
+if TYPE_CHECKING:
+    from feeds.config import MarkdownSettings
 
 PREFIX = id_prefix(URL)
 KEPT = [
@@ -88,6 +92,19 @@ def test_embeds_become_links(embed: str, url: str, engine: object) -> None:
             '<img class="lazy" src="https://example.org/a.png">',
         ),
         ('<noscript><img src="/a.png"></noscript>', '<img src="https://example.org/a.png">'),
+        (
+            '<img class="lazy" data-src="/a.png?b&amp;c"><noscript><img src="/a.png?b&amp;c"></noscript>',
+            '<img class="lazy" src="https://example.org/a.png?b&amp;c">',
+        ),
+        (
+            '<noscript><img src="/a.png"></noscript><img class="lazy" src="dot.gif" data-src="/a.png">',
+            '<img src="https://example.org/a.png">',
+        ),
+        (
+            '<noscript><img src="/a.png"></noscript><img data-src="/b.png">' + '<img data-src="/a.png">' * 2,
+            "".join(f'<img src="https://example.org/{name}.png">' for name in "aba"),
+        ),
+        ('<img src="/a.png"><img data-src="/a.png">', '<img src="https://example.org/a.png">' * 2),
         ('<input type="checkbox" checked> done', "☑ done"),
         ("<math><mi>x</mi><annotation encoding='application/x-tex'>x^2</annotation></math>", "x^2"),
         ("<math><mi>x</mi><mo>+</mo></math>", "x+"),
@@ -114,6 +131,24 @@ def test_embeds_become_links(embed: str, url: str, engine: object) -> None:
 def test_what_means_the_same_takes_its_place(body: str, expected: str) -> None:
     expected = expected.replace("ID-", PREFIX)
     assert rendered(body, markup="html").html == expected
+
+
+@pytest.mark.parametrize("engine", [DEFAULT, FAST], ids=["markdown", "commonmark"])
+def test_a_picture_that_is_loaded_late_is_there_once(engine: MarkdownSettings) -> None:
+    url = "https://pic1.zhimg.com/a.jpg"
+    placeholder = 'src="data:image/svg+xml;utf8,<svg></svg>"'
+    for late in (
+        f'data-actualsrc="{url}"',
+        f'data-original="https://pic1.zhimg.com/r.jpg" data-actualsrc="{url}"',
+    ):
+        for pair in (
+            f'<noscript><img src="{url}"></noscript><img {placeholder} {late}>',
+            f'<img {placeholder} {late}><noscript><img src="{url}"></noscript>',
+        ):
+            for body in (f"<figure>{pair}</figure>", f"<div>\n{pair}\n</div>"):
+                result = rendered(body, engine)
+                assert result.html.count("<img") == 1
+                assert codes(result) == []
 
 
 @pytest.mark.parametrize(
