@@ -218,6 +218,8 @@ _PLAIN_SITE = regex(rf"https?://{PLAIN_HOST}(?:[/?#]|\Z)")
 _SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _REMOVED = regex(r"[\t\r\n]+")
 _C0_AND_SPACE = "".join(map(chr, range(33)))
+_GHOST = regex(r"\A__GHOST_URL__(?:[/\\]+|(?=[?#]|\Z))")
+"""What stands for the root of the site in exports of Ghost."""
 _HTTP = regex(r"[\x00-\x20]*https?:", re.IGNORECASE)
 _SITE = regex(r"[a-z][a-z0-9+.-]*://[^/?#]*", re.IGNORECASE)
 
@@ -231,7 +233,7 @@ def absolute(url: str, base: str, schemes: frozenset[str], findings: list[Findin
     """`url` as an absolute URI if its scheme is one of `schemes`, read as browsers read it; None if not."""
     if _PLAIN_URL.match(url):
         return url
-    given, url = url, _trimmed(url)
+    given, url = url, _GHOST.sub("/", _trimmed(url))
     found = _SCHEME.match(url)
     scheme = found[1].lower() if found else ""
     if not url and schemes is _MEDIA_SCHEMES:
