@@ -6,7 +6,8 @@ import hashlib
 import html
 import re
 import threading
-from functools import cache, lru_cache
+from bisect import bisect_left
+from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urljoin
@@ -194,8 +195,8 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
         return None
     schemes = _URL_ATTRIBUTES.get(attribute)
     if schemes is not None:
-        if attribute == "href" and value.startswith("#"):
-            name = unquote(value[1:])
+        if attribute == "href" and (reference := _trimmed(value)).startswith("#"):
+            name = unquote(reference[1:])
             own = place.prefix + name if name in place.ids else name
             return f"{place.page}#{quote(own, _IN_FRAGMENT)}"
         if attribute == "href" and (post := place.to_post(value)) is not None:
@@ -213,8 +214,8 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
 
 _REFERENCE = regex(r"&#(?:[0-9]+|[xX][0-9a-fA-F]+);?")
 _ALL_ATTRIBUTES = {**ATTRIBUTES, "*": _GLOBAL}
-_ID = regex(r"""\s(?:id|name)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-_FRAGMENT = regex(r"""href\s*=\s*["']?\s*\#""", re.IGNORECASE)
+_ID = regex(r"""\s(?:id|name)\s*+=\s*+["']?+([^"'\s>]++)""", re.IGNORECASE)
+_FRAGMENT = regex(r"""href\s*+=\s*+["']?+\s*+\#""", re.IGNORECASE)
 _IN_FRAGMENT = "/?:@!$&'()*+,;=-._~"
 _PRE = regex(r"(<pre(?: [^<>]*)?>)\n")
 """A parser drops a line end right after the tag, so that one which is meant must be written twice."""
@@ -227,15 +228,22 @@ _PLAIN_SITE = regex(rf"https?://{PLAIN_HOST}(?:[/?#]|\Z)")
 _SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _REMOVED = regex(r"[\t\r\n]+")
 _C0_AND_SPACE = "".join(map(chr, range(33)))
+_GHOST = regex(r"\A__GHOST_URL__(?:[/\\]+|(?=[?#]|\Z))")
+"""What stands for the root of the site in exports of Ghost."""
 _HTTP = regex(r"[\x00-\x20]*https?:", re.IGNORECASE)
 _SITE = regex(r"[a-z][a-z0-9+.-]*://[^/?#]*", re.IGNORECASE)
+
+
+def _trimmed(url: str) -> str:
+    """`url` without what browsers remove before they read it (WHATWG URL, 4.4)."""
+    return _REMOVED.sub("", url.strip(_C0_AND_SPACE))
 
 
 def absolute(url: str, base: str, schemes: frozenset[str], findings: list[Finding]) -> str | None:
     """`url` as an absolute URI if its scheme is one of `schemes`, read as browsers read it; None if not."""
     if _PLAIN_URL.match(url):
         return url
-    given, url = url, _REMOVED.sub("", url.strip(_C0_AND_SPACE))
+    given, url = url, _GHOST.sub("/", _trimmed(url))
     found = _SCHEME.match(url)
     scheme = found[1].lower() if found else ""
     if not url and schemes is _MEDIA_SCHEMES:
@@ -327,6 +335,9 @@ _MARK = regex(rf"<(?:(/?)([a-zA-Z][^{_SPACE}/<>]*+)|!--|!\[CDATA\[|[!?/])")
 _LONG_MARKS = {"<!--": regex(r"-?>|.*?--!?>", re.DOTALL), "<![CDATA[": regex(r".*?\]\]>", re.DOTALL)}
 """What may hold tags -> all of it up to its end."""
 _MARKS = {**_LONG_MARKS, "<!": regex("[^<>]*+>"), "<?": regex("[^<>]*+>"), "</": regex("(?!)")}
+_USUAL_DECLARATION = regex(r"<(?:\?xml\b|!doctype\b|!\[(?:if|endif)\b)", re.IGNORECASE)
+"""What tells parsers and browsers something, and readers nothing."""
+_WORD = regex(r"[^\W_]")
 _ATTRIBUTE = regex(
     rf"""[{_SPACE}/]*+([^{_SPACE}/<>][^{_SPACE}/<>=]*+)(?:
       [{_SPACE}]*+=[{_SPACE}]*+(?:"([^"]*+)"|'([^']*+)'|([^{_SPACE}<>"'][^{_SPACE}<>]*+)|(?=>))
@@ -353,9 +364,11 @@ _END_IMPLIED = frozenset({
 })  # fmt: skip
 _TEXT_ALIGN = regex(r"(?:^|;)\s*text-align\s*:\s*(left|right|center|justify)\b", re.IGNORECASE)
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-actualsrc")
-_TEX = regex(r"<annotation[^<>]*application/x-tex[^<>]*>([^<]*)</annotation", re.IGNORECASE)
+_TEX = regex(r"<annotation(?=[^<>]*?application/x-tex)[^<>]*+>([^<]*+)</annotation", re.IGNORECASE)
 
 _EMBED_INSIDE = regex(r"<(?:embed|param)\s", re.IGNORECASE)
+_NOSCRIPT = regex("<noscript", re.IGNORECASE)
+_CLOSING = regex(rf"</([a-zA-Z][^{_SPACE}/<>]*+)[^<>]*+>")
 _MARKUP = regex(r"<[^<>]*>")
 
 
@@ -382,7 +395,11 @@ class _Rework:
         self.findings = findings
         self.named: set[str] = set()
         self.never_closed: set[str] = set()
-        self.lazy: str | None = None
+        self.lazy: tuple[str, ...] = ()
+        """What the last picture that a script would have loaded shows, in all sizes."""
+        self.alternatives: set[str] = set()
+        """What pictures in a `<noscript>` show, and no others after it yet."""
+        self.alternative_end = 0
 
     def run(self) -> str:
         """The new text. Raises TooComplexError."""
@@ -441,14 +458,16 @@ class _Rework:
     def replace(self, tag: _Tag) -> tuple[str | None, int]:
         """What takes the place of `tag`, None for itself, and where the text goes on."""
         name = tag.name
-        if name in TAGS:
-            return (None if tag.closing else self.mended(tag)), tag.end
         if name == "<":
             return "&lt;", tag.end
         if name in _MARKS:
-            return None, tag.end
+            return self.declared(tag), tag.end
         if tag.closing:
-            return "", tag.end
+            if any(not value and _WORD.search(word) for word, value in tag.attributes.items()):
+                self.name("html-dropped", tag, f"</{name} …>" if _NAMED.match(name) else "an unknown element")
+            return (None if name in TAGS else ""), tag.end
+        if name in TAGS:
+            return self.mended(tag), tag.end
         end = self.end_of(tag) if name in _SWALLOWED or name in _RAW_TEXT else tag.end
         if name in EMBEDS and (url := EMBEDS[name](tag.attributes)):
             return self.linked(tag, url), end
@@ -456,17 +475,32 @@ class _Rework:
             return "☑" if "checked" in tag.attributes else "☐", tag.end
         if name == "math" and (text := self.formula(tag, end)):
             return text, end
-        if name == "noscript" and self.lazy and self.lazy in self.raw[tag.end : (after := self.end_of(tag))]:
-            return "", after
+        if name == "noscript":
+            alternative = self.alternative(tag) if self.lazy else ""
+            if any(picture in alternative for picture in self.lazy):
+                return "", self.end_of(tag)
+            self.alternative_end = max(self.alternative_end, self.end_of(tag))
         if self.is_text(tag):
             return html.escape(self.raw[tag.start : tag.end], quote=False), tag.end
         if name == "script":
             self.name("html-script", tag, "<script>")
         elif name == "style":
             self.name("html-style", tag, "<style>")
-        elif name not in _FURNITURE and name != "title" and not self.holds_embed(tag):
+        elif name not in _FURNITURE and not self.is_empty_title(tag) and not self.holds_embed(tag):
             self.name("html-dropped", tag, f"<{name}>" if _NAMED.match(name) else "an unknown element")
         return "", (end if name in _SWALLOWED or name == "iframe" else tag.end)
+
+    def declared(self, tag: _Tag) -> str:
+        """What takes the place of a section, which is its text, or of an instruction or declaration: nothing."""
+        text = self.raw[tag.start : tag.end]
+        if tag.name == "<![CDATA[":
+            return html.escape(text.removeprefix(tag.name).removesuffix("]]>"), quote=False)
+        if _WORD.search(text) and not _USUAL_DECLARATION.match(text):
+            self.name("html-dropped", tag, f"{tag.name}…>")
+        return ""
+
+    def is_empty_title(self, tag: _Tag) -> bool:
+        return tag.name == "title" and not _MARKUP.sub("", self.raw[tag.end : self.end_of(tag)]).strip()
 
     def formula(self, tag: _Tag, end: int) -> str:
         """MathML as text: the TeX that it was made from, else what its elements hold."""
@@ -475,9 +509,18 @@ class _Rework:
         tex = _TEX.search(self.raw, tag.end, end)
         return (tex[1] if tex else _MARKUP.sub("", self.raw[tag.end : end])).strip()
 
+    def alternative(self, tag: _Tag) -> str:
+        """What is in a `<noscript>`, which can hold no other."""
+        end = self.end_of(tag)
+        other = _NOSCRIPT.search(self.raw, tag.end, end)
+        return html.unescape(self.raw[tag.end : other.start() if other else end])
+
     def holds_embed(self, tag: _Tag) -> bool:
         """Whether what is in an `<object>` will become the link in its place."""
-        return tag.name == "object" and _EMBED_INSIDE.search(self.raw, tag.end, self.end_of(tag)) is not None
+        if tag.name != "object":
+            return False
+        first = bisect_left(self.embeds, tag.end)
+        return first < len(self.embeds) and self.embeds[first] < self.end_of(tag)
 
     def is_text(self, tag: _Tag) -> bool:
         """Whether it is no tag at all, but the `<int>` of a C++ vector or the `<path>` of a usage line."""
@@ -487,18 +530,31 @@ class _Rework:
 
     def end_of(self, tag: _Tag) -> int:
         """Where the element that `tag` opens ends; where it is never closed, where `tag` ends."""
-        if tag.name in self.never_closed or tag.closed:
-            return tag.end
-        found = re.compile(rf"</{re.escape(tag.name)}[^<>]*>", re.IGNORECASE).search(self.raw, tag.end)
-        if not found:
-            self.never_closed.add(tag.name)
-            return tag.end
-        return found.end()
+        starts, ends = self.closings.get(tag.name, ((), ()))
+        first = len(ends) if tag.closed else bisect_left(starts, tag.end)
+        return ends[first] if first < len(ends) else tag.end
+
+    @cached_property
+    def closings(self) -> dict[str, tuple[list[int], list[int]]]:
+        """Where the closing tags of each name begin and end."""
+        closings: dict[str, tuple[list[int], list[int]]] = {}
+        for found in _CLOSING.finditer(self.raw):
+            starts, ends = closings.setdefault(found[1].lower(), ([], []))
+            starts.append(found.start())
+            ends.append(found.end())
+        return closings
+
+    @cached_property
+    def embeds(self) -> list[int]:
+        """Where there is what an `<object>` may hold."""
+        return [found.start() for found in _EMBED_INSIDE.finditer(self.raw)]
 
     def mended(self, tag: _Tag) -> str | None:
         """`tag` with what its style or data attributes say where readers look for it; None if that is nothing."""
-        attributes = tag.attributes
-        changed: dict[str, str] = {}
+        changed = self.loaded(tag) if tag.name == "img" else {}
+        if changed is None:
+            return ""
+        attributes = {**tag.attributes, **changed}
         for attribute, value in attributes.items():
             if attribute.startswith("on"):
                 self.name("html-script", tag, attribute)
@@ -512,19 +568,30 @@ class _Rework:
             aligned := _TEXT_ALIGN.search(attributes.get("style", ""))
         ):
             changed["align"] = aligned[1].lower()
-        if tag.name == "img":
-            source = attributes.get("src", "")
-            lazy = next((attributes[name] for name in _LAZY if attributes.get(name)), None)
-            if lazy and (not source or source.startswith("data:") or "lazy" in attributes.get("class", "")):
-                changed["src"] = self.lazy = lazy
-                if attributes.get("data-srcset"):
-                    changed["srcset"] = attributes["data-srcset"]
         if not changed and not (tag.closed and tag.name not in _VOID):
             return None
         written = "".join(
             f' {name}="{html.escape(value)}"' for name, value in {**attributes, **changed}.items()
         )
         return f"<{tag.name}{written}>" + (f"</{tag.name}>" if tag.closed and tag.name not in _VOID else "")
+
+    def loaded(self, tag: _Tag) -> dict[str, str] | None:
+        """What an `<img>` gets once a script loads it; None where a `<noscript>` before it shows the same picture."""
+        attributes = tag.attributes
+        source = attributes.get("src", "")
+        lazy = tuple(attributes[name] for name in _LAZY if attributes.get(name))
+        if not lazy or (
+            source and not source.startswith("data:") and "lazy" not in attributes.get("class", "")
+        ):
+            if tag.start < self.alternative_end:
+                self.alternatives.add(source)
+            return {}
+        if shown := self.alternatives.intersection(lazy):
+            self.alternatives -= shown
+            return None
+        self.lazy = lazy
+        srcset = attributes.get("data-srcset")
+        return {"src": lazy[0], "srcset": srcset} if srcset else {"src": lazy[0]}
 
     def linked(self, tag: _Tag, url: str) -> str:
         """A link in place of what is embedded, the first time."""
@@ -533,9 +600,7 @@ class _Rework:
             return ""
         self.named.add(page)
         what = f"<{tag.name}>"
-        self.findings.append(
-            Finding("embed-linked", {"what": what, "url": page}, self.raw[tag.start : tag.end])
-        )
+        self.findings.append(Finding("embed-linked", {"what": what, "url": page}, self.beginning(tag)))
         shown = html.escape(page)
         return f'<a href="{shown}">{shown}</a> '
 
@@ -543,7 +608,11 @@ class _Rework:
         """Report `what`, the first time."""
         if what not in self.named:
             self.named.add(what)
-            self.findings.append(Finding(code, {"what": what}, self.raw[tag.start : tag.end]))
+            self.findings.append(Finding(code, {"what": what}, self.beginning(tag)))
+
+    def beginning(self, tag: _Tag) -> str:
+        """Enough of `tag` to find it by: it may be as long as the text, and named for each of its attributes."""
+        return self.raw[tag.start : min(tag.end, tag.start + 64)]
 
 
 _PAGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from html import escape
+from html.entities import html5
 from typing import TYPE_CHECKING
 
 from feedgen.entry import FeedEntry
@@ -39,7 +40,10 @@ MEDIA = "http://search.yahoo.com/mrss/"
 GENERATOR = "feeds"
 
 _NOT_IN_CDATA = ("]]>", "\r")
-_LIKE_HTML = regex(r"</?[a-zA-Z]|<[!?]|&#?\w+;")
+_LIKE_HTML = regex(
+    rf"<[a-zA-Z/!?]|&(?:#|\w+;|{'|'.join(sorted(name for name in html5 if not name.endswith(';')))})"
+)
+"""Tags, and references as HTML has them: `&lt` is one without a semicolon, while `AT&T` holds none."""
 _RSS_IMAGES = ("image/gif", "image/jpeg", "image/png")
 
 

@@ -357,6 +357,11 @@ def test_text_and_markup_come_back_as_they_went_in():
         ("Use <b>, not <i>.", "Use &lt;b&gt;, not &lt;i&gt;."),
         ("Write to <ann@example.org>.", "Write to &lt;ann@example.org&gt;."),
         ("Write &amp; for &.", "Write &amp;amp; for &amp;."),
+        ("Use </ to close", "Use &lt;/ to close"),
+        ("&ltimg src=x&gt", "&amp;ltimg src=x&amp;gt"),
+        ("a &copy b", "a &amp;copy b"),
+        ("a &#60 b", "a &amp;#60 b"),
+        ("a & b, R&D", "a & b, R&D"),
         ("The end <![CDATA[ of ]]> it", "The end &lt;![CDATA[ of ]]&gt; it"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from typing import TYPE_CHECKING
 
 import lxml.html
 import pytest
@@ -10,6 +11,9 @@ from rendering import DEFAULT, FAST, URL, codes, post, rendered
 
 from feeds.render import render
 from feeds.sanitize import id_prefix
+
+if TYPE_CHECKING:
+    from feeds.config import MarkdownSettings
 
 PREFIX = id_prefix(URL)
 KEPT = [
@@ -88,6 +92,19 @@ def test_embeds_become_links(embed: str, url: str, engine: object) -> None:
             '<img class="lazy" src="https://example.org/a.png">',
         ),
         ('<noscript><img src="/a.png"></noscript>', '<img src="https://example.org/a.png">'),
+        (
+            '<img class="lazy" data-src="/a.png?b&amp;c"><noscript><img src="/a.png?b&amp;c"></noscript>',
+            '<img class="lazy" src="https://example.org/a.png?b&amp;c">',
+        ),
+        (
+            '<noscript><img src="/a.png"></noscript><img class="lazy" src="dot.gif" data-src="/a.png">',
+            '<img src="https://example.org/a.png">',
+        ),
+        (
+            '<noscript><img src="/a.png"></noscript><img data-src="/b.png">' + '<img data-src="/a.png">' * 2,
+            "".join(f'<img src="https://example.org/{name}.png">' for name in "aba"),
+        ),
+        ('<img src="/a.png"><img data-src="/a.png">', '<img src="https://example.org/a.png">' * 2),
         ('<input type="checkbox" checked> done', "☑ done"),
         ("<math><mi>x</mi><annotation encoding='application/x-tex'>x^2</annotation></math>", "x^2"),
         ("<math><mi>x</mi><mo>+</mo></math>", "x+"),
@@ -114,6 +131,24 @@ def test_embeds_become_links(embed: str, url: str, engine: object) -> None:
 def test_what_means_the_same_takes_its_place(body: str, expected: str) -> None:
     expected = expected.replace("ID-", PREFIX)
     assert rendered(body, markup="html").html == expected
+
+
+@pytest.mark.parametrize("engine", [DEFAULT, FAST], ids=["markdown", "commonmark"])
+def test_a_picture_that_is_loaded_late_is_there_once(engine: MarkdownSettings) -> None:
+    url = "https://pic1.zhimg.com/a.jpg"
+    placeholder = 'src="data:image/svg+xml;utf8,<svg></svg>"'
+    for late in (
+        f'data-actualsrc="{url}"',
+        f'data-original="https://pic1.zhimg.com/r.jpg" data-actualsrc="{url}"',
+    ):
+        for pair in (
+            f'<noscript><img src="{url}"></noscript><img {placeholder} {late}>',
+            f'<img {placeholder} {late}><noscript><img src="{url}"></noscript>',
+        ):
+            for body in (f"<figure>{pair}</figure>", f"<div>\n{pair}\n</div>"):
+                result = rendered(body, engine)
+                assert result.html.count("<img") == 1
+                assert codes(result) == []
 
 
 @pytest.mark.parametrize(
@@ -148,6 +183,45 @@ def test_what_is_never_closed_is_text(body: str, text: str | None, engine: str) 
         body = body.replace("\n", "")
     seen = lxml.html.fragment_fromstring(result.html, create_parent="div").text_content().strip()
     assert seen.startswith(body if text is None else text)
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ("a\n\n<p>b <? IMPORTANT ?> c</p>", "<?…>"),
+        ("a\n\n<p>b <!IMPORTANT> c</p>", "<!…>"),
+        ("a\n\n<p>b <title>IMPORTANT</title> c</p>", "<title>"),
+        ("a\n\n<p>b </IMPORTANT text here> c</p>", "</important …>"),
+        ("a\n\n<p>b </b text here> c</p>", "</b …>"),
+    ],
+)
+@pytest.mark.parametrize("engine", ["html", "markdown", "commonmark"])
+def test_text_that_browsers_do_not_show_is_named(body: str, what: str, engine: str) -> None:
+    if engine == "html":
+        result = rendered(body, markup="html")
+    else:
+        result = rendered(body, FAST if engine == "commonmark" else DEFAULT)
+    assert "IMPORTANT" not in result.html
+    assert [(each.code, each.line) for each in result.problems] == [("html-dropped", 3)]
+    assert result.problems[0].message.startswith(f"{what} is left out")
+
+
+def test_what_holds_no_text_is_not_worth_a_word() -> None:
+    body = """<?xml version="1.0"?><!DOCTYPE html><html><title> </title><body>
+<?xml:namespace prefix = o /><![if !supportLists]>a<![endif]><!><? ?></p ><br></br clear="all"></font --></html>"""
+    assert codes(rendered(body, markup="html")) == []
+
+
+@pytest.mark.parametrize("engine", ["html", "markdown", "commonmark"])
+def test_a_section_is_its_text(engine: str) -> None:
+    body = "<div>a <![CDATA[1 < 2 &amp; <b onclick=x>IMPORTANT</b><script>x</script>]]> b</div>"
+    if engine == "html":
+        result = rendered(body, markup="html")
+    else:
+        result = rendered(body, FAST if engine == "commonmark" else DEFAULT)
+    seen = lxml.html.fragment_fromstring(result.html, create_parent="div").text_content().strip()
+    assert seen == "a 1 < 2 &amp; <b onclick=x>IMPORTANT</b><script>x</script> b"
+    assert codes(result) == []
 
 
 def test_what_a_post_may_hold_is_kept_without_a_word() -> None:

@@ -85,6 +85,44 @@ def test_it_ends(name: str, engine: str) -> None:
     assert len(result.html) < 60 * len(HOSTILE[name]) + 1000
 
 
+HOSTILE_HTML = {
+    "spaces of a fragment": "# href=" + " " * 80_000,
+    "spaces of an id": "# href='#a' id=" + " " * 80_000,
+    "objects": "<object>" * 10_000 + "</object>",
+    "objects of embeds": "<object>" * 10_000 + "</object>" + "<embed src=x>" * 10_000,
+    "unknown elements closed once": "<x1>" * 60_000 + "</x1>",
+    "unknown elements": "".join(f"<a{number}>" for number in range(110_000)),
+    "scripts that are not run": "<img class=lazy data-src=zz>" + "<noscript>" * 24_000 + "</noscript>",
+    "pictures and scripts": "".join(
+        f"<img class=lazy data-src=z{number}><noscript>" for number in range(20_000)
+    )
+    + "</noscript>",
+    "handlers": f"<a {' '.join(f'on{number}=1' for number in range(20_000))}>",
+    "formulas": "<math><annotation " + "application/x-tex " * 13_000 + "<x></math>",
+    "quotes": "<b x='<b y=\"" * 50_000,
+    "quotes in quotes": "".join(
+        ("<b a=\"'", "<b a='=\"", "<b =\"'' ")[number % 3] for number in range(90_000)
+    ),
+    "comments": "<!--" * 200_000,
+    "sections": "<![CDATA[" * 100_000,
+    "tags": "<a x=y " * 100_000,
+    "names": "<" + "a" * 1_000_000,
+    "spaces": "<a " + " " * 1_000_000,
+    "equals": "<a " + "=" * 1_000_000,
+    "slashes": "<a" + "/" * 1_000_000,
+    "slashes and spaces": "<a b" + "/ " * 500_000 + "= ",
+}
+
+
+def test_html_is_read_in_bounded_time_and_memory() -> None:
+    assert_all_are_done(
+        "from feeds.sanitize import sanitize, TooComplexError",
+        "try: sanitize(text, 'https://example.org/')\n    except TooComplexError: pass",
+        list(HOSTILE_HTML.values()),
+        cpu_seconds=30,
+    )
+
+
 def test_what_is_too_complex_is_published_as_written() -> None:
     result = rendered("[" * N + "\n<b>")
     assert codes(result) == ["text-too-complex"]

@@ -50,6 +50,12 @@ def attribute(body: str, name: str, url: str = URL) -> str | None:
         ("https://%5B::ffff:1.2.3.4%5D/", "https://[::ffff:1.2.3.4]/"),
         ("https://ex\u00adam\u200bple.org/", "https://example.org/"),
         ("https:", "https://example.org/2013/post/"),
+        ("__GHOST_URL__/x/", "https://example.org/x/"),
+        (" __GHOST_URL__", "https://example.org/"),
+        ("__GHOST_URL__#x", "https://example.org/#x"),
+        ("__GHOST_URL__//evil.example/", "https://example.org/evil.example/"),
+        ("__GHOST_URL__x", "https://example.org/2013/post/__GHOST_URL__x"),
+        ("/__GHOST_URL__/x", "https://example.org/__GHOST_URL__/x"),
     ],
 )
 def test_href(href: str, expected: str | None) -> None:
@@ -150,9 +156,24 @@ def test_srcset(srcset: str, expected: str | None) -> None:
     assert attribute(f'<img srcset="{srcset}">', "srcset") == expected
 
 
+def test_the_root_of_a_site_that_ghost_exported() -> None:
+    body = "[__a__](__GHOST_URL__/a/) ![b](__GHOST_URL__/content/images/b.png) __c__"
+    for settings in (DEFAULT, FAST):
+        result = rendered(body, settings)
+        assert codes(result) == []
+        assert re.findall(r'(?:href|src)="([^"]*)"', result.html) == [
+            "https://example.org/a/",
+            "https://example.org/content/images/b.png",
+        ]
+    assert attribute('<img srcset="__GHOST_URL__/a.png 1x, __GHOST_URL__/b.png 2x">', "srcset") == (
+        "https://example.org/a.png 1x, https://example.org/b.png 2x"
+    )
+
+
 def test_links_inside_the_post_follow_its_ids() -> None:
     clean = rendered(
-        '<h2 id="a b">x</h2><a name=old></a><a href="#old">1</a><a href="#a%20b">2</a><a href="#elsewhere">3</a>',
+        '<h2 id="a b">x</h2><a name=old></a><a href="#old">1</a><a href="#a%20b">2</a><a href="#elsewhere">3</a>'
+        "<a href=' \n#ol\td '>4</a>",
         markup="html",
     ).html
     assert re.findall(r'(?:id|name)="([^"]*)"', clean) == [f"{PREFIX}ab", f"{PREFIX}old"]
@@ -160,6 +181,7 @@ def test_links_inside_the_post_follow_its_ids() -> None:
         f"{URL}#{PREFIX}old",
         f"{URL}#a%20b",
         f"{URL}#elsewhere",
+        f"{URL}#{PREFIX}old",
     ]
 
 
