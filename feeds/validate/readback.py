@@ -113,7 +113,8 @@ def _fields(format: str, seen: ReadEntry, entry: Entry) -> Iterator[tuple[str, o
     # RSS readers know one name an item: the writer joins them.
     yield "authors", seen.authors, (", ".join(names),) if format == "rss" and names else names
     # RSS readers show the description where there is no content.
-    yield "content", bool(seen.html), bool(entry.html or (format == "rss" and entry.summary))
+    is_summary = format == "rss" and not entry.html and seen.html == seen.summary
+    yield "content", bool(seen.html) and not is_summary, bool(entry.html)
     if seen.guid_is_permalink is not None:
         yield "isPermaLink", seen.guid_is_permalink, entry.is_permalink
 

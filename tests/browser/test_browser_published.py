@@ -36,7 +36,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory, look) -> Iterator[Seen]:
     folder = tmp_path_factory.mktemp("published")
     source, out = nasty_posts.write(folder / "posts", BASE), folder / "out"
     outcome = build(source, out, load(source), Options(use_cache=False, jobs=1))
-    told = Notice((*outcome.report.problems, problem("no-url", "posts/<b>bad</b>.md", 1)))
+    told = Notice((*outcome.report.problems, problem("no-title", "posts/<b>bad</b>.md", 1)))
     with (
         serving(Preview(out, Notice()), "127.0.0.1", 0) as address,
         serving(Preview(out, told), "127.0.0.1", 0) as noted,

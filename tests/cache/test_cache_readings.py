@@ -29,7 +29,7 @@ def _post(source: str, digest: str, published: str, **fields: Any) -> Post:
 
 READINGS = (
     Reading("a.md", "1", held=problem("file-empty", "a.md")),
-    Reading("b.md", "2", problems=(problem("no-url", "b.md", 3), problem("no-url", "b.md"))),
+    Reading("b.md", "2", problems=(problem("no-title", "b.md", 3), problem("no-title", "b.md"))),
     Reading("c.md", "3", _post("c.md", "3", "2020-01-01T08:00:00+08:00", tags=("a", "b"), heading=(1, 2))),
     Reading(
         "d.md", "4", _post("d.md", "4", "2020-01-01T00:00:00+00:00", origin=Origin("a", "b")), orders=("dmy",)
