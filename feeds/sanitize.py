@@ -130,6 +130,17 @@ def sanitize(
 
     Raises TooComplexError.
     """
+    try:
+        return _sanitized(raw, base)
+    except UnicodeEncodeError:
+        half = _SURROGATE.search(raw)
+        if not half:
+            raise
+        clean, findings = _sanitized(_SURROGATE.sub("", raw), base)
+        return clean, [control_character(half, half[0]), *findings]
+
+
+def _sanitized(raw: str, base: str) -> tuple[str, list[Finding]]:
     _check_references(raw)
     findings: list[Finding] = []
     tags = raw.count("<")
@@ -212,6 +223,8 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
     return value
 
 
+_SURROGATE = regex(r"[\ud800-\udfff]")
+"""What the cleaner cannot even be handed, since nothing encodes it. To look for it beforehand would take longer."""
 _REFERENCE = regex(r"&#(?:[0-9]+|[xX][0-9a-fA-F]+);?")
 _ALL_ATTRIBUTES = {**ATTRIBUTES, "*": _GLOBAL}
 _ID = regex(r"""\s(?:id|name)\s*+=\s*+["']?+([^"'\s>]++)""", re.IGNORECASE)

@@ -10,7 +10,8 @@ import pytest
 from rendering import DEFAULT, FAST, URL, codes, post, rendered
 
 from feeds.render import render
-from feeds.sanitize import id_prefix
+from feeds.sanitize import id_prefix, sanitize
+from feeds.summary import plain
 
 if TYPE_CHECKING:
     from feeds.config import MarkdownSettings
@@ -247,6 +248,16 @@ def test_messages_cannot_steer_a_terminal() -> None:
     result = rendered('<a href="javascript:\x1b[31m\n::error::x\u202e">x</a>', markup="html")
     for problem in result.problems:
         assert problem.message.isprintable()
+
+
+def test_half_characters_are_dropped_wherever_they_come_from() -> None:
+    for raw in ("a\ud800b", "<p title='\udfff'>a<x1>\ud800b"):
+        clean, findings = sanitize(raw, URL)
+        assert plain(clean).startswith("a")
+        assert clean.isascii()
+        assert [finding.code for finding in findings] == ["control-character"]
+    (finding,) = sanitize("a\ud800b", URL)[1]
+    assert finding.details == {"char": "U+D800"}
 
 
 def test_arguments_and_result_travel_between_processes() -> None:
