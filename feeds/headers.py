@@ -211,8 +211,9 @@ _CLOSING_LINE = regex(r"(?:-{3,}|\.{3})[ \t]*")
 _LONGEST_BARE = 500
 """Lines that a header without fences may have."""
 _TELLING = frozenset({
-    "created", "createtime", "date", "datepublished", "permalink", "posted", "pubdate", "published", "publishdate",
-    "publishedat", "slug", "time", "title", "url",
+    "created", "createdtime", "createtime", "date", "datepublished", "permalink", "posted", "pubdate", "published",
+    "publishdate", "publishedat", "slug", "time", "title", "url",
+    "发布日期", "发布时间", "发表时间", "创建时间", "原文链接", "日期", "时间", "标题", "链接",
 })  # fmt: skip
 """Keys of which a header without fences needs one, so as not to be mistaken for text."""
 
@@ -320,11 +321,14 @@ class _Dots(_Comment):
 
 
 class _List(_Handler):
-    """`# Title`, then a list of `- key: value` lines."""
+    """`# Title`, then lines of `- key: value`, or of `key: value` as Notion exports them."""
 
     KIND = "list"
-    FM_BOUNDARY = regex(r"# *+(?P<title>[^\n]*+)\n(?:[ \t]*+\n)*+(?=[-*] +[A-Za-z][\w.-]*[ \t]*[:：])")
-    _ITEM = regex(r"[-*] +(?P<key>[A-Za-z][\w.-]*)[ \t]*[:：](?!//)[ \t]*(?P<value>.*)")
+    _NAME = r"[^\W\d_][\w.-]*+(?: [\w.-]++){0,3}+"
+    FM_BOUNDARY = regex(rf"# *+(?P<title>[^\n]*+)\n(?:[ \t]*+\n)*+(?=(?:[-*] +)?{_NAME}[ \t]*+[:：])")
+    _ITEM = regex(rf"(?P<dash>[-*] +)?(?P<key>{_NAME})[ \t]*+[:：](?!//)[ \t]*+(?P<value>.*)")
+    _SURE = regex(r"://|\d{4}")
+    """What the value of a telling key has: without dashes, the lines may be text."""
 
     def detect(self, text: str) -> bool:
         title = self.FM_BOUNDARY.match(text)
@@ -342,7 +346,11 @@ class _List(_Handler):
             item = self._ITEM.fullmatch(line)
             if item is None and line[0] not in " \t":
                 return 0
-            telling = telling or (item is not None and plain_key(item["key"]) in _TELLING)
+            telling = telling or (
+                item is not None
+                and plain_key(item["key"]) in _TELLING
+                and bool(item["dash"] or self._SURE.search(item["value"]))
+            )
             at = end + 1
         return min(at, len(text)) if telling else 0
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     import nh3
 
+    ToPost = Callable[[str], str | None]
+
 _GLOBAL = {"class", "dir", "id", "lang", "title"}
 _SIZE = {"height", "width"}
 _CELL = {"abbr", "align", "colspan", "rowspan", "scope", "valign"}
@@ -120,9 +122,7 @@ def id_prefix(url: str) -> str:
     return f"p{hashlib.sha256(url.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}-"
 
 
-def sanitize(
-    raw: str, base: str, to_post: Callable[[str], str | None] = lambda _link: None
-) -> tuple[str, list[Finding]]:
+def sanitize(raw: str, base: str, to_post: ToPost = lambda _link: None) -> tuple[str, list[Finding]]:
     """Make `raw` safe, its URLs absolute against the URI `base`, its ids unique to `base`, its characters XML's.
 
     `to_post` tells where a link to the file of a post leads: the post's address, "" where there is no such post, None
@@ -131,16 +131,16 @@ def sanitize(
     Raises TooComplexError.
     """
     try:
-        return _sanitized(raw, base)
+        return _sanitized(raw, base, to_post)
     except UnicodeEncodeError:
         half = _SURROGATE.search(raw)
         if not half:
             raise
-        clean, findings = _sanitized(_SURROGATE.sub("", raw), base)
+        clean, findings = _sanitized(_SURROGATE.sub("", raw), base, to_post)
         return clean, [control_character(half, half[0]), *findings]
 
 
-def _sanitized(raw: str, base: str) -> tuple[str, list[Finding]]:
+def _sanitized(raw: str, base: str, to_post: ToPost) -> tuple[str, list[Finding]]:
     _check_references(raw)
     findings: list[Finding] = []
     tags = raw.count("<")
@@ -175,7 +175,7 @@ class _Place(NamedTuple):
     """`base` without its fragment."""
     prefix: str
     ids: set[str]
-    to_post: Callable[[str], str | None]
+    to_post: ToPost
     findings: list[Finding]
 
 

@@ -48,6 +48,7 @@ TITLE_AND_DATE = {"title": "A title", "date": "2013-10-09"}
         ("<!--\n---\ntitle: A title\ndate: 2013-10-09\n---\n-->\nText", "comment"),
         ("<!-- \n.. title: A title\n.. date: 2013-10-09\n-->\n\nText", "comment"),
         ("# A title\n\n- date: 2013-10-09\n\nText", "list"),
+        ("# A title\n\ndate: 2013-10-09\n\nText", "list"),
         ("# A title\n- date: 2013-10-09\nText".replace("\nText", "\n\nText"), "list"),
         (
             '<!DOCTYPE html><html><head><title>A title</title><meta name="date" content="2013-10-09"></head>'
@@ -64,9 +65,32 @@ def test_kinds(text: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "# A page\n\nCreated time: January 5, 2021 3:45 PM\nURL: https://example.org/\nTags: a, b\n\nText",
+            {
+                "title": "A page",
+                "createdtime": "January 5, 2021 3:45 PM",
+                "url": "https://example.org/",
+                "tags": "a, b",
+            },
+        ),
+        ("# 题\n\n日期：2013-10-09\n\nText", {"title": "题", "日期": "2013-10-09"}),
+        ("标题：题\n日期：2013-10-09\n\nText", {"标题": "题", "日期": "2013-10-09"}),
+    ],
+)
+def test_what_notion_exports_and_chinese_lines(text: str, said: dict[str, str]) -> None:
+    assert values(read(text)) == said
+    assert body(text) == "Text"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Just text.",
+        "# Heading\n\nTime: at noon, as usual\n\nText",
+        "# Heading\n\nNote: this is of 2020\n\nText",
         "Note: this is a remark.\nIt goes on.",
         "Note: only this\n\nText",
         "- date: 2013-10-09\n- a list",
