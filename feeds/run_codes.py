@@ -184,7 +184,7 @@ RUN_CODES: tuple[Code, ...] = (
     Code(
         "post-gone",
         "warning",
-        "the post published as {url} is no longer there",
+        "the post published as {url} leaves the feeds: {reason}",
         help="It leaves the feeds but stays in the ledger: when it comes back, it keeps its id.",
     ),
     Code(
