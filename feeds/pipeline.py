@@ -234,9 +234,13 @@ def _why_gone(run: Run, line: Line, loaded: Loaded) -> str:
 
 
 def _floods(main: Document, run: Run, problems: list[Problem]) -> bool:
-    """Whether subscribers would see more new entries at once than the settings allow; adds the problem."""
+    """Whether subscribers would see more new entries at once than the settings allow; adds the problem.
+
+    What comes back from an archive counts too: readers have forgotten it. What was gone and is put back does not,
+    so that a run which has missed some posts is made good by the next one.
+    """
     total = len(main.posts)
-    new = sum(one.line is None for one in main.posts)
+    new = sum(one.line is None or one.archive is not None for one in main.posts)
     limit = run.config.feed.max_new or max(total // 2, _LEAST_NEW)
     if new > limit:
         problems.append(problem("too-many-new", str(run.out), new=new, total=total, limit=limit))
