@@ -139,6 +139,8 @@ class Config(NamedTuple):
     keys: dict[str, tuple[str, ...]] = _NO_KEYS
     """Overrides of `keys.KEYS`: which front matter keys mean what; an empty tuple: none does."""
     markdown: MarkdownSettings = MarkdownSettings()
+    file: str = FILE_NAME
+    """The file that was read, or to be written: what problems name. It shapes nothing."""
 
 
 def _text(value: object) -> str:
@@ -251,10 +253,15 @@ def _flag(value: object) -> bool:
 
 
 def _zone(value: object) -> str:
-    from feeds.dates import zone
+    from feeds.dates import DateError, zone
 
     name = _text(value)
-    zone(name)
+    try:
+        zone(name)
+    except DateError:
+        raise ValueError(
+            "wants the name of a zone, such as Europe/Berlin, or an offset, such as +08:00"
+        ) from None
     return name
 
 
@@ -435,6 +442,7 @@ def load(
         posts=PostSettings(**values["posts"]),
         keys=values["keys"],
         markdown=MarkdownSettings(**values["markdown"]),
+        file=str(path or FILE_NAME),
     )
 
 

@@ -145,9 +145,9 @@ def ping_changed(
 def addresses(config: Config) -> tuple[str, list[str]]:
     """Where the feeds are hosted, and the hubs. Raises FeedsError with status 2 where the settings lack one."""
     if not config.feed.hub:
-        raise FeedsError(problem("ping-needs-hub", "feeds.toml"), status=USAGE)
+        raise FeedsError(problem("ping-needs-hub", config.file), status=USAGE)
     if not config.feed.self:
-        raise FeedsError(problem("ping-needs-self", "feeds.toml"), status=USAGE)
+        raise FeedsError(problem("ping-needs-self", config.file), status=USAGE)
     return to_uri(config.feed.self), [to_uri(hub) for hub in config.feed.hub]
 
 

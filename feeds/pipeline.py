@@ -90,7 +90,12 @@ def build(run: Run, loaded: Loaded) -> Outcome:
     present = {one.id for one in known}
     polled = [one.id for one in plan[0].posts]
     changes = ledger.changes(memory.lines, memory.polled, after, present, shown, polled)
-    problems += [*loaded.problems, *memory.problems, *_moved(shown.values()), *_gone(run, memory, changes)]
+    problems += [
+        *loaded.problems,
+        *memory.problems,
+        *_moved(shown.values()),
+        *_gone(run, memory, changes, loaded),
+    ]
     floods = not run.accept and not memory.first_run and _floods(plan[0], run, problems)
     if floods and run.publishes:
         raise FeedsError(*problems, status=_REFUSED)
@@ -210,17 +215,32 @@ def _moved(shown: Iterable[Known]) -> Iterator[Problem]:
             yield problem("id-taken", post.source, post.line("url"), url=one.url, id=one.id)
 
 
-def _gone(run: Run, memory: Memory, changes: Changes) -> Iterator[Problem]:
+def _gone(run: Run, memory: Memory, changes: Changes, loaded: Loaded) -> Iterator[Problem]:
     for name in changes.gone:
         line = memory.lines[name]
         path = run.source / line.source if line.source else run.out / ledger.FILE_NAME
-        yield problem("post-gone", str(path), url=line.url)
+        yield problem("post-gone", str(path), url=line.url, reason=_why_gone(run, line, loaded))
+
+
+def _why_gone(run: Run, line: Line, loaded: Loaded) -> str:
+    if not line.source or not (run.source / line.source).exists():
+        return "it is no longer there"
+    if any(post.source == line.source for post in loaded.posts):
+        return "its file holds another post"
+    told = [found for found in loaded.problems if found.path == line.source and found.severity != "warning"]
+    # Of a file that is left out, an error tells why; of one that is held back, there is nothing but the reason.
+    told.sort(key=lambda found: found.severity != "error")
+    return told[0].message if told else "its file is not read as a post"
 
 
 def _floods(main: Document, run: Run, problems: list[Problem]) -> bool:
-    """Whether subscribers would see more new entries at once than the settings allow; adds the problem."""
+    """Whether subscribers would see more new entries at once than the settings allow; adds the problem.
+
+    What comes back from an archive counts too: readers have forgotten it. What was gone and is put back does not,
+    so that a run which has missed some posts is made good by the next one.
+    """
     total = len(main.posts)
-    new = sum(one.line is None for one in main.posts)
+    new = sum(one.line is None or one.archive is not None for one in main.posts)
     limit = run.config.feed.max_new or max(total // 2, _LEAST_NEW)
     if new > limit:
         problems.append(problem("too-many-new", str(run.out), new=new, total=total, limit=limit))

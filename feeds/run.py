@@ -9,7 +9,7 @@ import json
 import marshal
 import os
 import sys
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -26,7 +26,7 @@ from feeds.report import ArtifactReport, BuildReport, PostCounts
 from feeds.sources import scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from concurrent.futures import Executor
 
     from feeds.parallel import Map
@@ -42,7 +42,7 @@ _EVENTS = ("url-moved", "post-gone", "ledger-rebuilt", "feed-id-lost", "against-
 """Problems that are told once, in the run that meets them."""
 _OF_OUT = ("feed-too-large", "stale-file")
 """Problems whose paths are below the output folder."""
-_SOURCE, _OUT = "source", "out"
+_SOURCE, _OUT, _SETTINGS = "source", "out", "settings"
 
 
 class Options(NamedTuple):
@@ -148,9 +148,11 @@ def read(source: str | os.PathLike[str], config: Config, now: datetime) -> Build
     source = Path(source)
     _check_folders(source)
     found = scan(source, config.posts)
-    loaded = load_posts(source, config, now=now, found=found)
+    roots = {_SOURCE: source, _SETTINGS: Path(config.file)}
+    with _locating(found, roots):
+        loaded = load_posts(source, config, now=now, found=found)
     counts = PostCounts(loaded.read, len(loaded.posts), loaded.left_out, loaded.held)
-    problems = _located(_placed(loaded.problems, found), {_SOURCE: source})
+    problems = _located(_placed(loaded.problems, found), roots)
     return BuildReport(counts, (), problems, changed=False)
 
 
@@ -264,15 +266,16 @@ def _published(task: _Task, seen: _Seen, mapped: Map) -> Outcome:
     found = seen.found
     key = hashlib.sha256(shaped_by.encode("utf-8", "backslashreplace")).hexdigest()
     put = partial(publish.stage, out) if options.write else options.put or partial(publish.differs, out)
-    loaded = load_posts(
-        source,
-        config,
-        now=now,
-        found=found,
-        cache=cache,
-        cache_key=key,
-        mapped=mapped,
-    )
+    with _locating(found, _roots(task)):
+        loaded = load_posts(
+            source,
+            config,
+            now=now,
+            found=found,
+            cache=cache,
+            cache_key=key,
+            mapped=mapped,
+        )
     run = pipeline.Run(
         source=source,
         out=out,
@@ -289,11 +292,8 @@ def _published(task: _Task, seen: _Seen, mapped: Map) -> Outcome:
         publishes=options.write,
         progress=options.progress,
     )
-    try:
+    with _locating(found, _roots(task)):
         outcome = pipeline.build(run, loaded)
-    except FeedsError as error:
-        problems = _located(_placed(error.problems, found), _roots(task))
-        raise FeedsError(*problems, status=error.status) from None
     placed = _placed(outcome.report.problems, found)
     located = _located(placed, _roots(task))
     outcome = outcome._replace(report=outcome.report._replace(problems=located))
@@ -305,11 +305,16 @@ def _published(task: _Task, seen: _Seen, mapped: Map) -> Outcome:
 
 
 def _placed(problems: Iterable[Problem], found: Scan) -> list[tuple[str, Problem]]:
-    """The problems, each with the name of the folder that its path is below; with no name where it is whole."""
-    below = {file.path for file in found.files} | {each.path for each in found.problems}
-    return [
-        (_SOURCE if each.path in below else _OUT if each.code in _OF_OUT else "", each) for each in problems
-    ]
+    """The problems, each with the name of what its path is below; with no name where it is whole."""
+    places = dict.fromkeys((file.path for file in found.files), _SOURCE)
+    places |= dict.fromkeys((each.path for each in found.problems), _SOURCE)
+    placed = []
+    for each in problems:
+        if each.path == settings.FILE_NAME:
+            placed.append((_SETTINGS, each._replace(path="")))
+        else:
+            placed.append((_OUT if each.code in _OF_OUT else places.get(each.path, ""), each))
+    return placed
 
 
 def _located(placed: Iterable[tuple[str, Problem]], roots: Mapping[str, Path]) -> tuple[Problem, ...]:
@@ -321,7 +326,16 @@ def _located(placed: Iterable[tuple[str, Problem]], roots: Mapping[str, Path]) -
 
 
 def _roots(task: _Task) -> dict[str, Path]:
-    return {_SOURCE: task.source, _OUT: task.out}
+    return {_SOURCE: task.source, _OUT: task.out, _SETTINGS: Path(task.config.file)}
+
+
+@contextmanager
+def _locating(found: Scan, roots: Mapping[str, Path]) -> Iterator[None]:
+    """Give the problems that end a run paths that can be opened from here."""
+    try:
+        yield
+    except FeedsError as error:
+        raise FeedsError(*_located(_placed(error.problems, found), roots), status=error.status) from None
 
 
 def _fetcher(against: str | None, out: Path) -> Callable[[str], bytes | None]:

@@ -162,10 +162,11 @@ RUN_CODES: tuple[Code, ...] = (
     Code(
         "too-many-new",
         "error",
-        "{new} of {total} entries would be new at once, more than {limit}; if that is meant, run again with "
-        "--accept",
-        help="Every subscriber would see these as unread. That is right after adding many posts, and wrong "
-        "after a change of addresses. Look with --diff, then --accept, or raise feed.max_new.",
+        "{new} of {total} entries would be new at once, or back from the archives, more than {limit}; if that is "
+        "meant, run again with --accept",
+        help="Every subscriber would see these as unread. That is right after adding many posts or raising "
+        "feed.limit, and wrong after a change of addresses or where posts are missing. Look with --diff, then "
+        "--accept, or raise feed.max_new.",
     ),
     Code(
         "url-moved",
@@ -184,7 +185,7 @@ RUN_CODES: tuple[Code, ...] = (
     Code(
         "post-gone",
         "warning",
-        "the post published as {url} is no longer there",
+        "the post published as {url} leaves the feeds: {reason}",
         help="It leaves the feeds but stays in the ledger: when it comes back, it keeps its id.",
     ),
     Code(

@@ -179,6 +179,62 @@ def test_a_report_in_a_file_is_the_last_one(place: Place) -> None:
         assert report["changed"] is (number == 0)
 
 
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"expires": "2025-01-01"}, "expired at 2025-01-01 00:00:00+00:00: left out"),
+        ({"date": "2030-01-01T00:00:00Z"}, "is for 2030-01-01 00:00:00+00:00: left out until then"),
+        ({"draft": True}, "is a draft: left out"),
+        ({"url": "nowhere", "yaml": "no"}, "nowhere is no absolute http(s) address"),
+        (
+            {"url": "https://example.org/new", "date": "2019-01-01", "title": "New", "body": "New."},
+            "its file holds",
+        ),
+        (None, "it is no longer there"),
+    ],
+)
+def test_why_a_post_leaves_the_feeds(place: Place, change: dict[str, object] | None, reason: str) -> None:
+    build()
+    if change is None:
+        (place.posts / "0006.md").unlink()
+    else:
+        write_post(place.posts, 6, **change)  # type: ignore[arg-type]
+    (told,) = (row for row in build().stderr.splitlines() if "[post-gone]" in row)
+    start = "seeds/0006.md: warning: the post published as https://example.org/p/6 leaves the feeds: "
+    assert told.startswith(start + reason)
+
+
+def test_a_post_that_is_passed_over_leaves_the_feeds(place: Place) -> None:
+    build()
+    (place.posts / "feeds.toml").write_text('[posts]\nignore = ["0006.md"]\n')
+    assert "leaves the feeds: its file is not read as a post [post-gone]" in build().stderr
+
+
+@pytest.mark.parametrize("again", [[], ["--no-cache"]], ids=["cache", "no cache"])
+def test_problems_name_the_settings_that_were_read(place: Place, again: list[str]) -> None:
+    settings = place.posts.parent / "own.toml"
+    settings.write_text('[feed]\ntitle = "T"\n')
+    for name in ("own.toml", str(settings)):
+        told = build("-c", name, "-v", *again).stderr
+        assert f"{name}: info: where the feeds will be hosted is not known" in told
+    settings.write_text('[markdown]\nextensions = ["wat"]\n')
+    assert build("-c", "own.toml").stderr.startswith("own.toml: error: the Markdown extension wat")
+    settings.write_text('[posts]\nurl_template = "{base}/{slug}/"\n')
+    for command in (["build"], ["check"]):
+        assert run(*command, "-c", "own.toml").stderr.startswith("own.toml: error: posts.url_template")
+    settings.write_text("")
+    assert run("ping", "-c", "own.toml").stderr.startswith("own.toml: error: no hub is set")
+
+
+def test_a_zone_that_there_is_not_is_told_with_what_to_write(place: Place) -> None:
+    said = build("--timezone", "Foo/Bar").stderr
+    assert said == (
+        "--timezone: error: posts.timezone = Foo/Bar: wants the name of a zone, such as Europe/Berlin, or an "
+        "offset, such as +08:00 [settings-value]\n"
+    )
+    assert not place.out.exists()
+
+
 def broken(place: Place) -> None:
     (place.posts / "bad.md").write_text("---\ntitle: No date\nurl: https://example.org/x\n---\nText.\n")
 

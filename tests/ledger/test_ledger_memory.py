@@ -74,6 +74,28 @@ def test_half_of_a_large_feed_may_be_new(tmp_path: Path) -> None:
     assert refused(posts, out, limit=40) == "too-many-new"
 
 
+def test_many_that_come_back_from_the_archives(tmp_path: Path) -> None:
+    posts, out = write_posts(tmp_path / "posts", 60), tmp_path / "out"
+    build(posts, out, limit=20)
+    assert refused(posts, out, limit=None) == "too-many-new"
+    outcome = build(posts, out, options={"accept": True}, limit=None)
+    assert str(outcome.changes) == "0 new, 0 edited, 0 gone, 40 would reappear"
+    assert len(ids(out)) == 60
+    assert codes(build(posts, out, limit=None)) == []
+
+
+def test_many_that_were_missed_once_may_come_back(tmp_path: Path) -> None:
+    """Such as those of a disk that was not mounted: nobody has to put that right by hand."""
+    posts, out = write_posts(tmp_path / "posts", 60), tmp_path / "out"
+    build(posts, out, limit=None)
+    shutil.copytree(posts, tmp_path / "kept")
+    for number in range(20, 60):
+        (posts / f"{number:04}.md").unlink()
+    build(posts, out, limit=None)
+    shutil.copytree(tmp_path / "kept", posts, dirs_exist_ok=True)
+    assert len(build(posts, out, limit=None).changes.reappearing) == 40
+
+
 def test_a_first_run_is_never_refused(tmp_path: Path) -> None:
     posts = write_posts(tmp_path / "posts", 30)
     assert len(build(posts, tmp_path / "out", max_new=1).changes.new) == 30

@@ -169,4 +169,4 @@ def test_an_encoding(tmp_path: Path) -> None:
 
 def test_an_empty_folder(tmp_path: Path) -> None:
     write(tmp_path, suggest(tmp_path))
-    assert config.load(tmp_path) == config.Config()
+    assert config.load(tmp_path) == config.Config(file=str(tmp_path / "feeds.toml"))
