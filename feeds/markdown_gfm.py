@@ -57,6 +57,8 @@ _RULE = regex(r"(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})\Z")
 _INTERRUPTS = regex(r"#{1,6}(?: |\Z)|>|<[a-zA-Z/!?]")
 _TASK = regex(r"\[([ xX])\] +(?=\S)")
 _DELIMITER_ROW = regex(r"(?=.*\|)\s*+\|?(?:\s*+:?-++:?\s*+\|)*+(?:\s*+:?-++:?)?\s*\Z")
+_EMBED = regex(r"%\[(https?://[^\s\[\]<>]{1,2000})\]\s*\Z")
+"""What Hashnode shows as a card."""
 _QUOTE = regex(r" {0,3}> ?")
 _VERBATIM = regex(r"<(?:(pre|script|style|textarea)(?=[\s>]|\Z)|!--|\?|!\[CDATA\[)", re.IGNORECASE)
 _VERBATIM_ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}
@@ -118,6 +120,8 @@ class _Rewriting:
             self.close(indent)
             self.code = self.beyond(indent) > 3
         self.apart("|" in text and self.heads_table())
+        if text[0] == "%" and self.beyond(indent) < 4:
+            text = _EMBED.sub(r"<\1>", text)
         self.put(text, indent)
 
     def line(self, text: str, indent: int) -> None:
@@ -333,11 +337,11 @@ class _Address(InlineProcessor):
 def _trimmed(url: str) -> str:
     """`url` without the punctuation that belongs to the sentence."""
     end = len(url)
-    unopened = url.count(")") - url.count("(")
+    unopened = {close: url.count(close) - url.count(opening) for opening, close in ("()", "[]")}
     while True:
         last = url[end - 1]
-        if last == ")" and unopened > 0:
-            unopened -= 1
+        if unopened.get(last, 0) > 0:
+            unopened[last] -= 1
         elif last == ";":
             reference = url.rfind("&", 0, end)
             if reference >= 0 and url[reference + 1 : end - 1].isalnum():

@@ -69,6 +69,7 @@ def squeezed(text: str) -> str:
             '<p>See <a href="https://example.com/a_b_c?x=1&amp;y=2">https://example.com/a_b_c?x=1&amp;y=2</a>.</p>',
         ),
         ("`https://example.com/`", "<p><code>https://example.com/</code></p>"),
+        ("https://a.example/x[1]", '<p><a href="https://a.example/x%5B1%5D">https://a.example/x[1]</a></p>'),
         ("[https://a.example/](/b)", '<p><a href="https://example.org/b">https://a.example/</a></p>'),
     ],
 )
@@ -85,6 +86,17 @@ def test_both_engines_agree(body: str, expected: str, engine: MarkdownSettings) 
         ("    :::python\n    x = 1", '<pre><code class="language-python">x = 1</code></pre>'),
         ("$$\na_1 * b_2 \\\\\n- c < d\n$$", "<p>$$a_1 * b_2 \\\\- c &lt; d$$</p>"),
         ("$$ is a process id\n\nnext", "<p>$$ is a process id</p><p>next</p>"),
+        ("[https://a.example]", '<p>[<a href="https://a.example">https://a.example</a>]</p>'),
+        (
+            "[see https://a.example/x[1]].",
+            '<p>[see <a href="https://a.example/x%5B1%5D">https://a.example/x[1]</a>].</p>',
+        ),
+        (
+            "a\n%[https://b.example/x_y_z.]",
+            '<p>a<a href="https://b.example/x_y_z.">https://b.example/x_y_z.</a></p>',
+        ),
+        ("    %[https://a.example]", "<pre><code>%[https://a.example]</code></pre>"),
+        ("a %[b](https://a.example)", '<p>a %<a href="https://a.example">b</a></p>'),
         (
             "（https://example.com/x）。",
             '<p>（<a href="https://example.com/x">https://example.com/x</a>）。</p>',
