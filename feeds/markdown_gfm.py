@@ -2,8 +2,8 @@
 
 Fences of any length, indented, unclosed or with any info string; lists, tables and rules right below a line of text;
 lists nested by as many spaces as their marker takes; task lists; strikethrough; bare addresses; a backslash at the end
-of a line; TeX between `$$`; `:::` marks in code. A preprocessor rewrites blocks, by the rules of CommonMark 0.31 and
-GFM 0.29, into what Python-Markdown reads the same way; inline patterns do the rest.
+of a line; hashtags that begin one; TeX between `$$`; `:::` marks in code. A preprocessor rewrites blocks, by the rules
+of CommonMark 0.31 and GFM 0.29, into what Python-Markdown reads the same way; inline patterns do the rest.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
+from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor, SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
@@ -44,6 +45,7 @@ class GfmExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.preprocessors.register(_Blocks(md), "gfm_blocks", 27)
+        md.parser.blockprocessors.register(_Heading(md.parser), "hashheader", 70)
         md.treeprocessors.register(_CodeLanguage(md), "gfm_code", 15)
         md.inlinePatterns.register(SubstituteTagInlineProcessor(BREAK_RE, "br"), "gfm_break", 185)
         md.inlinePatterns.register(_Address(ADDRESS_RE, md), "gfm_address", 85)
@@ -293,6 +295,12 @@ class _Rewriting:
             and self.next < len(self.lines)
             and _DELIMITER_ROW.match(self.lines[self.next]) is not None
         )
+
+
+class _Heading(HashHeaderProcessor):
+    """A line that begins with one `#` and no space is text with a hashtag, as it is for titles (CommonMark 4.2)."""
+
+    RE = re.compile(HashHeaderProcessor.RE.pattern.replace(r"(?P<level>", r"(?!#[^\s#])(?P<level>", 1))
 
 
 class _CodeLanguage(Treeprocessor):

@@ -70,6 +70,9 @@ def squeezed(text: str) -> str:
         ),
         ("`https://example.com/`", "<p><code>https://example.com/</code></p>"),
         ("https://a.example/x[1]", '<p><a href="https://a.example/x%5B1%5D">https://a.example/x[1]</a></p>'),
+        ("#one #two", "<p>#one #two</p>"),
+        ("- #one\n- #two\n\n# Three", "<ul><li>#one</li><li>#two</li></ul><h1>Three</h1>"),
+        ("<div>\n#one\n</div>", "<div>#one</div>"),
         ("[https://a.example/](/b)", '<p><a href="https://example.org/b">https://a.example/</a></p>'),
     ],
 )
@@ -86,6 +89,7 @@ def test_both_engines_agree(body: str, expected: str, engine: MarkdownSettings) 
         ("    :::python\n    x = 1", '<pre><code class="language-python">x = 1</code></pre>'),
         ("$$\na_1 * b_2 \\\\\n- c < d\n$$", "<p>$$a_1 * b_2 \\\\- c &lt; d$$</p>"),
         ("$$ is a process id\n\nnext", "<p>$$ is a process id</p><p>next</p>"),
+        ("##无空格\n#无空格\n#", "<h2>无空格</h2><p>#无空格</p><h1></h1>"),
         ("[https://a.example]", '<p>[<a href="https://a.example">https://a.example</a>]</p>'),
         (
             "[see https://a.example/x[1]].",
