@@ -2,8 +2,9 @@
 
 Fences of any length, indented, unclosed or with any info string; lists, tables and rules right below a line of text;
 lists nested by as many spaces as their marker takes; task lists; strikethrough; bare addresses; a backslash at the end
-of a line; TeX between `$$`; `:::` marks in code. A preprocessor rewrites blocks, by the rules of CommonMark 0.31 and
-GFM 0.29, into what Python-Markdown reads the same way; inline patterns do the rest.
+of a line; hashtags that begin one; Markdown after a blank line inside of HTML; TeX between `$$`; `:::` marks in code.
+A preprocessor rewrites blocks, by the rules of CommonMark 0.31 and GFM 0.29, into what Python-Markdown reads the same
+way; inline patterns do the rest.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
+from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor, SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
@@ -44,6 +47,7 @@ class GfmExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.preprocessors.register(_Blocks(md), "gfm_blocks", 27)
+        md.parser.blockprocessors.register(_Heading(md.parser), "hashheader", 70)
         md.treeprocessors.register(_CodeLanguage(md), "gfm_code", 15)
         md.inlinePatterns.register(SubstituteTagInlineProcessor(BREAK_RE, "br"), "gfm_break", 185)
         md.inlinePatterns.register(_Address(ADDRESS_RE, md), "gfm_address", 85)
@@ -57,8 +61,19 @@ _RULE = regex(r"(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})\Z")
 _INTERRUPTS = regex(r"#{1,6}(?: |\Z)|>|<[a-zA-Z/!?]")
 _TASK = regex(r"\[([ xX])\] +(?=\S)")
 _DELIMITER_ROW = regex(r"(?=.*\|)\s*+\|?(?:\s*+:?-++:?\s*+\|)*+(?:\s*+:?-++:?)?\s*\Z")
+_EMBED = regex(r"%\[(https?://[^\s\[\]<>]{1,2000})\]\s*\Z")
+"""What Hashnode shows as a card."""
 _QUOTE = regex(r" {0,3}> ?")
 _VERBATIM = regex(r"<(?:(pre|script|style|textarea)(?=[\s>]|\Z)|!--|\?|!\[CDATA\[)", re.IGNORECASE)
+_HTML_NAMES = (
+    "address|article|aside|blockquote|center|dd|details|dialog|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]"
+    "|header|legend|li|main|menu|nav|ol|p|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
+)
+_HTML = regex(rf"<(/?)({_HTML_NAMES})(?=[ />])", re.IGNORECASE)
+_CODE_SPAN = regex(r"(`++)[^`]*+\1")
+_OPENS_VERBATIM = regex(r"<(?:(?:pre|script|style|textarea)(?=[\s>]|\Z)|!--)", re.IGNORECASE)
+_CLOSES_VERBATIM = regex(r"</(?:pre|script|style|textarea)(?=[\s>]|\Z)|-->", re.IGNORECASE)
+_FOR_MARKDOWN = regex(r"<[a-z][^<>]*\smarkdown(?=[\s=/>])", re.IGNORECASE)
 _VERBATIM_ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}
 _LANGUAGE = regex(r"\{?\s*\.?([^\s{},:]+)")
 _MARKED_LANGUAGE = regex(r":::([\w#.+-]+) *\n")
@@ -96,6 +111,11 @@ class _Rewriting:
         self.code = False
         """Whether the line before is indented code."""
         self.no_formula_until = 0
+        self.html_until = 0
+        """The number of the line after the HTML that is open."""
+        self.no_html_until = 0
+        self.unclosed: set[str] = set()
+        """Names of elements that no line closes."""
 
     def run(self) -> list[str]:
         """The new lines."""
@@ -118,6 +138,8 @@ class _Rewriting:
             self.close(indent)
             self.code = self.beyond(indent) > 3
         self.apart("|" in text and self.heads_table())
+        if text[0] == "%" and self.beyond(indent) < 4:
+            text = _EMBED.sub(r"<\1>", text)
         self.put(text, indent)
 
     def line(self, text: str, indent: int) -> None:
@@ -145,7 +167,7 @@ class _Rewriting:
             self.quote()
         elif verbatim := _VERBATIM.match(text):
             self.verbatim(verbatim)
-        elif not (text.startswith("$$") and self.formula()):
+        elif not ((text.startswith("$$") and self.formula()) or self.html(text)):
             self.apart("|" in text and self.heads_table())
             self.put(text, indent)
 
@@ -259,6 +281,80 @@ class _Rewriting:
             self.next += 1
         self.blank = False
 
+    def html(self, text: str) -> bool:
+        """Stash the lines of an HTML block up to a blank line, after which there is Markdown (CommonMark 4.6, 6).
+
+        Only inside of an element that goes on after a blank line: all others are as well read as they are.
+        """
+        tag = _HTML.match(text)
+        if tag is None or self.next - 1 < self.no_html_until:
+            return False
+        start = self.next - 1
+        if start >= self.html_until and not self.opens(tag, start):
+            return False
+        while self.next < self.html_until and self.lines[self.next].strip():
+            self.next += 1
+        self.apart(True)
+        self.put(self.store("\n".join(self.lines[start : self.next]).strip()), 0)
+        self.out.append("")
+        self.blank = True
+        return True
+
+    def opens(self, tag: re.Match[str], start: int) -> bool:
+        """Whether the tag that begins the line `start` opens an element with blank lines in it, and Markdown."""
+        name = tag[2].lower()
+        if tag[1] or name in self.unclosed:
+            return False
+        end = self.closing_line(name, start)
+        if end is None:
+            self.unclosed.add(name)
+            return False
+        if self.has_markdown(start, end):
+            self.html_until = end + 1
+            return True
+        self.no_html_until = end + 1
+        return False
+
+    def closing_line(self, name: str, start: int) -> int | None:
+        """The line that closes the element `name`, which the line `start` opens."""
+        depth = 0
+        fence = ""
+        for number in range(start, len(self.lines)):
+            text = self.lines[number].strip()
+            if fence:
+                fence = "" if text.startswith(fence) and not text.strip(fence[0]) else fence
+            elif opening := _FENCE.match(text):
+                fence = opening[1]
+            elif "<" in text:
+                for tag in _HTML.finditer(_CODE_SPAN.sub("", text)):
+                    if tag[2].lower() == name:
+                        depth += -1 if tag[1] else 1
+                if depth <= 0:
+                    return number
+        return None
+
+    def has_markdown(self, start: int, end: int) -> bool:
+        """Whether there is Markdown after a blank line in an element from line `start` to line `end`.
+
+        Not where the author says what is Markdown, indents what CommonMark would take for code, or has blank lines in
+        code.
+        """
+        lines = self.lines[start : end + 1]
+        last = lines[-1].strip()
+        if "" not in lines or not (_HTML.match(last) and last.endswith(">")):
+            return False
+        raw = tagged = False
+        for before, line in pairwise(["", *lines]):
+            text = line.lstrip(" ")
+            deep = self.beyond(len(line) - len(text)) > 3
+            raw = (raw and before != "") or (not deep and _HTML.match(text) is not None)
+            if _FOR_MARKDOWN.search(text) or (deep and not raw and (tagged or text[:1] == "<")):
+                return False
+            if raw and len(_OPENS_VERBATIM.findall(text)) != len(_CLOSES_VERBATIM.findall(text)):
+                return False
+            tagged = text[0] == "<" if text else tagged
+        return True
+
     def formula(self) -> bool:
         """Stash a display formula in TeX, up to the `$$` that ends it in the same paragraph, if there is one."""
         start = self.next - 1
@@ -289,6 +385,12 @@ class _Rewriting:
             and self.next < len(self.lines)
             and _DELIMITER_ROW.match(self.lines[self.next]) is not None
         )
+
+
+class _Heading(HashHeaderProcessor):
+    """A line that begins with one `#` and no space is text with a hashtag, as it is for titles (CommonMark 4.2)."""
+
+    RE = re.compile(HashHeaderProcessor.RE.pattern.replace(r"(?P<level>", r"(?!#[^\s#])(?P<level>", 1))
 
 
 class _CodeLanguage(Treeprocessor):
@@ -333,11 +435,11 @@ class _Address(InlineProcessor):
 def _trimmed(url: str) -> str:
     """`url` without the punctuation that belongs to the sentence."""
     end = len(url)
-    unopened = url.count(")") - url.count("(")
+    unopened = {close: url.count(close) - url.count(opening) for opening, close in ("()", "[]")}
     while True:
         last = url[end - 1]
-        if last == ")" and unopened > 0:
-            unopened -= 1
+        if unopened.get(last, 0) > 0:
+            unopened[last] -= 1
         elif last == ";":
             reference = url.rfind("&", 0, end)
             if reference >= 0 and url[reference + 1 : end - 1].isalnum():

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from markdown.blockprocessors import BlockProcessor
 from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
 
 from feeds.regex import regex
 from feeds.sanitize import TooComplexError
@@ -69,6 +70,10 @@ class Work(Preprocessor):
         if self.left < 0:
             raise TooComplexError(f"too many {what}")
 
+    def spend_on_children(self, count: int) -> None:
+        """Take what it needs to find each of an element's children in turn, looking at those before it."""
+        self.spend(count**2 * 12, "marks in one paragraph")
+
     def spend_on_inline(self, text: str) -> None:
         """Take what the inline patterns need for a text with something in it for them."""
         size = len(text)
@@ -123,6 +128,19 @@ def _backtick_steps(text: str) -> int:
         steps += next_of.get(length, len(text)) - found.start()
         next_of[length] = found.start()
     return steps
+
+
+class ChildrenLimit(Treeprocessor):
+    """Reckons the elements in which abbreviations are looked for."""
+
+    def __init__(self, md: Markdown, work: Work) -> None:
+        super().__init__(md)
+        self.work = work
+
+    def run(self, root: Element) -> None:
+        if "*[" in self.work.text:
+            for element in root.iter():
+                self.work.spend_on_children(len(element))
 
 
 class BlockLimit(BlockProcessor):

@@ -18,10 +18,10 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown, inlinepatterns, treeprocessors
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import NormalizeWhitespace, Preprocessor
-from markdown.util import Registry
+from markdown.util import INLINE_PLACEHOLDER_PREFIX, Registry
 
 from feeds import markdown_gfm, markdown_spans
-from feeds.markdown_limits import BlockLimit, Work
+from feeds.markdown_limits import BlockLimit, ChildrenLimit, Work
 from feeds.regex import regex
 from feeds.sanitize import TooComplexError
 
@@ -109,9 +109,12 @@ def hasten(md: Markdown) -> None:
     inline = InlineProcessor(md, work, known=inline_known)
     md.treeprocessors.register(inline, "inline", 20)
     md.postprocessors.register(_Again(inline, work), "again", -1000)
+    md.treeprocessors.register(ChildrenLimit(md, work), "children", 7.5)
     blocks_known = _known(md.parser.blockprocessors)
     limit = (_PlainParagraph if blocks_known else BlockLimit)(md.parser, work)
     md.parser.blockprocessors.register(limit, "limit", 1000)
+    if extractor := _EXTRACTORS.get(type(md.preprocessors["html_block"]).__module__):
+        md.preprocessors.register(_HtmlBlocks(md, work, extractor), "html_block", 20)
     if blocks_known:
         md.parser.blockprocessors = _Settled(md.parser.blockprocessors)
     if not _known(md.preprocessors):
@@ -195,9 +198,12 @@ class InlineProcessor(treeprocessors.InlineProcessor):
             raise TooComplexError("too many links or emphases inside of each other")
         self._depth += 1
         try:
-            return str(super().__handleInline(data, patternIndex))  # type: ignore[misc]
+            marked = str(super().__handleInline(data, patternIndex))  # type: ignore[misc]
         finally:
             self._depth -= 1
+        if self._depth == 0:
+            self._work.spend_on_children(marked.count(INLINE_PLACEHOLDER_PREFIX))
+        return marked
 
     def _those_for(self, data: str) -> Any:
         found = (bool(self.md.references), *[trigger in data for trigger in self._triggers])
@@ -277,6 +283,46 @@ class _Whitespace(NormalizeWhitespace):
         if any(odd in text for odd in "\t\r\x02\x03"):
             return super().run(lines)
         return [lines[0], *[line if line.strip(" ") else "" for line in lines[1:]], "", ""]
+
+
+_EXTRACTORS = {
+    "markdown.preprocessors": ("markdown.htmlparser", "HTMLExtractor"),
+    "markdown.extensions.md_in_html": ("markdown.extensions.md_in_html", "HTMLExtractorExtra"),
+}
+"""The module of what looks for blocks of HTML -> where the parser that it uses is."""
+
+
+class _HtmlBlocks(Preprocessor):
+    """Looks for blocks of HTML, and reckons what it takes to tell whether a comment is within a line of text."""
+
+    def __init__(self, md: Markdown, work: Work, extractor: tuple[str, str]) -> None:
+        super().__init__(md)
+        module, name = extractor
+        parser: Any = getattr(import_module(module), name)
+
+        class Reckoned(parser):  # type: ignore[misc]
+            def inline_close_follows(self, text: str) -> bool:
+                """Whether an element that is open is closed in the paragraph in which the comment `text` is."""
+                names = set(self.inline_stack)
+                if not names:
+                    return False
+                start = self.line_offset + self.offset + len(text)
+                blank = _BLANK_LINE.search(self.rawdata, start)
+                end = blank.start() if blank else len(self.rawdata)
+                work.spend(((end - start) * 3 + 1500) * len(names), "comments in elements")
+                rest = self.rawdata[start:end]
+                return any(re.search(rf"</\s*{re.escape(name)}\s*>", rest, re.IGNORECASE) for name in names)
+
+        self._parser = Reckoned
+
+    def run(self, lines: list[str]) -> list[str]:
+        parser = self._parser(self.md)
+        parser.feed("\n".join(lines))
+        parser.close()
+        return "".join(parser.cleandoc).split("\n")
+
+
+_BLANK_LINE = regex(r"\n[ \t]*\n")
 
 
 class _Settled(Registry[Any]):

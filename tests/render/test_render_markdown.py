@@ -69,6 +69,33 @@ def squeezed(text: str) -> str:
             '<p>See <a href="https://example.com/a_b_c?x=1&amp;y=2">https://example.com/a_b_c?x=1&amp;y=2</a>.</p>',
         ),
         ("`https://example.com/`", "<p><code>https://example.com/</code></p>"),
+        ("https://a.example/x[1]", '<p><a href="https://a.example/x%5B1%5D">https://a.example/x[1]</a></p>'),
+        ("#one #two", "<p>#one #two</p>"),
+        ("- #one\n- #two\n\n# Three", "<ul><li>#one</li><li>#two</li></ul><h1>Three</h1>"),
+        ("<div>\n#one\n</div>", "<div>#one</div>"),
+        (
+            "<details>\n<summary>S</summary>\n\n- item\n\nInner **b**\n\n</details>",
+            "<details><summary>S</summary><ul><li>item</li></ul><p>Inner <strong>b</strong></p></details>",
+        ),
+        (
+            "<details><summary>S</summary>\n\n```\n</details>\n```\n\n<div>\n\n# H\n\n</div>\n\n</details>\n\n*x*",
+            "<details><summary>S</summary><pre><code>&lt;/details&gt;</code></pre><div><h1>H</h1></div></details>"
+            "<p><em>x</em></p>",
+        ),
+        ("<div>\n*raw*\n\n*x*\n</div>", "<div>*raw*<p><em>x</em></p></div>"),
+        (
+            "> <div>\n>\n> *x*\n>\n> </div>",
+            "<blockquote><div><p><em>x</em></p></div></blockquote>",
+        ),
+        (
+            "- a\n\n  <div>\n\n  *x*\n\n  </div>\n- b",
+            "<ul><li><p>a</p><div><p><em>x</em></p></div></li><li><p>b</p></li></ul>",
+        ),
+        (
+            "<table>\n<tr>\n<td>\n\n*x*\n\n</td>\n</tr>\n</table>",
+            "<table><tbody><tr><td><p><em>x</em></p></td></tr></tbody></table>",
+        ),
+        ('<div markdown="1">\n\n*x*\n\n</div>', "<div><p><em>x</em></p></div>"),
         ("[https://a.example/](/b)", '<p><a href="https://example.org/b">https://a.example/</a></p>'),
     ],
 )
@@ -85,6 +112,23 @@ def test_both_engines_agree(body: str, expected: str, engine: MarkdownSettings) 
         ("    :::python\n    x = 1", '<pre><code class="language-python">x = 1</code></pre>'),
         ("$$\na_1 * b_2 \\\\\n- c < d\n$$", "<p>$$a_1 * b_2 \\\\- c &lt; d$$</p>"),
         ("$$ is a process id\n\nnext", "<p>$$ is a process id</p><p>next</p>"),
+        ("##无空格\n#无空格\n#", "<h2>无空格</h2><p>#无空格</p><h1></h1>"),
+        ("<div>\n\n*x*\n\n</div>\n*y*", "<div><p><em>x</em></p></div><p><em>y</em></p>"),
+        ("<div>\n    <p>a</p>\n\n    <p>*b*</p>\n</div>", "<div><p>a</p><p>*b*</p></div>"),
+        ("<div>\n<pre>\n\n*a*\n</pre>\n\n*b*\n</div>", "<div><pre>*a*</pre>*b*</div>"),
+        ('<div>\n\n<p markdown="1">*x*</p>\n\n</div>', "<div><p>*x*</p></div>"),
+        ("<div>\n\n*x*", "<div>*x*</div>"),
+        ("[https://a.example]", '<p>[<a href="https://a.example">https://a.example</a>]</p>'),
+        (
+            "[see https://a.example/x[1]].",
+            '<p>[see <a href="https://a.example/x%5B1%5D">https://a.example/x[1]</a>].</p>',
+        ),
+        (
+            "a\n%[https://b.example/x_y_z.]",
+            '<p>a<a href="https://b.example/x_y_z.">https://b.example/x_y_z.</a></p>',
+        ),
+        ("    %[https://a.example]", "<pre><code>%[https://a.example]</code></pre>"),
+        ("a %[b](https://a.example)", '<p>a %<a href="https://a.example">b</a></p>'),
         (
             "（https://example.com/x）。",
             '<p>（<a href="https://example.com/x">https://example.com/x</a>）。</p>',
