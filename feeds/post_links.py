@@ -27,11 +27,11 @@ def mentioned(text: str, start: int, source: str) -> tuple[str, ...]:
     """What the body of the post at `source`, which begins at `start`, may mean other posts by."""
     found: list[str] = []
     # Most texts have none of these, and a search from the end is told so in half the time.
-    if text.find("{", start) >= 0 or text.rfind("|filename|", start) >= 0:
+    if text.find("{", start) >= 0 or (text.find("|", start) >= 0 and text.rfind("|filename|", start) >= 0):
         found += (name for names in _TAG.findall(text, start) for name in names if name)
     if text.rfind(".m", start) >= 0:
         found += (path for link in _FILE.findall(text, start) if (path := linked_file(link, source)))
-    if text.rfind("[[", start) >= 0:
+    if text.find("[", start) >= 0 and text.rfind("[[", start) >= 0:
         found += _WIKI.findall(text, start)
     return tuple(dict.fromkeys(name.partition("#")[0].strip() for name in found))
 
