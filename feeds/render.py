@@ -160,6 +160,8 @@ def _python_markdown(settings: MarkdownSettings) -> Callable[[str], str]:
 _GFM = ("autolink", "footnotes", "strikethrough", "table", "tasklist")
 _MOST_COLUMNS = 1000
 """Of a table: comrak's time grows with their square."""
+_COSTLIEST_END = 10**9
+"""Closing parentheses times characters of a word: comrak counts them all anew for each that it leaves out."""
 _COSTLIEST_MAIL = 10**8
 """Addresses times characters of a line: comrak copies what is left of it for each, and keeps the copies."""
 
@@ -180,6 +182,8 @@ def _commonmark(_settings: MarkdownSettings) -> Callable[[str], str]:
             raise TooComplexError("too many columns of a table")
         if text.count("@") * len(text) > _COSTLIEST_MAIL < sum(map(_mail, text.split("\n"))):
             raise TooComplexError("too many mail addresses on one line")
+        if text.count(")") * len(text) > _COSTLIEST_END < sum(map(_parentheses, text.split())):
+            raise TooComplexError("too many parentheses at the end of an address")
         return comrak.render_markdown(text, extension_options=extensions, render_options=output)
 
     return convert
@@ -187,6 +191,10 @@ def _commonmark(_settings: MarkdownSettings) -> Callable[[str], str]:
 
 def _columns(line: str) -> int:
     return line.count("|")
+
+
+def _parentheses(word: str) -> int:
+    return word.count(")") * len(word)
 
 
 def _mail(line: str) -> int:

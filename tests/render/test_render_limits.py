@@ -162,6 +162,7 @@ MAIL = ["a@b.c ", "a@b.c,", "mailto:a@b.c ", "xmpp:a@b.c "]
 
 def test_mail_addresses_fill_no_memory() -> None:
     texts = [each * 40_000 for each in MAIL] + ["a@b.c " * 3000 + "x" * 1_000_000]
+    texts.append("https://a.b/" + ")" * 1_000_000)
     assert_all_are_done(SETUP, "rendered(text, FAST)", texts, cpu_seconds=20, memory=500 << 20)
 
 

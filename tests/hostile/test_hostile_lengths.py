@@ -1,0 +1,64 @@
+"""Work grows with the length of a header or a body, not with its square: one piece of it, over and over."""
+
+from __future__ import annotations
+
+from bounded import assert_all_are_done
+
+LENGTH = 160_000
+"""Where the square of it would take half a minute."""
+PIECES = [" ", "\t", "\n", "[", '"', "'", "-", "|", ":", "a", "1", "_", "a.", " a: b\n", "- "]
+HEADERS = [
+    "---{}x\n",
+    "---\n{}x\n---\n",
+    "---\na: {}x\n---\n",
+    '---\na: {}"x\n b: c\n c: d\n---\n',
+    '---\na:{} - "x" y: [\n---\n',
+    "+++{}x\n",
+    "+++\n{}x\n+++\n",
+    "+++\na = '''\n{}x\n'''\n+++\n",
+    ";;;{}x\n;;;\n",
+    '{{"a": "x"{}}}\n',
+    "a: b\ndate: c\n{}x\n\n",
+    "<!--\ntitle: a\ndate: {}x\n-->\n",
+    ".. title: a\n{}x\n\n",
+    "#{}\nx\n",
+    "# a\n- date: x\n{}x\n\n",
+    "<html><head>{}</head><body>x",
+    "{}x",
+]
+BODIES = [
+    "{}x",
+    "x{}",
+    "# a {{:{}x",
+    "a\nb|c\n{}x|\n",
+    "- {}x",
+    "[a]: {}x",
+    "<a {}x",
+    "https://a.b/{} x",
+    "<div>\n\n{}x\n\n</div>",
+]
+BODY_PIECES = [" ", "\n", "[", '"', "-", "|", ":", "a", "_", ";"]
+SETUP = """
+import resource
+import time
+sys.path.append("tests")
+from feeds.headers import read
+from rendering import FAST, rendered
+
+def allow(seconds):
+    until = int(time.process_time()) + 1 + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+"""
+
+
+def repeated(texts: list[str], pieces: list[str]) -> list[str]:
+    return [text.format(piece * (LENGTH // len(piece))) for text in texts for piece in pieces]
+
+
+def test_headers() -> None:
+    assert_all_are_done(SETUP, "allow(2); read(text)", repeated(HEADERS, PIECES), cpu_seconds=60)
+
+
+def test_bodies() -> None:
+    texts = repeated(BODIES, BODY_PIECES)
+    assert_all_are_done(SETUP, "allow(4); rendered(text); rendered(text, FAST)", texts, cpu_seconds=60)
