@@ -30,19 +30,29 @@ def is_placed(file: PostFile) -> bool:
     )
 
 
+_COPY = regex(r"https?://web\.archive\.org/web/\d")
+"""What the Wayback Machine keeps of a page: its address where nothing tells of another."""
+
+
 def own_url(file: PostFile) -> str | None:
     """The absolute address that the post gives itself."""
     site = _site(file.config)
-    elsewhere = None
+    elsewhere = copy = None
     for key, field in (*file.fields("url"), *_relative_fields(file)):
         text = values.address_of(field)
         if text is None or not links.is_web_url(text):
+            continue
+        if _COPY.match(text):
+            copy = copy or (text, field.line)
             continue
         if key in WEAK_URL_KEYS and (not links.same_site(text, site) if site else _has_path(file)):
             elsewhere = elsewhere or (text, field.line)
             continue
         file.lines["url"] = field.line
         return text
+    if copy and not elsewhere:
+        file.lines["url"] = copy[1]
+        return copy[0]
     if elsewhere and not file.config.posts.url_template and not file.fields("permalink"):
         file.lines["url"] = elsewhere[1]
         return elsewhere[0]

@@ -70,7 +70,7 @@ def found_of(
     return {"fields": fields, "notes": notes or [], "traps": traps or []}
 
 
-KEY_LINE = regex(r"(?P<key>[^\W\d_][\w.-]*(?: [\w.-]+){0,3})[ \t]*[:：](?!//)(?P<value>.*)")
+KEY_LINE = regex(r"(?P<key>[^\W\d_][\w.-]*(?: [\w.-]+){0,3})[ \t]*(?:::(?= )|[:：])(?!//)(?P<value>.*)")
 """In a header without fences, or with broken ones."""
 DEEPEST = 32
 """How deep lists and mappings may lie in each other."""

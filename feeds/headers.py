@@ -211,11 +211,15 @@ _CLOSING_LINE = regex(r"(?:-{3,}|\.{3})[ \t]*")
 _LONGEST_BARE = 500
 """Lines that a header without fences may have."""
 _TELLING = frozenset({
-    "created", "createdtime", "createtime", "date", "datepublished", "permalink", "posted", "pubdate", "published",
-    "publishdate", "publishedat", "slug", "time", "title", "url",
+    "created", "createdat", "createdtime", "createtime", "date", "datepublished", "permalink", "posted", "pubdate",
+    "published", "publishdate", "publishedat", "slug", "sourceurl", "time", "title", "url",
     "发布日期", "发布时间", "发表时间", "创建时间", "原文链接", "日期", "时间", "标题", "链接",
 })  # fmt: skip
 """Keys of which a header without fences needs one, so as not to be mistaken for text."""
+
+
+_PROPERTY = regex(r"[\w-]+:: ")
+"""What Logseq's pages begin with."""
 
 
 class _Bare(_Handler):
@@ -233,7 +237,7 @@ class _Bare(_Handler):
 
     def load(self, fm: str) -> Found:
         fenced = fm.endswith("\n")
-        if fm[0].isupper() and not fenced:
+        if (fm[0].isupper() and not fenced) or _PROPERTY.match(fm):
             return _load_lines(fm)
         try:
             return load_yaml(fm, mend=fenced)
@@ -321,11 +325,11 @@ class _Dots(_Comment):
 
 
 class _List(_Handler):
-    """`# Title`, then lines of `- key: value`, or of `key: value` as Notion exports them."""
+    """`# Title`, then lines of `- key: value`, or of `key: value` as exports of Notion and Evernote have them."""
 
     KIND = "list"
     _NAME = r"[^\W\d_][\w.-]*+(?: [\w.-]++){0,3}+"
-    FM_BOUNDARY = regex(rf"# *+(?P<title>[^\n]*+)\n(?:[ \t]*+\n)*+(?=(?:[-*] +)?{_NAME}[ \t]*+[:：])")
+    FM_BOUNDARY = regex(rf"# *+(?P<title>[^\n]*+)\n(?:[ \t]*+\n)*+(?=[ \t]*+(?:[-*] +)?{_NAME}[ \t]*+[:：])")
     _ITEM = regex(rf"(?P<dash>[-*] +)?(?P<key>{_NAME})[ \t]*+[:：](?!//)[ \t]*+(?P<value>.*)")
     _SURE = regex(r"://|\d{4}")
     """What the value of a telling key has: without dashes, the lines may be text."""
@@ -343,7 +347,7 @@ class _List(_Handler):
             line = text[at:end]
             if not line.strip():
                 break
-            item = self._ITEM.fullmatch(line)
+            item = self._ITEM.fullmatch(line.strip(" \t"))
             if item is None and line[0] not in " \t":
                 return 0
             telling = telling or (
@@ -361,9 +365,11 @@ class _List(_Handler):
     def load(self, fm: str) -> Found:
         heading = self._opening(fm)
         before = fm.count("\n", 0, heading.end())
+        inside = fm[heading.end() :]
+        margin = len(inside) - len(inside.lstrip(" \t"))
         lines = [
-            re.sub(r"^[-*] +", "", line) if line[:1] in "-*" else line
-            for line in fm[heading.end() :].split("\n")
+            re.sub(r"^[-*] +", "", line[margin:] if line[:margin].isspace() else line)
+            for line in inside.split("\n")
         ]
         found = _load_lines("\n".join(lines))
         fields = {key: field._replace(line=field.line + before) for key, field in found["fields"].items()}

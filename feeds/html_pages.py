@@ -34,6 +34,10 @@ _UNSEEN = regex(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)", re.IGNOREC
 _JSON_LD = regex(
     r"<script\b[^<>]{0,300}application/ld\+json[^<>]{0,300}>(.*?)(?:</script|\Z)", re.IGNORECASE | re.DOTALL
 )
+_SAVED = regex(
+    r"<!--\s*+(?:saved from url=\(\d+\)|Page saved with SingleFile\s++url:\s*+)(https?://[^\s<>]++)"
+)
+"""What browsers and SingleFile note of the page that they have saved."""
 _MOST_JSON_LD = 20
 _MOST_TAGS = 1000
 _LARGEST_JSON_LD = 200_000
@@ -85,6 +89,8 @@ def said_in_head(head: str) -> Iterator[Said]:
         found["title"] = title._replace(key="title", value=html.escape(str(title.value), quote=False))
     if address and "://" not in str(getattr(found.get("canonical"), "value", "")):
         found["url"] = address._replace(key="url")
+    if found.keys().isdisjoint(("canonical", "url")) and (saved := _SAVED.search(head)):
+        found["url"] = Said("url", saved[1], saved.start())
     yield from found.values()
 
 

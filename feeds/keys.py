@@ -17,7 +17,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "url": (
         "url", "canonical_url", "canonical", "original_url", "post_url", "web_url", "page_url", "blogger_orig_url",
         "tumblr_url", "original_link", "source_url", "原文链接", "原文地址", "链接", "网址", "link", "source",
-        "original", "uri", "href",
+        "original", "uri", "href", "archived_at", "guid",
     ),
     "permalink": ("permalink", "path", "url", "canonical_url", "canonical"),
     "published": (
@@ -61,7 +61,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 count; a point leads into a table. The `[keys]` table of the settings replaces lists."""
 
 KNOWN = frozenset(plain_key(key) for keys in KEYS.values() for key in keys)
-WEAK_URL_KEYS = frozenset({"href", "link", "original", "originallink", "source", "sourceurl", "uri"})
+WEAK_URL_KEYS = frozenset({"guid", "href", "link", "original", "originallink", "source", "sourceurl", "uri"})
 """May as well name the page that a post is about."""
 SEVERAL = frozenset({"authors", "categories", "tags"})
 WEAK_MEDIA_KEYS = frozenset({"media", "video"})

@@ -76,11 +76,23 @@ def test_kinds(text: str, kind: str) -> None:
                 "tags": "a, b",
             },
         ),
+        (
+            "# A note\n\n    Created at: 2019-01-02T10:00:00+01:00\n    Source URL: https://example.org/\n\nText",
+            {
+                "title": "A note",
+                "createdat": "2019-01-02T10:00:00+01:00",
+                "sourceurl": "https://example.org/",
+            },
+        ),
+        (
+            "title:: A page\ndate:: [[Jan 5th, 2021]]\n\nText",
+            {"title": "A page", "date": "[[Jan 5th, 2021]]"},
+        ),
         ("# 题\n\n日期：2013-10-09\n\nText", {"title": "题", "日期": "2013-10-09"}),
         ("标题：题\n日期：2013-10-09\n\nText", {"标题": "题", "日期": "2013-10-09"}),
     ],
 )
-def test_what_notion_exports_and_chinese_lines(text: str, said: dict[str, str]) -> None:
+def test_what_notion_evernote_and_logseq_export_and_chinese_lines(text: str, said: dict[str, str]) -> None:
     assert values(read(text)) == said
     assert body(text) == "Text"
 

@@ -40,6 +40,17 @@ def test_an_address_stays_as_written_beside_its_uri(url: str, uri: str) -> None:
         ({"link": "https://d.example/1", "source": "https://e.example/1"}, "https://d.example/1"),
         ({"source": "https://e.example/1"}, "https://e.example/1"),
         ({"source_url": "https://f.example/1", "link": "https://d.example/1"}, "https://f.example/1"),
+        (
+            {
+                "url": "https://web.archive.org/web/2010/https://f.example/1",
+                "original_url": "https://f.example/1",
+            },
+            "https://f.example/1",
+        ),
+        (
+            {"url": "https://web.archive.org/web/2010/https://f.example/1"},
+            "https://web.archive.org/web/2010/https://f.example/1",
+        ),
         ({"original": "https://f.example/1", "source": "https://e.example/1"}, "https://e.example/1"),
         ({"原文链接": "https://f.example/1", "source": "https://e.example/1"}, "https://f.example/1"),
         ({"source": "A Magazine", "link": "https://d.example/1"}, "https://d.example/1"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.html_pages import text_alone
+from feeds.html_pages import said_in_head, text_alone
 
 HEAD = "<!DOCTYPE html>\n<html><head><title>T</title></head>\n<body>"
 
@@ -35,3 +35,17 @@ def test_the_text_of_a_page(body: str, text: str | None, framed: bool) -> None:
 def test_what_is_no_whole_page_has_no_frame() -> None:
     body = "Before. <article>a</article>"
     assert text_alone(f"---\ntitle: T\n---\n{body}", 17, body) == (body, False)
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "<!-- saved from url=(0022)https://example.org/a -->",
+        "<!--\n Page saved with SingleFile \n url: https://example.org/a \n saved date: Tue Jan 05 2021\n-->",
+    ],
+)
+def test_what_browsers_note_of_a_page_that_they_save_is_its_address(comment: str) -> None:
+    head = f"<!DOCTYPE html>\n{comment}<html><head><title>T</title>"
+    assert [said.value for said in said_in_head(head) if said.key == "url"] == ["https://example.org/a"]
+    known = f'{head}<link rel="canonical" href="https://example.org/b">'
+    assert not [said for said in said_in_head(known) if said.key == "url"]
