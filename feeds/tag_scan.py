@@ -56,7 +56,8 @@ _PARAGRAPH_END = regex(r"\n[ \t>]*(?=\n|```|~~~|[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,
 _STOP = regex(
     r"\n|`+|\{[{%:#]|<(?=(?:pre|code|script|style)\b|!--)|\$\$?|\\{1,2}[(\[]|\\[\\`{$]"
     r"|[{|](?=(?:static|attach|filename|index)[}|])|!?\[(?=\[)|\{/\*"
-    r"|(?<![A-Za-z0-9_=])==(?=[^\s=])|\[(?=/?(?:caption|embed|gallery|playlist|audio|video|youtube|vimeo)[ =\]])",
+    r"|(?<!\S)%%(?=[^%\n])|(?<![A-Za-z0-9_=])==(?=[^\s=])"
+    r"|\[(?=/?(?:caption|embed|gallery|playlist|audio|video|youtube|vimeo)[ =\]])",
     re.IGNORECASE,
 )
 _TAG = regex(r"[-+]?\s*([A-Za-z_]\w*(?:-\w+)*)(?=[\s:(,.|]|-?$)", re.ASCII)
@@ -78,6 +79,7 @@ _MDX_COMMENT_END = regex(r"\*/\}")
 _COLONS = regex(r" {0,3}:{3,}[ \t]*(\{[^{}\n]*\}|[A-Za-z][\w-]*(?:\[[^\[\]\n]*\])?(?:[ \t][^\n]*)?)?[ \t]*")
 _CALLOUT = regex(r"[ \t]*(?:>[ \t]?)+(\[![A-Za-z][\w-]*\][^\n]*)")
 _TOC_MARK = regex(r"[ \t]*@?\[\[?_?toc_?\]?\](?:\([^()\n]*\))?[ \t]*", re.IGNORECASE)
+_HIDDEN = regex(r"%%[^%\n]{1,500}%%(?!\S)")
 _MARK = regex(r"==[^=\n]{1,200}(?<=\S)==(?![A-Za-z0-9_=])")
 _COLONS_END = regex(r"^ {0,3}:{3,}[ \t]*$", re.MULTILINE)
 _SITE_PATH = regex(r"[{|](?:static|attach|filename|index)[}|][^\s()\"'<>\]]+", re.IGNORECASE)
@@ -254,6 +256,8 @@ class _Scanner:
             return self.tag(at)
         if mark == "{{":
             return self.braces(at)
+        if mark == "%%":
+            return stop.end() if self.raw_end else self.found(_HIDDEN.match(self.body, at), "cut", stop)
         if mark == "==":
             return stop.end() if self.raw_end else self.found(_MARK.match(self.body, at), "mark", stop)
         if mark == "{/*":

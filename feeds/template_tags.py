@@ -99,6 +99,7 @@ def _has_tags(body: str) -> bool:
         ("{" in body and any(mark in body for mark in _BRACES))
         or ("|" in body and any(mark in body for mark in _BARS))
         or ("=" in body and "==" in body)
+        or ("%" in body and "%%" in body)
         or (("```" in body or ("~" in body and "~~~" in body)) and _ODD_FENCE.search(body) is not None)
         or _BRACKETS.search(body) is not None
         or _LINES.search(f"\n{body}") is not None

@@ -21,6 +21,7 @@ VIDEO = "https://example.org/a.mp4"
         ("> [!tip]- A title\n> Text.", "> **A title**  \n> Text."),
         ("[[toc]]\n\n[TOC]\n\n@[toc](Contents)\n\nText.", "\n\n\n\n\n\nText."),
         ("a ==b c== d, 甲==乙==丙", "a <mark>b c</mark> d, 甲<mark>乙</mark>丙"),
+        ("a %% hidden %% b\n%%hidden%%", "a  b\n"),
         ("a {/* b */} c", "a  c"),
         ("a\n\n{/* truncate */}\n\nb", "a\n\n<!-- truncate -->\n\nb"),
         ('[caption id="a" width="3"]<img src="a.png"> A cat[/caption] b', '<img src="a.png"> A cat b'),

@@ -52,6 +52,7 @@ def translated(body: str) -> str:
         "costs $5, {50% off}",
         "[gallery]: /x\n\n[gallery](x) [embed] [caption] a [/caption] [video] [/b] a[[1]] [[1]](x)",
         "a == b and c == d, x==1 and y==2, ==\n\nA title\n====\n\nsee [toc] and [!x] there",
+        "100%% of 5%% of it\n%%\nrules\n%%\nmore",
         "std::::x\n\n:::tip\n\nnever closed",
         "```\n:::tip\n:::\n{/* a */}\n```",
         "",
