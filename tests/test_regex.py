@@ -35,21 +35,20 @@ def test_it_does_what_a_compiled_one_does() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "text"),
+    ("pattern", "text", "expected"),
     [
-        ("(?:ab?c)*+", "aca"),
-        ('((?:[^"]++|"[^"]*+")*+)>', 'a "b" c "d>'),
-        (r"((?:\w++|_++(?=\w))++)", "ab_"),
-        ("x(?:(?:ab)?+c)++y|z", "xabccy"),
+        ("(?:ab?c)*+", "aca", "ac"),
+        ('((?:[^"]++|"[^"]*+")*+)>', 'a "b" c "d>', None),
+        (r"((?:\w++|_++(?=\w))++)", "ab_", "ab_"),
+        ("x(?:(?:ab)?+c)++y|z", "xabccy", "xabccy"),
     ],
 )
-def test_groups_are_repeated_alike_on_a_python_that_gets_it_wrong(
-    monkeypatch: pytest.MonkeyPatch, pattern: str, text: str
+def test_groups_are_repeated_rightly_on_a_python_that_gets_it_wrong(
+    monkeypatch: pytest.MonkeyPatch, pattern: str, text: str, expected: str | None
 ) -> None:
-    right = re.compile(pattern).match(text)
     monkeypatch.setattr(sys, "version_info", (3, 11, 2))
-    mended = regex.regex(pattern).match(text)
-    assert (right and right.regs) == (mended and mended.regs)
+    found = regex.regex(pattern).match(text)
+    assert (found and found[0]) == expected
 
 
 def test_what_is_wrong_shows_when_it_is_used() -> None:
