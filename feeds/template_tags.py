@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.regex import regex
+from feeds.sources import MARKUPS
 from feeds.tag_meanings import (
     BLOCKS,
     BRANCHES,
@@ -86,8 +87,9 @@ _EXCERPT_ENDS = frozenset({"truncate", "more"})
 _CONTAINER_TITLE = regex(r"(?:\{[^{}]*\}|[\w-]+)(?:\[([^\[\]]*)\])?([^\[{]*)(?:\{[^{}]*\})?")
 _BRACKETS = regex(r"\[(?:[\[!/]|gallery|playlist|youtube|vimeo|_?(?:toc|TOC))")
 _LINES = regex(r"\n *(?:import|export|:::)")
-_OTHER_FILE = regex(r"\.(?!html?\b|txt\b|m[dk]|rst\b)[a-z0-9]{1,5}(?:#|\Z)", re.IGNORECASE)
-"""Which is no post's."""
+_SUFFIX = regex(r"\.[a-z0-9]+\Z", re.IGNORECASE)
+_OF_POSTS = frozenset({*MARKUPS, ".rst"})
+"""Ends of the names that Pelican's posts have."""
 _BRACES = ("{%", "{{", "{:", "{#", "{/*", "{static}", "{attach}", "{filename}", "{index}")
 _BARS = ("|filename|", "|static|", "|attach|")
 
@@ -363,7 +365,8 @@ class _Writer:
     def write_site_path(self, token: Token) -> None:
         """Pelican: a file of the site, or another post by its file."""
         kind, path = re.split(r"[}|]", self.body[token.start + 1 : token.end], maxsplit=1)
-        if kind.lower() == "filename" and not _OTHER_FILE.search(path):
+        suffix = _SUFFIX.search(path.partition("#")[0])
+        if kind.lower() == "filename" and (suffix is None or suffix[0].lower() in _OF_POSTS):
             self.replace(Call("ref", path, [path], {}), token, post_address)
         else:
             self.out.append(self.context.site.path(path) if path.startswith("/") else path)

@@ -92,7 +92,7 @@ class When:
             raise self._file.fail(error.code, line, **error.details) from None
 
     def _parsed(self, text: str, clock: str, line: int | None) -> datetime:
-        text = text.replace("[[", "").replace("]]", "")
+        text = values.unlinked(text)
         parsed = dates.parse(text + clock, self._zone, order=self._order)
         if parsed.order:
             order: Any = self._order or self._order_of_path(text, parsed.order)

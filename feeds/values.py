@@ -166,18 +166,22 @@ def _markdown_heading(text: str, start: int) -> Heading | None:
 
 
 def _html_heading(text: str, start: int, limit: int) -> Heading | None:
-    for opening in re.compile(r"<h([1-6])(?:\s[^<>]*)?>", re.IGNORECASE).finditer(text, start, limit):
+    at = start
+    while opening := _HEADING_TAG.search(text, at, limit):
+        at = opening.end()
         if opening[1] != "1" and not _begins(text, start, opening.start()):
             continue
-        closing = re.compile(rf"</h{opening[1]}\s*>", re.IGNORECASE).search(text, opening.end())
+        closing = re.compile(rf"</h{opening[1]}\s*>", re.IGNORECASE).search(text, at)
         if closing is None:
             return None
-        content = re.sub(r"<[^<>]*>", "", text[opening.end() : closing.start()])
+        content = re.sub(r"<[^<>]*>", "", text[at : closing.start()])
         if title := title_of(content).text:
             return Heading(title, opening.start(), closing.end())
+        at = closing.end()
     return None
 
 
+_HEADING_TAG = regex(r"<h([1-6])(?:\s[^<>]*)?>", re.IGNORECASE)
 _NO_PROSE = regex(
     r"<!--.*?(?:-->|\Z)|<[^<>]*>|\[?!\[[^\[\]]*\]\([^()]*\)(?:\]\([^()]*\))?|\{[{%][^{}]*[%}]\}|\[\[?toc\]?\]",
     re.DOTALL | re.IGNORECASE,
@@ -186,8 +190,7 @@ _NO_PROSE = regex(
 
 def _begins(text: str, start: int, at: int) -> bool:
     """Whether there is nothing to read between the two places: comments, tags and pictures at most."""
-    before = text[start:at]
-    return len(before) < _LONGEST_LEAD and not _NO_PROSE.sub("", before).strip()
+    return at - start < _LONGEST_LEAD and not _NO_PROSE.sub("", text[start:at]).strip()
 
 
 # --- Lists --------------------------------------------------------------------------------------------------
@@ -209,9 +212,14 @@ _QUOTED = regex(r"""'([^']*+)'|"([^"]*+)\"""")
 _WIKI_LINK = regex(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 
 
+def unlinked(text: str) -> str:
+    """A text out of the brackets that make it a link in a wiki."""
+    return _WIKI_LINK.sub(r"\1", text) if "[[" in text else text
+
+
 def _named(text: str) -> str:
-    """A name with its entities decoded, and out of the brackets that make it a link in a wiki."""
-    return _WIKI_LINK.sub(r"\1", _decoded(text)) if "[[" in text else _decoded(text)
+    """A name with its entities decoded, and no link."""
+    return unlinked(_decoded(text))
 
 
 def _words(value: Value, *, split: bool = True) -> Iterator[str]:
