@@ -18,7 +18,7 @@ from feeds.validate.extensions import (
     tombstones,
     with_collections,
 )
-from feeds.validate.grammar import Child, Element, Spec
+from feeds.validate.grammar import Child, Element, Spec, needed
 from feeds.validate.namespaces import XHTML
 from feeds.validate.rules import html_findings, no_space_around, plain_attribute, plain_text, undeclared_html
 from feeds.validate.values import (
@@ -424,7 +424,7 @@ def tables(prefix: str) -> dict[str, Spec]:
     )
     category = Spec(
         text=False,  # RFC 4287, 4.2.2 leaves open what is inside, but no reader looks there
-        required={"@term": "missing-attribute"},
+        required=needed("@term"),
         attributes={"term": anything, "scheme": full_iri, "label": anything},
         rules=(plain_attribute("term", blank="blank"), plain_attribute("label", blank="blank")),
         children=ANYWHERE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from feeds.validate.grammar import Child, Spec, leaf, many, once, prefixed
+from feeds.validate.grammar import Child, Spec, leaf, many, needed, once, prefixed
 from feeds.validate.rules import plain_attribute, true_or_false
 from feeds.validate.values import (
     anything,
@@ -69,13 +69,13 @@ def _moment(value: str) -> datetime:
 
 _HISTORY = Spec(
     text=False,
-    required={"@sequence": "missing-attribute"},
+    required=needed("@sequence"),
     attributes={"by": _ID, "sequence": sync_number, "when": rfc3339},
     rules=(plain_attribute("by", blank="blank"), sync_history),
 )
 _SYNC = Spec(
     text=False,
-    required={"@id": "missing-attribute", "@updates": "missing-attribute", "sx:history": "missing-element"},
+    required=needed("@id", "@updates", "sx:history"),
     attributes={"id": _ID, "updates": sync_number, "deleted": _TRUE_OR_FALSE, "noconflicts": _TRUE_OR_FALSE},
     rules=(sync_unique,),
     children=prefixed(
@@ -84,7 +84,7 @@ _SYNC = Spec(
 )
 _RELATED = Spec(
     text=False,
-    required={"@link": "missing-attribute", "@type": "missing-attribute"},
+    required=needed("@link", "@type"),
     attributes={
         "link": full_uri,
         "title": anything,
@@ -135,7 +135,7 @@ _BASE: dict[str, Check] = {
 }
 _RANGE = Spec(
     text=False,
-    required={"g:start": "missing-element", "g:end": "missing-element"},
+    required=needed("g:start", "g:end"),
     children=prefixed("g", once(start=leaf(iso8601), end=leaf(iso8601))),
 )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from feeds.regex import regex
 from feeds.validate.bygone import BYGONE_ENTRY, BYGONE_FEED
-from feeds.validate.grammar import Child, Spec, leaf, many, once, prefixed
+from feeds.validate.grammar import Child, Spec, leaf, many, needed, once, prefixed
 from feeds.validate.media import CONTENT, MEDIA
 from feeds.validate.places import PLACES
 from feeds.validate.podcasts import ITUNES_CHANNEL, ITUNES_ITEM, PODCAST_CHANNEL, PODCAST_ITEM
@@ -84,7 +84,7 @@ _SYNDICATION = prefixed(
         updateBase=leaf(w3cdtf),
     ),
 )
-_RESOURCE = Spec(required={"@rdf:resource": "missing-attribute"}, attributes={"rdf:resource": full_uri})
+_RESOURCE = Spec(required=needed("@rdf:resource"), attributes={"rdf:resource": full_uri})
 _LICENSES = {**prefixed("creativeCommons", many(license=_URL)), "cc:license": Child(_RESOURCE, None)}
 _ACCESS = "access-relationship"
 
@@ -100,7 +100,7 @@ ACCESS = prefixed(
     once(
         restriction=Spec(
             text=False,
-            required={"@relationship": "missing-attribute"},
+            required=needed("@relationship"),
             attributes={"relationship": anything},
             rules=(access_relationship,),
         )
@@ -163,7 +163,7 @@ LINK_ATTRIBUTES: dict[str, Check] = {
 _THREAD = {
     "thr:in-reply-to": Child(
         Spec(
-            required={"@ref": "missing-attribute"},
+            required=needed("@ref"),
             attributes={"ref": full_iri, "href": iri, "source": iri, "type": media_type},
         ),
         None,
@@ -204,7 +204,7 @@ def with_collections(title: Child) -> dict[str, Child]:
     """The collections of RFC 5023, 8.3.3, which have an Atom title."""
     collection = Spec(
         text=False,
-        required={"@href": "missing-attribute", "title": "missing-element"},
+        required=needed("@href", "title"),
         attributes={"href": iri},
         children={
             "title": title,
@@ -236,7 +236,7 @@ _META = {
     "xhtml:meta": Child(
         Spec(
             text=False,
-            required={"@name": "missing-attribute", "@content": "missing-attribute"},
+            required=needed("@name", "@content"),
             attributes={"name": anything, "content": anything},
             rules=(meta_robots,),
         ),
@@ -251,7 +251,7 @@ def tombstones(person: Spec, text: Spec, link: Spec) -> dict[str, Child]:
         "at:deleted-entry": Child(
             Spec(
                 text=False,
-                required={"@ref": "missing-attribute", "@when": "missing-attribute"},
+                required=needed("@ref", "@when"),
                 attributes={"ref": full_iri, "when": rfc3339},
                 children={
                     "at:by": Child(person),

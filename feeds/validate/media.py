@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feeds.validate.grammar import Child, Spec, many, once, prefixed
+from feeds.validate.grammar import Child, Spec, many, needed, once, prefixed
 from feeds.validate.rules import (
     html_findings,
     media_type_attribute,
@@ -219,9 +219,7 @@ MEDIA: dict[str, Child] = prefixed(
             copyright=Spec(rules=(plain_text,), attributes={"url": iri}),
             description=_TEXT,
             keywords=Spec(rules=(plain_text,)),
-            player=Spec(
-                text=False, required={"@url": "missing-attribute"}, attributes={"url": full_iri, **_SIZE}
-            ),
+            player=Spec(text=False, required=needed("@url"), attributes={"url": full_iri, **_SIZE}),
             title=_TEXT,
         ),
         **many(
@@ -232,7 +230,7 @@ MEDIA: dict[str, Child] = prefixed(
             hash=Spec(rules=(media_hash,), attributes={"algo": anything}),
             rating=Spec(rules=(media_rating,), attributes={"scheme": _scheme}),
             restriction=Spec(
-                required={"@relationship": "missing-attribute"},
+                required=needed("@relationship"),
                 rules=(media_restriction,),
                 attributes={"relationship": anything, "type": anything},
             ),
@@ -242,7 +240,7 @@ MEDIA: dict[str, Child] = prefixed(
             ),
             thumbnail=Spec(
                 text=False,
-                required={"@url": "missing-attribute"},
+                required=needed("@url"),
                 attributes={"url": full_iri, "time": _NPT, **_SIZE},
             ),
         ),

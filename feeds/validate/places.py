@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from feeds.regex import regex
-from feeds.validate.grammar import Child, Spec, leaf, once, prefixed
+from feeds.validate.grammar import Child, Spec, leaf, needed, once, prefixed
 from feeds.validate.values import anything, decimal, integer, latitude, longitude, unsigned
 
 if TYPE_CHECKING:
@@ -55,13 +55,9 @@ _DECIMAL = leaf(decimal)
 _GML_ATTRIBUTES = {"srsName": anything, "id": anything, "dimension": anything, "srsDimension": anything}
 
 
-def _all_of(*names: str) -> dict[str, str]:
-    return dict.fromkeys(names, "missing-element")
-
-
-def _gml(*needed: str, **children: Spec) -> Spec:
+def _gml(*names: str, **children: Spec) -> Spec:
     inside = prefixed("gml", once(**children))
-    required = _all_of(*(f"gml:{name}" for name in needed))
+    required = needed(*(f"gml:{name}" for name in names))
     return Spec(text=False, attributes=_GML_ATTRIBUTES, required=required, children=inside)
 
 
@@ -91,7 +87,7 @@ PLACES: dict[str, Child] = {
         once(
             lat=_LATITUDE, long=_LONGITUDE, alt=_DECIMAL,
             Point=Spec(
-                text=False, required=_all_of("geo:lat", "geo:long"),
+                text=False, required=needed("geo:lat", "geo:long"),
                 children=prefixed("geo", once(lat=_LATITUDE, long=_LONGITUDE, alt=_DECIMAL)),
             ),
         ),

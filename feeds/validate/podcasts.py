@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from feeds.validate.grammar import Child, Spec, leaf, many, once, prefixed
+from feeds.validate.grammar import Child, Spec, leaf, many, needed, once, prefixed
 from feeds.validate.rules import longest, media_type_attribute, plain_text, true_or_false
 from feeds.validate.values import (
     address,
@@ -147,10 +147,10 @@ def itunes_item(item: Element) -> Iterator[Finding]:
             yield enclosure.finding("itunes-format", value=extension)
 
 
-_ITUNES_IMAGE = Spec(text=False, required={"@href": "missing-attribute"}, attributes={"href": full_iri})
+_ITUNES_IMAGE = Spec(text=False, required=needed("@href"), attributes={"href": full_iri})
 _ITUNES_CATEGORY = Spec(
     text=False,
-    required={"@text": "missing-attribute"},
+    required=needed("@text"),
     attributes={"text": anything},
     rules=(itunes_category,),
 )
@@ -214,7 +214,7 @@ _FREE = Spec(markup=lambda _: "xml", attributes=None)
 def _file(**attributes: Check) -> Spec:
     """A file that is told by its URL and type."""
     return Spec(
-        required=dict.fromkeys(("@url", "@type"), "missing-attribute"),
+        required=needed("@url", "@type"),
         attributes={"url": full_iri, "type": media_type_attribute, **attributes},
     )
 
@@ -228,7 +228,7 @@ _PODCAST = {
     **many(
         person=_PERSON,
         soundbite=Spec(
-            required=dict.fromkeys(("@startTime", "@duration"), "missing-attribute"),
+            required=needed("@startTime", "@duration"),
             attributes={"startTime": decimal, "duration": decimal},
         ),
         transcript=_file(language=anything, rel=anything),
@@ -253,6 +253,6 @@ PODCAST_CHANNEL: dict[str, Child] = prefixed(
             ),
             medium=leaf(not_blank),
         ),
-        **many(funding=Spec(required={"@url": "missing-attribute"}, attributes={"url": full_iri})),
+        **many(funding=Spec(required=needed("@url"), attributes={"url": full_iri})),
     },
 )

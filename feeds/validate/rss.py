@@ -15,7 +15,7 @@ from feeds.validate.extensions import (
     RSS_CHANNEL,
     RSS_ITEM,
 )
-from feeds.validate.grammar import Child, Spec, leaf, many, once
+from feeds.validate.grammar import Child, Spec, leaf, many, needed, once
 from feeds.validate.podcasts import itunes_channel, itunes_item
 from feeds.validate.rules import media_type_attribute, plain_text, safe_html, together
 from feeds.validate.values import (
@@ -302,9 +302,7 @@ _TEXT_INPUT = Spec(
 )  # fmt: skip
 _CLOUD = Spec(
     text=False,
-    required=dict.fromkeys(
-        ("@domain", "@path", "@port", "@protocol", "@registerProcedure"), "missing-attribute"
-    ),
+    required=needed("@domain", "@path", "@port", "@protocol", "@registerProcedure"),
     attributes={
         "domain": attribute_not_blank, "path": attribute_not_blank, "port": port, "protocol": attribute_not_blank,
         "registerProcedure": anything,
@@ -312,7 +310,7 @@ _CLOUD = Spec(
 )  # fmt: skip
 _ENCLOSURE = Spec(
     text=False,
-    required=dict.fromkeys(("@url", "@length", "@type"), "missing-attribute"),
+    required=needed("@url", "@length", "@type"),
     attributes={"url": file_url, "length": length, "type": media_type_attribute},
 )
 _ITEM = Spec(
@@ -342,7 +340,7 @@ _ITEM = Spec(
             pubDate=_DATE,
             source=Spec(
                 checks=(not_blank,), rules=(plain_text,),
-                required={"@url": "missing-attribute"}, attributes={"url": full_uri},
+                required=needed("@url"), attributes={"url": full_uri},
             ),
             title=_TITLE,
         ),
@@ -388,11 +386,11 @@ _CHANNEL = Spec(
             pubDate=_DATE,
             rating=leaf(),
             skipDays=Spec(
-                text=False, rules=(skip_days,), required={"day": "missing-element"},
+                text=False, rules=(skip_days,), required=needed("day"),
                 children=many(day=leaf(_WEEKDAY)),
             ),
             skipHours=Spec(
-                text=False, rules=(skip_hours,), required={"hour": "missing-element"}, children=many(hour=leaf(hour))
+                text=False, rules=(skip_hours,), required=needed("hour"), children=many(hour=leaf(hour))
             ),
             textInput=_TEXT_INPUT,
             title=_TITLE,
@@ -410,7 +408,7 @@ ROOT = Spec(
     children=once(
         rss=Spec(
             text=False,
-            required={"@version": "missing-attribute", "channel": "missing-element"},
+            required=needed("@version", "channel"),
             attributes={"version": version},
             rules=(doctype,),
             children={**once(channel=_CHANNEL), **ACCESS},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.validate.grammar import Child, Spec, leaf, many, once, prefixed
+from feeds.validate.grammar import Child, Spec, leaf, many, needed, once, prefixed
 from feeds.validate.rules import plain_attribute, plain_text
 from feeds.validate.values import (
     anything,
@@ -28,10 +28,6 @@ _ANYTHING = leaf()
 _URL = leaf(full_uri)
 
 
-def _all_of(*names: str) -> dict[str, str]:
-    return dict.fromkeys((f"@{name}" for name in names), "missing-attribute")
-
-
 # OpenSearch 1.1, response elements.
 
 
@@ -52,7 +48,7 @@ _SEARCH = {
     **many(
         Query=Spec(
             text=False,
-            required=_all_of("role"),
+            required=needed("@role"),
             attributes={
                 "role": matching(r"request|example|related|correction|subset|superset|[^:]+:.+", "search-role"),
                 "title": anything, "totalResults": whole_number, "count": whole_number, "startIndex": integer,
@@ -64,7 +60,7 @@ _SEARCH = {
         ),
         Url=Spec(
             text=False,
-            required=_all_of("template", "type"),
+            required=needed("@template", "@type"),
             attributes={
                 "template": anything, "type": media_type, "rel": anything, "indexOffset": integer,
                 "pageOffset": integer,
@@ -85,7 +81,7 @@ def flare_addresses(flare: Element) -> Iterator[Finding]:
 
 
 _FLARE = Spec(
-    required=_all_of("href", "src"),
+    required=needed("@href", "@src"),
     attributes={"href": iri, "src": iri},
     rules=(plain_text, flare_addresses),
 )
