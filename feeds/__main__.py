@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 
+_REFUSED = 3
 _INTERRUPTED = 130
 
 
@@ -24,6 +25,10 @@ def main() -> None:
     except KeyboardInterrupt:
         # Before there was a command line that could tell.
         status = _INTERRUPTED
+    except OSError as error:
+        # Help that cannot be written: the commands themselves tell what stops them.
+        sys.stderr.write(f"feeds: error: the system refuses: {error.strerror or error}\n")
+        os._exit(_REFUSED)
     if not isinstance(status, int):
         sys.exit(str(status))
     sys.stdout.flush()

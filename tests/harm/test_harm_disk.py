@@ -112,6 +112,16 @@ def test_a_report_that_cannot_be_written_says_so_elsewhere(tmp_path: Path) -> No
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["build", "--help"]])
+def test_help_that_cannot_be_written_says_so_elsewhere(words: list[str]) -> None:
+    with FULL.open("wb") as full:
+        command = [sys.executable, "-m", "feeds", *words]
+        run = subprocess.run(command, check=False, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert run.returncode == 3
+    assert run.stderr == "feeds: error: the system refuses: No space left on device\n"
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
 @pytest.mark.parametrize("where", ["file", "output"])
 @pytest.mark.parametrize("posts", ["good", "bad", "too many"])
 def test_a_report_that_fails_when_the_feeds_are_published(tmp_path: Path, where: str, posts: str) -> None:
