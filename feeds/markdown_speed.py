@@ -157,7 +157,9 @@ class InlineProcessor(treeprocessors.InlineProcessor):
         self._any = re.compile("|".join([f"[{re.escape(single)}]", *map(re.escape, longer)])).search
         self._chosen: dict[tuple[bool, ...], list[Any]] = {}
         self._known = known
-        self.reads_spans = md.delimiters is not None and md.delimiters.delimiters["_"].smart
+        # Not in every version. Without it marks are read the long way.
+        delimiters = getattr(md, "delimiters", None)
+        self.reads_spans = delimiters is not None and delimiters.delimiters["_"].smart
 
     _known = reads_spans = False
 

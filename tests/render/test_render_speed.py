@@ -243,6 +243,13 @@ def test_unknown_extension_is_left_alone() -> None:
         assert "<b>" in fast.reset().convert(text)
 
 
+def test_a_version_without_delimiters_reads_marks_the_long_way() -> None:
+    engine = markdown.Markdown()
+    vars(engine).pop("delimiters", None)
+    hasten(engine)
+    assert not engine.treeprocessors["inline"].reads_spans  # type: ignore[attr-defined]
+
+
 def test_private_method_is_still_the_one_that_does_the_work() -> None:
     """If this fails, nothing is wrong but the speed: see InlineProcessor."""
     assert "_InlineProcessor__handleInline" in vars(InlineProcessor)
