@@ -204,10 +204,11 @@ def identify(posts: Sequence[Post], lines: Iterable[Line], edited_at: datetime |
 
 
 def _updated(post: Post, said: datetime, line: Line, edited_at: datetime) -> datetime:
-    before = datetime.fromisoformat(line.updated)
-    if line.digest not in ("", post.content) and said <= before:
-        said = edited_at.replace(microsecond=0).astimezone(post.published.tzinfo)
-    return max(said, before)
+    moments = [said, datetime.fromisoformat(line.updated)]
+    if line.digest not in ("", post.content) and said <= moments[1]:
+        moments.append(edited_at.replace(microsecond=0).astimezone(post.published.tzinfo))
+    # The first of those that are the same, as in the next run: each may be written with another offset.
+    return max(moments)
 
 
 def _unique(

@@ -127,6 +127,14 @@ def test_a_clock_set_back_never_takes_updated_back() -> None:
     assert known.updated == MOMENT + timedelta(days=9)
 
 
+def test_a_clock_that_says_just_what_the_author_says_gives_the_same_in_the_next_run() -> None:
+    said = MOMENT.astimezone(timezone(timedelta(hours=5)))
+    edited = post(content="edited", updated=said)
+    remembered = line_of(edited)._replace(updated=rfc3339(said), digest="before")
+    (known,) = ledger.identify([edited], [remembered], edited_at=MOMENT)
+    assert rfc3339(known.updated) == rfc3339(said)
+
+
 def test_every_new_post_gets_an_id_of_its_own_however_many_are_taken() -> None:
     lines: list[Line] = []
     for number in range(6):
