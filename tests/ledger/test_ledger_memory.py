@@ -249,6 +249,30 @@ def test_without_feeds_to_rebuild_from_the_run_is_refused(
     assert codes(build(posts, out, **SETTINGS)) == []
 
 
+def test_an_archive_that_is_no_longer_made_does_not_count(tmp_path: Path) -> None:
+    posts, out = write_posts(tmp_path / "posts", 30), tmp_path / "out"
+    build(posts, out, limit=5)
+    build(posts, out, options={"accept": True}, limit=None)
+    assert (out / "archive" / "1").is_dir()
+    (out / "ledger.jsonl").unlink()
+    assert str(build(posts, out, limit=None).changes) == "0 new, 0 edited, 0 gone, 0 would reappear"
+
+
+def test_entries_that_only_feeds_by_tag_show_are_not_forgotten(tmp_path: Path) -> None:
+    posts, out = tmp_path / "posts", tmp_path / "out"
+    settings: dict[str, Any] = {"limit": 3, "archive": False, "by": ("tag",)}
+    for url in (OLD, "https://example.org/{}"):
+        for number in range(12):
+            write_post(posts, number, url=url.format(number), tags=[f"T{number % 4}"])
+        build(posts, out, **settings)
+    before = contents(out)
+    (out / "ledger.jsonl").write_bytes(b"damaged")
+    assert codes(build(posts, out, **settings)) == ["ledger-rebuilt"]
+    assert contents(out / "tag") == {
+        name.removeprefix("tag/"): content for name, content in before.items() if name.startswith("tag/")
+    }
+
+
 @pytest.mark.parametrize("kept", ["rss.xml", "atom.xml", "feed.json"])
 def test_any_one_feed_is_enough(published: tuple[Path, Path, list[str]], kept: str) -> None:
     posts, out, before = published
