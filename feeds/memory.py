@@ -40,6 +40,8 @@ class Memory(NamedTuple):
     """Ids of the entries of the polled feed."""
     feed_id: str | None
     """Of the Atom feed; None where nothing tells it."""
+    cut: bool = False
+    """The polled feed held the newest posts alone, and no archive the others."""
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -79,7 +81,8 @@ def recall(
     if trouble is None and not shown <= known.keys():
         trouble = _LACKS
     feed_id = _feed_id(polled, fetch, {line.archive for line in lines if line.archive})
-    memory = Memory(known, shown, feed_id)
+    cut = bool(shown and polled and polled.format != "json" and not polled.complete and not polled.older)
+    memory = Memory(known, shown, feed_id, cut)
     if trouble is None:
         return memory
     if not shown and not accept:

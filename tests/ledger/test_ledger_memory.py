@@ -84,6 +84,25 @@ def test_many_that_come_back_from_the_archives(tmp_path: Path) -> None:
     assert codes(build(posts, out, limit=None)) == []
 
 
+def test_many_that_come_back_from_beyond_the_end_of_a_feed_without_archives(tmp_path: Path) -> None:
+    """Each has been published, one after the other, and has left the feed at its end."""
+    posts, out = tmp_path / "posts", tmp_path / "out"
+    for number in range(30):
+        write_post(posts, number)
+        build(posts, out, limit=5, archive=False)
+    assert refused(posts, out, limit=None, archive=False) == "too-many-new"
+    (posts / "0029.md").rename(tmp_path / "kept.md")
+    build(posts, out, limit=5, archive=False)
+    (tmp_path / "kept.md").rename(posts / "0029.md")
+    build(posts, out, options={"accept": True}, limit=None, archive=False)
+    shutil.copytree(posts, tmp_path / "missed")
+    for number in range(20):
+        (posts / f"{number:04}.md").unlink()
+    build(posts, out, limit=None, archive=False)
+    shutil.copytree(tmp_path / "missed", posts, dirs_exist_ok=True)
+    assert len(build(posts, out, limit=None, archive=False).changes.reappearing) == 20
+
+
 def test_many_that_were_missed_once_may_come_back(tmp_path: Path) -> None:
     """Such as those of a disk that was not mounted: nobody has to put that right by hand."""
     posts, out = write_posts(tmp_path / "posts", 60), tmp_path / "out"
