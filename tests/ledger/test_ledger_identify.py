@@ -9,7 +9,9 @@ import pytest
 from feeds import ledger
 from feeds.dates import rfc3339
 from feeds.ledger import Line
+from feeds.links import to_uri
 from feeds.model import Post
+from feeds.validate.values import full_uri
 
 MOMENT = datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -99,6 +101,17 @@ def test_an_address_that_is_an_older_entrys_id_is_not_given_away() -> None:
     old, new = ledger.identify(now, [moved])
     assert old.id == "http://example.org/a"
     assert new.id == "tag:example.org,2020-01-03:/a"
+
+
+@pytest.mark.parametrize(
+    "host", ["my_blog.example", "[::1]:8000", "a-.example", "bücher.example", "u@example.org"]
+)
+def test_an_id_of_its_own_is_one_whatever_the_host_is_called(host: str) -> None:
+    url = to_uri(f"http://{host}/a?b=c")
+    moved = line_of(post())._replace(id=url)
+    _, new = ledger.identify([post(), post(source="n.md", title="N", content="n", url=url)], [moved])
+    assert new.id not in (url, post().url)
+    assert full_uri(new.id) is None
 
 
 def test_two_posts_that_look_alike_do_not_take_each_others_ids() -> None:
