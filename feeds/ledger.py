@@ -25,6 +25,8 @@ FILE_NAME = "ledger.jsonl"
 
 _Name = TypeVar("_Name", int, str)
 _Bearer = TypeVar("_Bearer")
+_DOMAIN = regex(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.?")
+"""RFC 4151, 2.1."""
 _ARCHIVE = regex(r"archive/[1-9][0-9]{0,8}")
 
 
@@ -204,10 +206,11 @@ def identify(posts: Sequence[Post], lines: Iterable[Line], edited_at: datetime |
 
 
 def _updated(post: Post, said: datetime, line: Line, edited_at: datetime) -> datetime:
-    before = datetime.fromisoformat(line.updated)
-    if line.digest not in ("", post.content) and said <= before:
-        said = edited_at.replace(microsecond=0).astimezone(post.published.tzinfo)
-    return max(said, before)
+    moments = [said, datetime.fromisoformat(line.updated)]
+    if line.digest not in ("", post.content) and said <= moments[1]:
+        moments.append(edited_at.replace(microsecond=0).astimezone(post.published.tzinfo))
+    # The first of those that are the same, as in the next run: each may be written with another offset.
+    return max(moments)
 
 
 def _unique(
@@ -230,13 +233,20 @@ def _unique(
 
 
 def _new_id(post: Post, url: str, taken: set[str]) -> str:
-    """The post's own address, else a tag URI (RFC 4151) where an older entry already has that for its id."""
+    """The post's own address, else a tag URI (RFC 4151) where an older entry already has that for its id.
+
+    A tag names a domain; of an address that has none there, such as http://my_blog.example/, the id is a UUID.
+    """
     if url not in taken:
         return url
     parts = urlsplit(url)
     tag = f"tag:{parts.hostname},{rfc3339(post.published)[:10]}:{parts.path}"
     own = f"{tag}:{quote(post.source, errors='surrogateescape')}"
     names = chain((tag, own), (f"{own}:{number}" for number in count(2)))
+    if not _DOMAIN.fullmatch(parts.hostname or ""):
+        from uuid import NAMESPACE_URL, uuid5
+
+        return next(urn for name in names if (urn := uuid5(NAMESPACE_URL, name).urn) not in taken)
     return next(name for name in names if name not in taken)
 
 

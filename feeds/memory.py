@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from feeds import ledger
-from feeds.config import USAGE
+from feeds.config import GROUPINGS, USAGE
 from feeds.dates import rfc3339
 from feeds.documents import ARCHIVE
 from feeds.formats import FORMATS
 from feeds.ledger import Line
-from feeds.links import is_web_url, to_uri
+from feeds.links import is_web_url, slugify, to_uri
 from feeds.problems import FeedsError, Problem, problem
 from feeds.regex import regex
 from feeds.validate import readback
@@ -40,6 +40,8 @@ class Memory(NamedTuple):
     """Ids of the entries of the polled feed."""
     feed_id: str | None
     """Of the Atom feed; None where nothing tells it."""
+    cut: bool = False
+    """The polled feed held the newest posts alone, and no archive the others."""
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -79,13 +81,16 @@ def recall(
     if trouble is None and not shown <= known.keys():
         trouble = _LACKS
     feed_id = _feed_id(polled, fetch, {line.archive for line in lines if line.archive})
-    memory = Memory(known, shown, feed_id)
+    cut = bool(shown and polled and polled.format != "json" and not polled.complete and not polled.older)
+    memory = Memory(known, shown, feed_id, cut)
     if trouble is None:
         return memory
     if not shown and not accept:
         raise FeedsError(problem("ledger-lost", f"{name}/{ledger.FILE_NAME}", reason=trouble), status=REFUSED)
-    lost = {line.id: line for line in _published(polled, fetch, formats) if line.id not in known}
-    return _rebuilt(memory, lost, name, trouble)
+    told = [*_published(polled, fetch, formats)]
+    if not any(line.archive for line in told):
+        told += _by_name(fetch, formats)
+    return _rebuilt(memory, _lost(memory, told), name, trouble)
 
 
 def with_archives(
@@ -93,8 +98,17 @@ def with_archives(
 ) -> Memory:
     """The memory, with the entries that stand in an archive and in no line of the ledger."""
     polled = _polled(fetch, "", formats)
-    lost = {line.id: line for line in _published(polled, fetch, formats) if line.id not in memory.lines}
+    lost = _lost(memory, _published(polled, fetch, formats))
     return _rebuilt(memory, lost, name, _LACKS) if lost else memory
+
+
+def _lost(memory: Memory, told: Iterable[Line]) -> dict[str, Line]:
+    """The lines that the memory lacks, the first of each entry: what is polled stands in no archive but an old one."""
+    lost: dict[str, Line] = {}
+    for line in told:
+        if line.id not in memory.lines:
+            lost.setdefault(line.id, line)
+    return lost
 
 
 def _rebuilt(memory: Memory, lost: dict[str, Line], name: str, trouble: str) -> Memory:
@@ -170,6 +184,14 @@ def _published(
         if page is not None:
             yield from _lines(page, f"{ARCHIVE}/{number}")
         number += 1
+
+
+def _by_name(fetch: Callable[[str], bytes | None], formats: Sequence[str]) -> Iterator[Line]:
+    """A line for each entry of the feeds by tag and the like: without archives, only they show some."""
+    for folder in listed(fetch):
+        above, _, slug = folder.partition("/")
+        if above in GROUPINGS and slug == slugify(slug) and (feed := published(fetch, formats, folder)):
+            yield from _lines(feed, None)
 
 
 def _lines(feed: ReadFeed, archive: str | None) -> Iterator[Line]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from contextlib import suppress
+from datetime import datetime
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
@@ -28,7 +29,6 @@ from feeds.report import ArtifactReport, BuildReport, PostCounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from feeds.cache import Cache
     from feeds.config import Config
@@ -96,7 +96,7 @@ def build(run: Run, loaded: Loaded) -> Outcome:
         *_moved(shown.values()),
         *_gone(run, memory, changes, loaded),
     ]
-    floods = not run.accept and not memory.first_run and _floods(plan[0], run, problems)
+    floods = not run.accept and not memory.first_run and _floods(plan[0], run, memory, problems)
     if floods and run.publishes:
         raise FeedsError(*problems, status=_REFUSED)
     finish = _begin(run, plan, renderings)
@@ -233,18 +233,27 @@ def _why_gone(run: Run, line: Line, loaded: Loaded) -> str:
     return told[0].message if told else "its file is not read as a post"
 
 
-def _floods(main: Document, run: Run, problems: list[Problem]) -> bool:
+def _floods(main: Document, run: Run, memory: Memory, problems: list[Problem]) -> bool:
     """Whether subscribers would see more new entries at once than the settings allow; adds the problem.
 
-    What comes back from an archive counts too: readers have forgotten it. What was gone and is put back does not,
-    so that a run which has missed some posts is made good by the next one.
+    What comes back from an archive counts too, or from beyond the end of a feed without archives: readers have
+    forgotten it. What was gone and is put back does not, so that a run which has missed some posts is made good by the
+    next one.
     """
     total = len(main.posts)
-    new = sum(one.line is None or one.archive is not None for one in main.posts)
+    forgotten = _forgotten(memory)
+    new = sum(one.line is None or one.archive is not None or forgotten(one) for one in main.posts)
     limit = run.config.feed.max_new or max(total // 2, _LEAST_NEW)
     if new > limit:
         problems.append(problem("too-many-new", str(run.out), new=new, total=total, limit=limit))
     return new > limit
+
+
+def _forgotten(memory: Memory) -> Callable[[Known], bool]:
+    """Tells of an old entry whether it had left the polled feed at its end, without archives to go to."""
+    polled = memory.lines.keys() & memory.polled if memory.cut else ()
+    end = min((datetime.fromisoformat(memory.lines[name].published) for name in polled), default=None)
+    return lambda one: end is not None and one.id not in memory.polled and one.post.published < end
 
 
 class _Renderings:

@@ -26,7 +26,7 @@ from feeds.report import ArtifactReport, BuildReport, PostCounts
 from feeds.sources import scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from concurrent.futures import Executor
 
     from feeds.parallel import Map
@@ -351,10 +351,11 @@ def _fetcher(against: str | None, out: Path) -> Callable[[str], bytes | None]:
 
 
 def _remember(
-    task: _Task, seen: _Seen, outcome: Outcome, loaded: Loaded, placed: Iterable[tuple[str, Problem]]
+    task: _Task, seen: _Seen, outcome: Outcome, loaded: Loaded, placed: Collection[tuple[str, Problem]]
 ) -> None:
     report = outcome.report
-    paths = (*(each.path for each in report.artifacts), *loaded.media)
+    stale = [each.path for _, each in placed if each.code == "stale-file"]
+    paths = (*(each.path for each in report.artifacts), *loaded.media, *stale)
     last = {
         "shaped by": task.shaped_by,
         "since": loaded.since and loaded.since.isoformat(),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
+_COMPLETE = "{http://purl.org/syndication/history/1.0}complete"
 _ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
 
 
@@ -56,6 +57,8 @@ class ReadFeed(NamedTuple):
     entries: tuple[ReadEntry, ...]
     older: str = ""
     """Where the archive document before this one is (RFC 5005, 4)."""
+    complete: bool = False
+    """It says that it holds every entry there is (RFC 5005, 2). JSON Feed has no words for that."""
 
 
 def read(data: bytes) -> ReadFeed:
@@ -138,6 +141,7 @@ def _rss(channel: _Element) -> ReadFeed:
         updated=_rfc822(_text(parts, "lastBuildDate")),
         entries=tuple(map(_item, parts.get("item", ()))),
         older=links.get("prev-archive", ""),
+        complete=_COMPLETE in parts,
     )
 
 
@@ -171,6 +175,7 @@ def _atom(feed: _Element) -> ReadFeed:
         updated=_rfc3339(_text(parts, f"{_ATOM}updated")),
         entries=tuple(map(_entry, parts.get(f"{_ATOM}entry", ()))),
         older=_atom_link(parts, "prev-archive"),
+        complete=_COMPLETE in parts,
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import messy
 import pytest
-from archives import NOW, contents, write_post, write_posts
+from archives import NOW, build, contents, write_post, write_posts
 
 from feeds import config, make, pipeline, posts, run
 from feeds.config import Config, FeedSettings
@@ -184,6 +184,19 @@ def test_a_change_of_the_output(site: Site, name: str, harm: Callable[[Path], No
 def test_a_touched_output_is_left_alone(site: Site) -> None:
     os.utime(site.out / "rss.xml", ns=(1, 1))
     assert site.build() == []
+
+
+def test_a_feed_that_is_not_made_any_more_is_named_until_it_is_deleted(tmp_path: Path) -> None:
+    posts, out, options = write_posts(tmp_path / "posts", 2), tmp_path / "out", {"use_cache": True}
+
+    def stale(*formats: str) -> list[str]:
+        run = build(posts, out, options=options | {"cache": tmp_path / "cache"}, formats=formats)
+        return [Path(found.path).name for found in run.report.problems if found.code == "stale-file"]
+
+    assert stale("rss", "atom") == []
+    assert stale("rss") == stale("rss") == ["atom.xml"]
+    (out / "atom.xml").unlink()
+    assert stale("rss") == []
 
 
 SETTINGS = (

@@ -9,7 +9,9 @@ import pytest
 from feeds import ledger
 from feeds.dates import rfc3339
 from feeds.ledger import Line
+from feeds.links import to_uri
 from feeds.model import Post
+from feeds.validate.values import full_uri
 
 MOMENT = datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -101,6 +103,17 @@ def test_an_address_that_is_an_older_entrys_id_is_not_given_away() -> None:
     assert new.id == "tag:example.org,2020-01-03:/a"
 
 
+@pytest.mark.parametrize(
+    "host", ["my_blog.example", "[::1]:8000", "a-.example", "bücher.example", "u@example.org"]
+)
+def test_an_id_of_its_own_is_one_whatever_the_host_is_called(host: str) -> None:
+    url = to_uri(f"http://{host}/a?b=c")
+    moved = line_of(post())._replace(id=url)
+    _, new = ledger.identify([post(), post(source="n.md", title="N", content="n", url=url)], [moved])
+    assert new.id not in (url, post().url)
+    assert full_uri(new.id) is None
+
+
 def test_two_posts_that_look_alike_do_not_take_each_others_ids() -> None:
     """Imported with one timestamp, both moved at once: the sign they share counts for nothing."""
     before = [post(), post(source="b.md", url="http://example.org/b", title="B", content="b")]
@@ -125,6 +138,14 @@ def test_a_clock_set_back_never_takes_updated_back() -> None:
     remembered = line_of(post())._replace(updated=rfc3339(MOMENT + timedelta(days=9)))
     (known,) = ledger.identify([post(content="edited")], [remembered], edited_at=MOMENT + timedelta(days=1))
     assert known.updated == MOMENT + timedelta(days=9)
+
+
+def test_a_clock_that_says_just_what_the_author_says_gives_the_same_in_the_next_run() -> None:
+    said = MOMENT.astimezone(timezone(timedelta(hours=5)))
+    edited = post(content="edited", updated=said)
+    remembered = line_of(edited)._replace(updated=rfc3339(said), digest="before")
+    (known,) = ledger.identify([edited], [remembered], edited_at=MOMENT)
+    assert rfc3339(known.updated) == rfc3339(said)
 
 
 def test_every_new_post_gets_an_id_of_its_own_however_many_are_taken() -> None:

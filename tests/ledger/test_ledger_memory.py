@@ -84,6 +84,25 @@ def test_many_that_come_back_from_the_archives(tmp_path: Path) -> None:
     assert codes(build(posts, out, limit=None)) == []
 
 
+def test_many_that_come_back_from_beyond_the_end_of_a_feed_without_archives(tmp_path: Path) -> None:
+    """Each has been published, one after the other, and has left the feed at its end."""
+    posts, out = tmp_path / "posts", tmp_path / "out"
+    for number in range(30):
+        write_post(posts, number)
+        build(posts, out, limit=5, archive=False)
+    assert refused(posts, out, limit=None, archive=False) == "too-many-new"
+    (posts / "0029.md").rename(tmp_path / "kept.md")
+    build(posts, out, limit=5, archive=False)
+    (tmp_path / "kept.md").rename(posts / "0029.md")
+    build(posts, out, options={"accept": True}, limit=None, archive=False)
+    shutil.copytree(posts, tmp_path / "missed")
+    for number in range(20):
+        (posts / f"{number:04}.md").unlink()
+    build(posts, out, limit=None, archive=False)
+    shutil.copytree(tmp_path / "missed", posts, dirs_exist_ok=True)
+    assert len(build(posts, out, limit=None, archive=False).changes.reappearing) == 20
+
+
 def test_many_that_were_missed_once_may_come_back(tmp_path: Path) -> None:
     """Such as those of a disk that was not mounted: nobody has to put that right by hand."""
     posts, out = write_posts(tmp_path / "posts", 60), tmp_path / "out"
@@ -247,6 +266,30 @@ def test_without_feeds_to_rebuild_from_the_run_is_refused(
     build(posts, out, options={"accept": True}, **SETTINGS)
     assert_whole(out)
     assert codes(build(posts, out, **SETTINGS)) == []
+
+
+def test_an_archive_that_is_no_longer_made_does_not_count(tmp_path: Path) -> None:
+    posts, out = write_posts(tmp_path / "posts", 30), tmp_path / "out"
+    build(posts, out, limit=5)
+    build(posts, out, options={"accept": True}, limit=None)
+    assert (out / "archive" / "1").is_dir()
+    (out / "ledger.jsonl").unlink()
+    assert str(build(posts, out, limit=None).changes) == "0 new, 0 edited, 0 gone, 0 would reappear"
+
+
+def test_entries_that_only_feeds_by_tag_show_are_not_forgotten(tmp_path: Path) -> None:
+    posts, out = tmp_path / "posts", tmp_path / "out"
+    settings: dict[str, Any] = {"limit": 3, "archive": False, "by": ("tag",)}
+    for url in (OLD, "https://example.org/{}"):
+        for number in range(12):
+            write_post(posts, number, url=url.format(number), tags=[f"T{number % 4}"])
+        build(posts, out, **settings)
+    before = contents(out)
+    (out / "ledger.jsonl").write_bytes(b"damaged")
+    assert codes(build(posts, out, **settings)) == ["ledger-rebuilt"]
+    assert contents(out / "tag") == {
+        name.removeprefix("tag/"): content for name, content in before.items() if name.startswith("tag/")
+    }
 
 
 @pytest.mark.parametrize("kept", ["rss.xml", "atom.xml", "feed.json"])
