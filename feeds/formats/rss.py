@@ -87,7 +87,9 @@ def _extend_item(item: _Element, entry: Entry, meta: FeedMeta) -> None:
     if entry.html and not entry.summary:
         # feedgen takes content without a summary for one; and content wants a description before it.
         description = next(item.iterchildren("description"))
-        description.addprevious(Element("description"))
+        empty = Element("description")
+        empty.text = ""  # two tags: what follows <description/> is a description to feedparser-rs
+        description.addprevious(empty)
         description.tag = _CONTENT_ENCODED
     SubElement(item, "pubDate").text = rfc822(entry.published)
     updated = rfc3339(entry.updated)

@@ -75,6 +75,11 @@ def test_content_without_a_summary_follows_an_empty_description():
     assert text(shown, "content:encoded") == "<p>Hello.</p>"
 
 
+def test_an_empty_description_has_both_its_tags():
+    """Else feedparser-rs takes the content that follows for the description."""
+    assert b"<description></description>" in rss.write(feed(entry(summary="")))
+
+
 def test_a_summary_alone_is_the_description():
     shown = item(html="", summary="Only this")
     assert text(shown, "description") == "Only this"
