@@ -383,6 +383,9 @@ _EMBED_INSIDE = regex(r"<(?:embed|param)\s", re.IGNORECASE)
 _NOSCRIPT = regex("<noscript", re.IGNORECASE)
 _CLOSING = regex(rf"</([a-zA-Z][^{_SPACE}/<>]*+)[^<>]*+>")
 _MARKUP = regex(r"<[^<>]*>")
+_PLAYERS = frozenset({"audio", "video"})
+_LINK = regex(r"<a\s", re.IGNORECASE)
+_SOURCE = regex(rf"<(/?)(source)(?=[{_SPACE}/])", re.IGNORECASE)
 
 
 class _Tag(NamedTuple):
@@ -413,6 +416,10 @@ class _Rework:
         self.alternatives: set[str] = set()
         """What pictures in a `<noscript>` show, and no others after it yet."""
         self.alternative_end = 0
+        self.in_link = False
+        self.player_end = 0
+        self.player_link = ""
+        """What the `<audio>` or `<video>` that ends there gets, for readers that show none."""
 
     def run(self) -> str:
         """The new text. Raises TooComplexError."""
@@ -478,8 +485,15 @@ class _Rework:
         if tag.closing:
             if any(not value and _WORD.search(word) for word, value in tag.attributes.items()):
                 self.name("html-dropped", tag, f"</{name} …>" if _NAMED.match(name) else "an unknown element")
+            if self.player_link and tag.end == self.player_end:
+                return f"{self.player_link}</{name}>", tag.end
+            self.in_link = self.in_link and name != "a"
             return (None if name in TAGS else ""), tag.end
         if name in TAGS:
+            self.in_link = self.in_link or (name == "a" and not tag.closed)
+            if name in _PLAYERS and tag.start >= self.player_end:
+                self.player_end = self.end_of(tag)
+                self.player_link = "" if self.in_link else self.link_to_media(tag)
             return self.mended(tag), tag.end
         end = self.end_of(tag) if name in _SWALLOWED or name in _RAW_TEXT else tag.end
         if name in EMBEDS and (url := EMBEDS[name](tag.attributes)):
@@ -502,6 +516,16 @@ class _Rework:
         elif name not in _FURNITURE and not self.is_empty_title(tag) and not self.holds_embed(tag):
             self.name("html-dropped", tag, f"<{name}>" if _NAMED.match(name) else "an unknown element")
         return "", (end if name in _SWALLOWED or name == "iframe" else tag.end)
+
+    def link_to_media(self, tag: _Tag) -> str:
+        """A link to what an `<audio>` or `<video>` plays, which mail and text readers leave out; "" if it has one."""
+        if _LINK.search(self.raw, tag.end, self.player_end):
+            return ""
+        source = tag.attributes.get("src")
+        if not source and (found := _SOURCE.search(self.raw, tag.end, self.player_end)):
+            source = self.tag(found).attributes.get("src")
+        url = absolute(source, self.base, _MEDIA_SCHEMES, []) if source else None
+        return f' <a href="{html.escape(url)}">{html.escape(url)}</a>' if url and _HTTP.match(url) else ""
 
     def declared(self, tag: _Tag) -> str:
         """What takes the place of a section, which is its text, or of an instruction or declaration: nothing."""
@@ -586,7 +610,9 @@ class _Rework:
         written = "".join(
             f' {name}="{html.escape(value)}"' for name, value in {**attributes, **changed}.items()
         )
-        return f"<{tag.name}{written}>" + (f"</{tag.name}>" if tag.closed and tag.name not in _VOID else "")
+        if not tag.closed or tag.name in _VOID:
+            return f"<{tag.name}{written}>"
+        return f"<{tag.name}{written}>{self.player_link if tag.end == self.player_end else ''}</{tag.name}>"
 
     def loaded(self, tag: _Tag) -> dict[str, str] | None:
         """What an `<img>` gets once a script loads it; None where a `<noscript>` before it shows the same picture."""
