@@ -386,6 +386,7 @@ _MARKUP = regex(r"<[^<>]*>")
 _PLAYERS = frozenset({"audio", "video"})
 _LINK = regex(r"<a\s", re.IGNORECASE)
 _SOURCE = regex(rf"<(/?)(source)(?=[{_SPACE}/])", re.IGNORECASE)
+_RUBY_PART = regex(rf"<(/?)(rt|rp)(?=[{_SPACE}/>])", re.IGNORECASE)
 
 
 class _Tag(NamedTuple):
@@ -420,6 +421,8 @@ class _Rework:
         self.player_end = 0
         self.player_link = ""
         """What the `<audio>` or `<video>` that ends there gets, for readers that show none."""
+        self.ruby_end = 0
+        self.ruby_is_bare = False
 
     def run(self) -> str:
         """The new text. Raises TooComplexError."""
@@ -483,18 +486,9 @@ class _Rework:
         if name in _MARKS:
             return self.declared(tag), tag.end
         if tag.closing:
-            if any(not value and _WORD.search(word) for word, value in tag.attributes.items()):
-                self.name("html-dropped", tag, f"</{name} …>" if _NAMED.match(name) else "an unknown element")
-            if self.player_link and tag.end == self.player_end:
-                return f"{self.player_link}</{name}>", tag.end
-            self.in_link = self.in_link and name != "a"
-            return (None if name in TAGS else ""), tag.end
+            return self.ended(tag), tag.end
         if name in TAGS:
-            self.in_link = self.in_link or (name == "a" and not tag.closed)
-            if name in _PLAYERS and tag.start >= self.player_end:
-                self.player_end = self.end_of(tag)
-                self.player_link = "" if self.in_link else self.link_to_media(tag)
-            return self.mended(tag), tag.end
+            return self.kept(tag), tag.end
         end = self.end_of(tag) if name in _SWALLOWED or name in _RAW_TEXT else tag.end
         if name in EMBEDS and (url := EMBEDS[name](tag.attributes)):
             return self.linked(tag, url), end
@@ -517,6 +511,36 @@ class _Rework:
             self.name("html-dropped", tag, f"<{name}>" if _NAMED.match(name) else "an unknown element")
         return "", (end if name in _SWALLOWED or name == "iframe" else tag.end)
 
+    def ended(self, tag: _Tag) -> str | None:
+        """What takes the place of a closing tag, None for itself."""
+        name = tag.name
+        if any(not value and _WORD.search(word) for word, value in tag.attributes.items()):
+            self.name("html-dropped", tag, f"</{name} …>" if _NAMED.match(name) else "an unknown element")
+        if name == "a":
+            self.in_link = False
+        elif tag.end == self.player_end and self.player_link:
+            return f"{self.player_link}</{name}>"
+        elif name == "rt" and self.ruby_is_bare and tag.end <= self.ruby_end:
+            return "</rt><rp>)</rp>"
+        elif name == "summary" and not self.raw[tag.end : tag.end + 1].isspace():
+            return "</summary>\n"  # readers that drop both tags would join the words
+        return None if name in TAGS else ""
+
+    def kept(self, tag: _Tag) -> str | None:
+        """What takes the place of a tag that readers may see, None for itself."""
+        name = tag.name
+        if name == "a":
+            self.in_link = not tag.closed
+        elif name in _PLAYERS and tag.start >= self.player_end:
+            self.player_end = self.end_of(tag)
+            self.player_link = "" if self.in_link else self.link_to_media(tag)
+        elif name == "ruby" and tag.start >= self.ruby_end:
+            self.ruby_end = self.end_of(tag)
+            self.ruby_is_bare = self.lacks_parentheses(tag)
+        elif name == "rt" and self.ruby_is_bare and tag.end <= self.ruby_end:
+            return "<rp>(</rp>" + (self.mended(tag) or self.raw[tag.start : tag.end])
+        return self.mended(tag)
+
     def link_to_media(self, tag: _Tag) -> str:
         """A link to what an `<audio>` or `<video>` plays, which mail and text readers leave out; "" if it has one."""
         if _LINK.search(self.raw, tag.end, self.player_end):
@@ -526,6 +550,11 @@ class _Rework:
             source = self.tag(found).attributes.get("src")
         url = absolute(source, self.base, _MEDIA_SCHEMES, []) if source else None
         return f' <a href="{html.escape(url)}">{html.escape(url)}</a>' if url and _HTTP.match(url) else ""
+
+    def lacks_parentheses(self, tag: _Tag) -> bool:
+        """Whether a `<ruby>` has no `<rp>`, so that readers that drop its tags would join a word and its reading."""
+        parts = [found[0].lower() for found in _RUBY_PART.finditer(self.raw, tag.end, self.ruby_end)]
+        return parts == ["<rt", "</rt"] * (len(parts) // 2)
 
     def declared(self, tag: _Tag) -> str:
         """What takes the place of a section, which is its text, or of an instruction or declaration: nothing."""

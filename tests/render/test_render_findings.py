@@ -141,8 +141,18 @@ def test_embeds_become_links(embed: str, url: str, engine: object) -> None:
         ('<video src="/a.mp4">', '<video src="https://example.org/a.mp4" controls=""></video>'),
         ("<audio></audio>", '<audio controls=""></audio>'),
         ("<pre>\n\nx</pre>", "<pre>\n\nx</pre>"),
-        ("<details open><summary>s</summary>x</details>", '<details open=""><summary>s</summary>x</details>'),
+        (
+            "<details open><summary>s</summary>x</details>",
+            '<details open=""><summary>s</summary>\nx</details>',
+        ),
+        ("<details><summary>s</summary> x</details>", "<details><summary>s</summary> x</details>"),
         ("<ruby>漢<rp>(</rp><rt>kan</rt></ruby>", "<ruby>漢<rp>(</rp><rt>kan</rt></ruby>"),
+        (
+            "<ruby>漢<rt>kan</rt>字<RT lang=ja>ji</RT></ruby>",
+            '<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp>字<rp>(</rp><rt lang="ja">ji</rt><rp>)</rp></ruby>',
+        ),
+        ("<ruby>漢<rt>kan</ruby>", "<ruby>漢<rt>kan</rt></ruby>"),
+        ("<rt>kan</rt>", "<rt>kan</rt>"),
         ('<p dir="rtl" lang="he">x</p>', '<p dir="rtl" lang="he">x</p>'),
         (
             "<kbd>x</kbd><mark>y</mark><abbr title=z>w</abbr>",
