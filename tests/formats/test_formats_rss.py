@@ -279,6 +279,17 @@ def test_podcast_values_stand_where_the_directories_want_them():
     assert dict(chapters.attrib) == {"url": "https://example.org/1.json", "type": "application/json+chapters"}
 
 
+@pytest.mark.parametrize(
+    ("owner", "told"),
+    [("Ann Lee <ann@example.org>", {"owner": "ann@example.org"}), ("Ann Lee", {}), ("", {})],
+)
+def test_a_lock_names_the_address_of_who_holds_the_key(owner, told):
+    """Without one, podcast-partytime does not see it."""
+    podcast = (("podcast:locked", "yes"), ("itunes:owner", owner))
+    (lock,) = all_of(channel(entry(), podcast=podcast), "podcast:locked")
+    assert (lock.text, dict(lock.attrib)) == ("yes", told)
+
+
 def test_an_item_has_no_place_for_what_is_about_the_channel():
     shown = item(podcast=(("itunes:category", "Arts"), ("itunes:type", "serial"), ("itunes:season", "2")))
     assert [it.tag.rpartition("}")[2] for it in shown if "itunes" in it.tag] == ["season"]
