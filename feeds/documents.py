@@ -339,7 +339,7 @@ _ENTRY_OVERHEAD = 1_500
 
 
 def how_many_fit(known: Sequence[Known], rendered: Mapping[str, Rendered], max_bytes: int) -> int:
-    """How many of the entries, one at least, stay below `max_bytes` together in the largest format."""
+    """How many of the entries, one at least, stay below `max_bytes` together, even with their HTML escaped."""
     total = 0
     for number, one in enumerate(known):
         html, summary, _ = rendered[one.post.source]

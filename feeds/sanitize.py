@@ -383,6 +383,10 @@ _EMBED_INSIDE = regex(r"<(?:embed|param)\s", re.IGNORECASE)
 _NOSCRIPT = regex("<noscript", re.IGNORECASE)
 _CLOSING = regex(rf"</([a-zA-Z][^{_SPACE}/<>]*+)[^<>]*+>")
 _MARKUP = regex(r"<[^<>]*>")
+_PLAYERS = frozenset({"audio", "video"})
+_LINK = regex(r"<a\s", re.IGNORECASE)
+_SOURCE = regex(rf"<(/?)(source)(?=[{_SPACE}/])", re.IGNORECASE)
+_RUBY_PART = regex(rf"<(/?)(rt|rp)(?=[{_SPACE}/>])", re.IGNORECASE)
 
 
 class _Tag(NamedTuple):
@@ -413,6 +417,12 @@ class _Rework:
         self.alternatives: set[str] = set()
         """What pictures in a `<noscript>` show, and no others after it yet."""
         self.alternative_end = 0
+        self.in_link = False
+        self.player_end = 0
+        self.player_link = ""
+        """What the `<audio>` or `<video>` that ends there gets, for readers that show none."""
+        self.ruby_end = 0
+        self.ruby_is_bare = False
 
     def run(self) -> str:
         """The new text. Raises TooComplexError."""
@@ -476,11 +486,9 @@ class _Rework:
         if name in _MARKS:
             return self.declared(tag), tag.end
         if tag.closing:
-            if any(not value and _WORD.search(word) for word, value in tag.attributes.items()):
-                self.name("html-dropped", tag, f"</{name} …>" if _NAMED.match(name) else "an unknown element")
-            return (None if name in TAGS else ""), tag.end
+            return self.ended(tag), tag.end
         if name in TAGS:
-            return self.mended(tag), tag.end
+            return self.kept(tag), tag.end
         end = self.end_of(tag) if name in _SWALLOWED or name in _RAW_TEXT else tag.end
         if name in EMBEDS and (url := EMBEDS[name](tag.attributes)):
             return self.linked(tag, url), end
@@ -502,6 +510,51 @@ class _Rework:
         elif name not in _FURNITURE and not self.is_empty_title(tag) and not self.holds_embed(tag):
             self.name("html-dropped", tag, f"<{name}>" if _NAMED.match(name) else "an unknown element")
         return "", (end if name in _SWALLOWED or name == "iframe" else tag.end)
+
+    def ended(self, tag: _Tag) -> str | None:
+        """What takes the place of a closing tag, None for itself."""
+        name = tag.name
+        if any(not value and _WORD.search(word) for word, value in tag.attributes.items()):
+            self.name("html-dropped", tag, f"</{name} …>" if _NAMED.match(name) else "an unknown element")
+        if name == "a":
+            self.in_link = False
+        elif tag.end == self.player_end and self.player_link:
+            return f"{self.player_link}</{name}>"
+        elif name == "rt" and self.ruby_is_bare and tag.end <= self.ruby_end:
+            return "</rt><rp>)</rp>"
+        elif name == "summary" and not self.raw[tag.end : tag.end + 1].isspace():
+            return "</summary>\n"  # readers that drop both tags would join the words
+        return None if name in TAGS else ""
+
+    def kept(self, tag: _Tag) -> str | None:
+        """What takes the place of a tag that readers may see, None for itself."""
+        name = tag.name
+        if name == "a":
+            self.in_link = not tag.closed
+        elif name in _PLAYERS and tag.start >= self.player_end:
+            self.player_end = self.end_of(tag)
+            self.player_link = "" if self.in_link else self.link_to_media(tag)
+        elif name == "ruby" and tag.start >= self.ruby_end:
+            self.ruby_end = self.end_of(tag)
+            self.ruby_is_bare = self.lacks_parentheses(tag)
+        elif name == "rt" and self.ruby_is_bare and tag.end <= self.ruby_end:
+            return "<rp>(</rp>" + (self.mended(tag) or self.raw[tag.start : tag.end])
+        return self.mended(tag)
+
+    def link_to_media(self, tag: _Tag) -> str:
+        """A link to what an `<audio>` or `<video>` plays, which mail and text readers leave out; "" if it has one."""
+        if _LINK.search(self.raw, tag.end, self.player_end):
+            return ""
+        source = tag.attributes.get("src")
+        if not source and (found := _SOURCE.search(self.raw, tag.end, self.player_end)):
+            source = self.tag(found).attributes.get("src")
+        url = absolute(source, self.base, _MEDIA_SCHEMES, []) if source else None
+        return f' <a href="{html.escape(url)}">{html.escape(url)}</a>' if url and _HTTP.match(url) else ""
+
+    def lacks_parentheses(self, tag: _Tag) -> bool:
+        """Whether a `<ruby>` has no `<rp>`, so that readers that drop its tags would join a word and its reading."""
+        parts = [found[0].lower() for found in _RUBY_PART.finditer(self.raw, tag.end, self.ruby_end)]
+        return parts == ["<rt", "</rt"] * (len(parts) // 2)
 
     def declared(self, tag: _Tag) -> str:
         """What takes the place of a section, which is its text, or of an instruction or declaration: nothing."""
@@ -586,7 +639,9 @@ class _Rework:
         written = "".join(
             f' {name}="{html.escape(value)}"' for name, value in {**attributes, **changed}.items()
         )
-        return f"<{tag.name}{written}>" + (f"</{tag.name}>" if tag.closed and tag.name not in _VOID else "")
+        if not tag.closed or tag.name in _VOID:
+            return f"<{tag.name}{written}>"
+        return f"<{tag.name}{written}>{self.player_link if tag.end == self.player_end else ''}</{tag.name}>"
 
     def loaded(self, tag: _Tag) -> dict[str, str] | None:
         """What an `<img>` gets once a script loads it; None where a `<noscript>` before it shows the same picture."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lxml.etree import SubElement
+from lxml.etree import CDATA, SubElement
 
 from feeds.dates import rfc3339
 from feeds.formats import feedgen_adapter
@@ -58,4 +58,7 @@ def _extend_entry(element: Element, entry: Entry, meta: FeedMeta) -> None:
         SubElement(element, f"{{{MEDIA}}}thumbnail", url=entry.image)
     content = element.find("content")
     if content is not None:
+        if feedgen_adapter.fits_cdata(entry.html):
+            # Parsers that guard against bombs of entities count &lt; as well: some refuse a feed with 1,000 of them.
+            content.text = CDATA(entry.html)
         element.append(content)  # last, for people who read the file

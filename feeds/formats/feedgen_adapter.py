@@ -104,8 +104,7 @@ def rss(feed: Feed, namespaces: Mapping[str, str], extend: Extend, extend_entry:
         item.link(href=entry.url)
         item.description(_shown_as_html(entry.summary) or None)
         if entry.html:
-            escaped = any(mark in entry.html for mark in _NOT_IN_CDATA)
-            item.content(entry.html, type=None if escaped else "CDATA")
+            item.content(entry.html, type="CDATA" if fits_cdata(entry.html) else None)
         if entry.enclosures:
             first = entry.enclosures[0]
             item.enclosure(first.url, first.length or 0, type_of(first))
@@ -161,6 +160,11 @@ def _entry(generator: FeedGenerator, entry: Entry, meta: FeedMeta, extend: Exten
     element.title(entry.title)
     element.category([{"term": term} for term in terms(entry.post)])
     return element
+
+
+def fits_cdata(text: str) -> bool:
+    """Whether `text` comes out of a CDATA section as it went in."""
+    return not any(mark in text for mark in _NOT_IN_CDATA)
 
 
 def _shown_as_html(text: str) -> str:

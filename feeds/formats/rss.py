@@ -87,7 +87,9 @@ def _extend_item(item: _Element, entry: Entry, meta: FeedMeta) -> None:
     if entry.html and not entry.summary:
         # feedgen takes content without a summary for one; and content wants a description before it.
         description = next(item.iterchildren("description"))
-        description.addprevious(Element("description"))
+        empty = Element("description")
+        empty.text = ""  # two tags: what follows <description/> is a description to feedparser-rs
+        description.addprevious(empty)
         description.tag = _CONTENT_ENCODED
     SubElement(item, "pubDate").text = rfc822(entry.published)
     updated = rfc3339(entry.updated)
@@ -174,6 +176,10 @@ def _add_podcast(parent: _Element, values: Values) -> None:
             _add_url(parent, tag, name, value)
         elif name == "podcast:funding":
             _add_funding(parent, tag, value)
+        elif name == "podcast:locked":
+            # A parser of podcasts takes one without an owner for none.
+            owner = _name_and_email(dict(values).get("itunes:owner", ""))[1]
+            SubElement(parent, tag, {"owner": owner} if "@" in owner else {}).text = value
         elif name == "itunes:explicit":
             SubElement(parent, tag).text = _EXPLICIT.get(value.lower(), value.lower())
         else:
@@ -183,10 +189,14 @@ def _add_podcast(parent: _Element, values: Values) -> None:
 def _add_owner(parent: _Element, tag: str, value: str) -> None:
     """From "Name <address>"."""
     owner = SubElement(parent, tag)
-    name, _, email = value.rpartition("<")
-    for local, text in (("name", name.strip()), ("email", email.strip(" >"))):
+    for local, text in zip(("name", "email"), _name_and_email(value), strict=True):
         if text:
             SubElement(owner, f"{{{_PODCAST['itunes']}}}{local}").text = text
+
+
+def _name_and_email(value: str) -> tuple[str, str]:
+    name, _, email = value.rpartition("<")
+    return name.strip(), email.strip(" >")
 
 
 def _add_category(parent: _Element, tag: str, value: str) -> None:

@@ -235,7 +235,21 @@ def test_the_document_is_readable_utf_8():
     assert made.endswith(b"</feed>\n")
     assert "🚲 Ünïcödé and 汉字".encode() in made
     assert b"&#" not in made
-    assert b'\n    <content type="html">&lt;p&gt;Hello.&lt;/p&gt;</content>\n  </entry>' in made
+    assert b'\n    <content type="html"><![CDATA[<p>Hello.</p>]]></content>\n  </entry>' in made
+
+
+def test_content_needs_no_entities():
+    """Parsers that count them against bombs, as fast-xml-parser 4 does, refuse a document with more than 1,000."""
+    many = "<p>1 &lt; 2</p>\n" * 600
+    made = atom.write(feed(*(entry(f"{number}", html=many) for number in range(3))))
+    assert made.count(b"&") == many.count("&") * 3  # what the HTML itself says
+    assert [it.text for it in all_of(etree.fromstring(made), "a:entry/a:content")] == [many] * 3
+
+
+@pytest.mark.parametrize("html", ["]]>", "a\r\nb", "<![CDATA[x]]>"])
+def test_what_cdata_cannot_hold_is_escaped(html):
+    (found,) = all_of(etree.fromstring(atom.write(feed(entry(html=html)))), "a:entry/a:content")
+    assert (found.get("type"), found.text) == ("html", html)
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x0b", "\ud800", "\ufffe"])

@@ -75,6 +75,11 @@ def test_content_without_a_summary_follows_an_empty_description():
     assert text(shown, "content:encoded") == "<p>Hello.</p>"
 
 
+def test_an_empty_description_has_both_its_tags():
+    """Else feedparser-rs takes the content that follows for the description."""
+    assert b"<description></description>" in rss.write(feed(entry(summary="")))
+
+
 def test_a_summary_alone_is_the_description():
     shown = item(html="", summary="Only this")
     assert text(shown, "description") == "Only this"
@@ -272,6 +277,17 @@ def test_podcast_values_stand_where_the_directories_want_them():
     transcript, chapters = all_of(shown, "podcast:transcript")[0], all_of(shown, "podcast:chapters")[0]
     assert dict(transcript.attrib) == {"url": "https://example.org/1.vtt", "type": "text/vtt"}
     assert dict(chapters.attrib) == {"url": "https://example.org/1.json", "type": "application/json+chapters"}
+
+
+@pytest.mark.parametrize(
+    ("owner", "told"),
+    [("Ann Lee <ann@example.org>", {"owner": "ann@example.org"}), ("Ann Lee", {}), ("", {})],
+)
+def test_a_lock_names_the_address_of_who_holds_the_key(owner, told):
+    """Without one, podcast-partytime does not see it."""
+    podcast = (("podcast:locked", "yes"), ("itunes:owner", owner))
+    (lock,) = all_of(channel(entry(), podcast=podcast), "podcast:locked")
+    assert (lock.text, dict(lock.attrib)) == ("yes", told)
 
 
 def test_an_item_has_no_place_for_what_is_about_the_channel():

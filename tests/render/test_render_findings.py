@@ -116,11 +116,43 @@ def test_embeds_become_links(embed: str, url: str, engine: object) -> None:
         ("<html><head><title>T</title><meta charset=utf-8></head><body><p>x</p></body></html>", "<p>x</p>"),
         (
             '<video src="/a.mp4" autoplay></video>',
-            '<video src="https://example.org/a.mp4" controls=""></video>',
+            '<video src="https://example.org/a.mp4" controls="">'
+            ' <a href="https://example.org/a.mp4">https://example.org/a.mp4</a></video>',
         ),
+        (
+            "<audio><source src=a.ogg><source src=a.mp3></audio><video src=a.mp4 />",
+            '<audio controls=""><source src="https://example.org/2013/post/a.ogg">'
+            '<source src="https://example.org/2013/post/a.mp3">'
+            ' <a href="https://example.org/2013/post/a.ogg">https://example.org/2013/post/a.ogg</a></audio>'
+            '<video src="https://example.org/2013/post/a.mp4" controls="">'
+            ' <a href="https://example.org/2013/post/a.mp4">https://example.org/2013/post/a.mp4</a></video>',
+        ),
+        (
+            '<video src="/a.mp4">Too old? <a href="/b.avi">Another</a></video>',
+            '<video src="https://example.org/a.mp4" controls="">'
+            'Too old? <a href="https://example.org/b.avi">Another</a></video>',
+        ),
+        (
+            '<a href="/x"><video src="/a.mp4"></video></a><audio src="/a.mp3">Too old.</audio>',
+            '<a href="https://example.org/x"><video src="https://example.org/a.mp4" controls=""></video></a>'
+            '<audio src="https://example.org/a.mp3" controls="">'
+            'Too old. <a href="https://example.org/a.mp3">https://example.org/a.mp3</a></audio>',
+        ),
+        ('<video src="/a.mp4">', '<video src="https://example.org/a.mp4" controls=""></video>'),
+        ("<audio></audio>", '<audio controls=""></audio>'),
         ("<pre>\n\nx</pre>", "<pre>\n\nx</pre>"),
-        ("<details open><summary>s</summary>x</details>", '<details open=""><summary>s</summary>x</details>'),
+        (
+            "<details open><summary>s</summary>x</details>",
+            '<details open=""><summary>s</summary>\nx</details>',
+        ),
+        ("<details><summary>s</summary> x</details>", "<details><summary>s</summary> x</details>"),
         ("<ruby>漢<rp>(</rp><rt>kan</rt></ruby>", "<ruby>漢<rp>(</rp><rt>kan</rt></ruby>"),
+        (
+            "<ruby>漢<rt>kan</rt>字<RT lang=ja>ji</RT></ruby>",
+            '<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp>字<rp>(</rp><rt lang="ja">ji</rt><rp>)</rp></ruby>',
+        ),
+        ("<ruby>漢<rt>kan</ruby>", "<ruby>漢<rt>kan</rt></ruby>"),
+        ("<rt>kan</rt>", "<rt>kan</rt>"),
         ('<p dir="rtl" lang="he">x</p>', '<p dir="rtl" lang="he">x</p>'),
         (
             "<kbd>x</kbd><mark>y</mark><abbr title=z>w</abbr>",
