@@ -12,6 +12,7 @@ import tomllib
 from collections import Counter
 from datetime import date, datetime, time
 from functools import lru_cache
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import frontmatter
@@ -32,6 +33,7 @@ from feeds.front_matter import (
 )
 from feeds.header_yaml import load_yaml
 from feeds.html_pages import said_in_head, said_in_page
+from feeds.page_text import said_to_readers
 from feeds.regex import regex
 from feeds.sources import after_blanks, legal_text
 
@@ -51,7 +53,7 @@ def read(text: str) -> Header:
         end = handler.end(stripped)
         found, body = _parse(stripped[:end], handler)
         body_start = _start_of(stripped, body) if body else after_blanks(stripped, end)
-        for key, field in handler.below(stripped, body_start):
+        for key, field in handler.below(stripped, body_start, found["fields"]):
             found["fields"].setdefault(key, field)
     except HeaderError as error:
         note = error.note._replace(line=error.note.line + shift)
@@ -103,7 +105,7 @@ class _Handler(BaseHandler):
         """How much of the text python-frontmatter is to see: as little as it needs, for it makes copies."""
         return len(text)
 
-    def below(self, _text: str, _start: int) -> Iterable[tuple[str, Field]]:
+    def below(self, _text: str, _start: int, _known: dict[str, Field]) -> Iterable[tuple[str, Field]]:
         """What the body, which begins at `_start`, adds to the header."""
         return ()
 
@@ -406,8 +408,10 @@ class _Html(_Handler):
             }
         )
 
-    def below(self, text: str, start: int) -> Iterator[tuple[str, Field]]:
-        for said in said_in_page(text, start):
+    def below(self, text: str, start: int, known: dict[str, Field]) -> Iterator[tuple[str, Field]]:
+        title = known["title"].value if "title" in known else ""
+        shown = said_to_readers(text[start:], unescape(str(title)))
+        for said in (*said_in_page(text, start), *(each._replace(at=each.at + start) for each in shown)):
             value: Value = list(said.value) if isinstance(said.value, list) else said.value
             yield said.key, Field(value, text.count("\n", 0, said.at) + 1)
 
