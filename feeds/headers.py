@@ -10,6 +10,7 @@ import json
 import re
 import tomllib
 from collections import Counter
+from contextlib import suppress
 from datetime import date, datetime, time
 from functools import lru_cache
 from html import unescape
@@ -209,7 +210,7 @@ class _UnknownFence(_Handler):
         raise HeaderError("header-language", 0, language=language)
 
 
-_CLOSING_LINE = regex(r"(?:-{3,}|\.{3})[ \t]*")
+_CLOSING_LINE = regex(r"(?:-{3,}|\.{3}|={10,})[ \t]*")
 _LONGEST_BARE = 500
 """Lines that a header without fences may have."""
 _TELLING = frozenset({
@@ -223,6 +224,12 @@ _TELLING = frozenset({
 
 _PROPERTY = regex(r"[\w-]+:: ")
 """What Logseq's pages begin with."""
+_MAIL = regex(r"^(?:Message-ID|Newsgroups):", re.MULTILINE | re.IGNORECASE)
+_BODY_KEY = regex(
+    r"(?:article|body|content|main ?text|text|正文|内容|本文|본문|내용|текст)[ \t]*[:：][ \t]*(?:\n(?![ \t\-\n])|\Z)",
+    re.IGNORECASE,
+)
+"""The last key of a header, whose value is all that follows."""
 
 
 class _Bare(_Handler):
@@ -236,9 +243,13 @@ class _Bare(_Handler):
 
     def split(self, text: str) -> tuple[str, str]:
         end, body = _bare_end(text) or (0, 0)
+        if text.startswith("BODY:\n", body):
+            raise HeaderError("export-file", 1, kind="in the import format of Movable Type")
         return text[:end] if body > end else text[:end].rstrip("\n"), text[body:]
 
     def load(self, fm: str) -> Found:
+        if _MAIL.search(fm):
+            return _load_mail(fm)
         fenced = fm.endswith("\n")
         if (fm[0].isupper() and not fenced) or _PROPERTY.match(fm):
             return _load_lines(fm)
@@ -260,6 +271,8 @@ def _bare_end(text: str) -> tuple[int, int] | None:
             if not telling:
                 return None
             return (at, at) if not line.strip(" \t") else (at, min(end + 1, len(text)))
+        if telling and (last := _BODY_KEY.match(text, at)):
+            return at, last.end()
         if line[0] not in " \t#-" or not at:
             key = KEY_LINE.match(line)
             if key is None:
@@ -267,6 +280,18 @@ def _bare_end(text: str) -> tuple[int, int] | None:
             telling = telling or plain_key(key["key"]) in _TELLING
         at = min(end + 1, len(text))
     return None
+
+
+class _Mailbox(_Handler):
+    """Mails in one file (RFC 4155)."""
+
+    KIND = "mailbox"
+    FM_BOUNDARY = regex(
+        r"From [^\s@]{1,64}(?:@| at )\S{1,255}[ \t]+[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [^\n]*\n[\w-]+:"
+    )
+
+    def split(self, _text: str) -> tuple[str, str]:
+        raise HeaderError("export-file", 1, kind="a mailbox")
 
 
 class _Comment(_Handler):
@@ -428,6 +453,7 @@ HANDLERS = (
     _Dots(),
     _List(),
     _Html(),
+    _Mailbox(),
     _Bare(),
 )
 """One for each kind of header; the first that detects its kind reads it."""
@@ -454,6 +480,25 @@ def _load_lines(text: str) -> Found:
         elif key and line.strip():
             fields[key] = fields[key]._replace(value=_continued(fields[key].value, line.strip()))
     return found_of(fields, notes)
+
+
+def _load_mail(text: str) -> Found:
+    """The header of a mail or a news article (RFC 5322, 3.6; RFC 2047; RFC 5536, 3.1)."""
+    from email.errors import HeaderParseError
+    from email.header import decode_header, make_header
+
+    found = _load_lines(text)
+    fields = {plain_key(key): field for key, field in found["fields"].items()}
+    encoding = fields.get("contenttransferencoding")
+    if encoding and str(encoding.value).lower() in {"base64", "quoted-printable"}:
+        raise HeaderError("export-file", encoding.line, kind=f"a mail in {str(encoding.value).lower()}")
+    fields.pop("path", None)
+    for key in fields.keys() & {"from", "subject"}:
+        with suppress(HeaderParseError, LookupError, UnicodeError):
+            fields[key] = fields[key]._replace(value=str(make_header(decode_header(str(fields[key].value)))))
+    if "from" in fields:
+        fields.setdefault("author", fields["from"])
+    return found_of(fields, found["notes"])
 
 
 def _continued(value: Value, more: str) -> Value:

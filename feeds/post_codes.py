@@ -116,6 +116,13 @@ _FILES = (
 
 _HEADERS = (
     Code(
+        "export-file",
+        "error",
+        "the file is {kind}, not one post to be read as it is; convert it to a file of Markdown or HTML for each post",
+        help="Posts are read from files of their own. Exports that hold all posts in one file, mailboxes, and mails "
+        "whose text is encoded have to be taken apart first: most site generators have an importer for them.",
+    ),
+    Code(
         "colon-wide",
         "warning",
         "the colon of `{text}` is a full-width one; write `: `",

@@ -41,8 +41,9 @@ MARKUPS = {
 """What a post is written in, by the end of its file's name."""
 
 _FOREIGN = frozenset({
-    ".adoc", ".asciidoc", ".creole", ".doc", ".docx", ".enex", ".ipynb", ".lr", ".mediawiki", ".odt", ".org",
-    ".rmd", ".rst", ".rtf", ".textile", ".tid", ".wiki",
+    ".adoc", ".asciidoc", ".creole", ".doc", ".docx", ".eml", ".enex", ".gemini", ".gmi", ".ipynb", ".lr",
+    ".markdoc", ".mbox", ".mdoc", ".mediawiki", ".mht", ".mhtml", ".muse", ".odt", ".org", ".page", ".rmd", ".rst",
+    ".rtf", ".t2t", ".textile", ".tid", ".webarchive", ".wiki",
 })  # fmt: skip
 _FURNITURE = frozenset({
     "404", "ads", "authors", "changelog", "changes", "code-of-conduct", "code_of_conduct", "codeowners",

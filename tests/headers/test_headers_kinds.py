@@ -346,3 +346,51 @@ def test_the_head_of_a_page() -> None:
 @pytest.mark.parametrize("text", ["---\ntitle: A\n---\n\n    code\n", "+++\ntitle = 'A'\n+++\n    code\n"])
 def test_the_indentation_of_the_first_line_stays(text: str) -> None:
     assert body(text) == "    code"
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("URL: https://a.example/1\nTitle: T\nDate: Jan 2, 2020\n==========\n\nText.\n", "Text.\n"),
+        ("Title: T\nDate: Jan 2, 2020\nText:\nThe text: all of it.\n", "The text: all of it.\n"),
+        ("标题：T\n时间：Jan 2, 2020\n正文：\n文。\n", "文。\n"),
+    ],
+)
+def test_headers_of_crawls(text: str, body: str) -> None:
+    header = read(text)
+    assert (header.kind, header.fields.keys() & {"text", "正文"}) == ("bare", set())
+    assert text[header.body_start :] == body
+
+
+@pytest.mark.parametrize("text", ["title: T\n===\n\nText.", "title: T\ntext:\n  - a\n---\nB"])
+def test_what_is_no_end_of_a_header(text: str) -> None:
+    assert not text[read(text).body_start :].startswith(("  - a", "\nText"))
+
+
+def test_the_header_of_a_mail() -> None:
+    mail = (
+        "Path: news.example!not-for-mail\nFrom: =?utf-8?q?J=C3=B6rg?= <j@a.example>\nDate: 2 Jan 1995 03:04:05 GMT\n"
+        "Subject: =?iso-8859-1?Q?Gr=FC=DFe?= at =?x-none?q?a?=\nMessage-ID: <1@a.example>\n\nText.\n"
+    )
+    fields = read(mail).fields
+    assert fields["author"].value == "Jörg <j@a.example>"
+    assert "path" not in fields
+    assert str(fields["subject"].value).startswith(("Grüße", "=?iso"))
+    assert read(mail.replace("=?x-none?q?a?=", "a")).fields["subject"].value == "Grüße at a"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("AUTHOR: A\nTITLE: T\nDATE: 03/06/2005 10:11:12 PM\n-----\nBODY:\n<p>One</p>\n-----\n--------\n", 1),
+        (
+            "From a@b.example Thu Jan  2 03:04:05 2020\nSubject: T\nDate: Thu, 2 Jan 2020 03:04:05 +0100\n\nText.",
+            1,
+        ),
+        ("Date: 2 Jan 1995 03:04 GMT\nMessage-ID: <1@a>\nContent-Transfer-Encoding: base64\n\nVGV4dA==\n", 3),
+    ],
+)
+def test_exports_that_are_no_single_post(text: str, line: int) -> None:
+    broken = read(text).broken
+    assert broken
+    assert (broken.code, broken.line) == ("export-file", line)
