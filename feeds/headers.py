@@ -353,12 +353,20 @@ class _Dots(_Comment):
 
 
 class _List(_Handler):
-    """`# Title`, then lines of `- key: value`, or of `key: value` as exports of Notion and Evernote have them."""
+    """`# Title`, then lines of `- key: value`, or of `key: value` as exports of Notion and Evernote have them.
+
+    Others have them in bold or in a quote: `**Date:** …`, `> Date: …`.
+    """
 
     KIND = "list"
     _NAME = r"[^\W\d_][\w.-]*+(?: [\w.-]++){0,3}+"
-    FM_BOUNDARY = regex(rf"# *+(?P<title>[^\n]*+)\n(?:[ \t]*+\n)*+(?=[ \t]*+(?:[-*] +)?{_NAME}[ \t]*+[:：])")
-    _ITEM = regex(rf"(?P<dash>[-*] +)?(?P<key>{_NAME})[ \t]*+[:：](?!//)[ \t]*+(?P<value>.*)")
+    FM_BOUNDARY = regex(
+        rf"# *+(?P<title>[^\n]*+)\n(?:[ \t]*+\n)*+(?=[ \t]*+(?:> ?)?(?:[-*] +)?(?:\*\*)?{_NAME}[ \t*]*+[:：])"
+    )
+    _ITEM = regex(
+        rf"(?:> ?)?(?P<dash>[-*] +)?(?P<bold>\*\*|)(?P<key>{_NAME})"
+        r"(?:(?P=bold)[ \t]*+[:：]|[:：](?P=bold))(?!//)[ \t]*+(?P<value>.*)"
+    )
     _SURE = regex(r"://|\d{4}")
     """What the value of a telling key has: without dashes, the lines may be text."""
 
@@ -376,7 +384,7 @@ class _List(_Handler):
             if not line.strip():
                 break
             item = self._ITEM.fullmatch(line.strip(" \t"))
-            if item is None and line[0] not in " \t":
+            if item is None and line[0] not in " \t" and line.strip() != ">":
                 return 0
             telling = telling or (
                 item is not None
@@ -396,13 +404,16 @@ class _List(_Handler):
         inside = fm[heading.end() :]
         margin = len(inside) - len(inside.lstrip(" \t"))
         lines = [
-            re.sub(r"^[-*] +", "", line[margin:] if line[:margin].isspace() else line)
-            for line in inside.split("\n")
+            self._bare(line[margin:] if line[:margin].isspace() else line) for line in inside.split("\n")
         ]
         found = _load_lines("\n".join(lines))
         fields = {key: field._replace(line=field.line + before) for key, field in found["fields"].items()}
         fields.setdefault("title", Field(heading["title"].rstrip(" \t#") or None, 1))
         return found_of(fields, found["notes"])
+
+    def _bare(self, line: str) -> str:
+        item = self._ITEM.fullmatch(line.rstrip(" \t\\"))
+        return item.expand(r"\g<key>: \g<value>") if item else re.sub(r"^(?:> ?)?(?:[-*] +)?", "", line)
 
 
 class _Html(_Handler):

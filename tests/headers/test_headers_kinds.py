@@ -394,3 +394,36 @@ def test_exports_that_are_no_single_post(text: str, line: int) -> None:
     broken = read(text).broken
     assert broken
     assert (broken.code, broken.line) == ("export-file", line)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "> 作者：张三\n> 发布时间：2020-01-02 03:04\n> 原文链接：<https://a.example/1>",
+        "> 作者：张三\n>\n> 发布时间：2020-01-02 03:04  \n> 原文链接：<https://a.example/1>",
+        "**作者**: 张三\n**发布时间**: 2020-01-02 03:04\n**原文链接**: <https://a.example/1>",
+        "**作者：**张三  \n**发布时间：**2020-01-02 03:04\\\n**原文链接：**<https://a.example/1>",
+        "- **作者:** 张三\n- **发布时间:** 2020-01-02 03:04\n- **原文链接:** <https://a.example/1>",
+    ],
+)
+def test_a_heading_with_keys_in_a_quote_or_in_bold(lines: str) -> None:
+    text = f"# 题\n\n{lines}\n\n文。\n"
+    assert values(read(text)) == {
+        "title": "题",
+        "作者": "张三",
+        "发布时间": "2020-01-02 03:04",
+        "原文链接": "<https://a.example/1>",
+    }
+    assert body(text) == "文。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# T\n\n> Date: to be told\n> a quote\n\nB",
+        "# T\n\n**Note**: in 2020\n\nB",
+        "# T\n\n**Date** 2020: x\n\nB",
+    ],
+)
+def test_a_quote_or_bold_words_that_are_no_keys(text: str) -> None:
+    assert not read(text).fields
