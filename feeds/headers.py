@@ -159,11 +159,11 @@ class _Toml(_Fenced):
 
 
 class _FencedJson(_Fenced):
-    """`;;;`, the members of a JSON object, `;;;` (Hexo), or `---json` and a whole object (Eleventy)."""
+    """`;;;`, the members of a JSON object, `;;;` (Hexo), the same in `{{{` (Poet), or `---json` (Eleventy)."""
 
     KIND = "json"
-    FM_BOUNDARY = regex(r"(?:;;;|---[ \t]*json)[ \t]*(?:\n|\Z)")
-    CLOSING = regex(r"\n(?:;;;|---)[ \t]*(?:\n|\Z)")
+    FM_BOUNDARY = regex(r"(?:;;;|\{\{\{|---[ \t]*json)[ \t]*(?:\n|\Z)")
+    CLOSING = regex(r"\n(?:;;;|\}\}\}|---)[ \t]*(?:\n|\Z)")
 
     def load(self, fm: str) -> Found:
         return _load_json(fm if fm.lstrip().startswith("{") else "{" + fm + "}")

@@ -102,7 +102,8 @@ _FILES = (
         "not-a-post",
         "info",
         "belongs to the project, not to its posts",
-        help="README, LICENSE, robots.txt, Hugo's _index.md and the like lie beside posts without being any.",
+        help="README, LICENSE, robots.txt, Hugo's _index.md and the like lie beside posts without being any, as do "
+        "themes and the templates that new posts are made from.",
     ),
     Code(
         "not-utf8",

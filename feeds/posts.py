@@ -270,6 +270,8 @@ def parse(source: str, data: bytes, config: Config, *, order: Order | None = Non
     try:
         return _reading(file, digest, order or config.posts.date_order)
     except LeftOutError as error:
+        if error.problem.severity == "info":
+            return Reading(source, digest, held=error.problem)
         found = (*file.problems, error.problem)
         return Reading(source, digest, problems=found, placed=addresses.is_placed(file))
 

@@ -40,6 +40,7 @@ TITLE_AND_DATE = {"title": "A title", "date": "2013-10-09"}
         ('"title": "A title",\n"date": "2013-10-09"\n;;;\nText'.replace('"title', ';;;\n"title', 1), "json"),
         ('---json\n{"title": "A title", "date": "2013-10-09"}\n---\nText', "json"),
         ('"title": "A title",\n"date": "2013-10-09"\n;;;\nText', "json"),
+        ('{{{\n"title": "A title",\n"date": "2013-10-09"\n}}}\nText', "json"),
         ("title: A title\ndate: 2013-10-09\n---\nText", "bare"),
         ("title    : A title\ndate     : 2013-10-09\n---\n\nText", "bare"),
         ("Title: A title\nDate: 2013-10-09\n\nText", "bare"),

@@ -148,3 +148,21 @@ def test_keys_in_other_languages(header: str, fence: str) -> None:
         ("a", "b"),
         ("c",),
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "date", "code"),
+    [
+        ("Templates/daily.md", "{{date}}", "not-a-post"),
+        ("a.md", "<% tp.file.creation_date() %>", "not-a-post"),
+        ("a.md", '"{{ .Date }}"', "not-a-post"),
+        ("archetypes/default.md", None, "not-a-post"),
+        ("site/themes/x/about.md", None, "not-a-post"),
+        ("themes/2020-01-02-x.md", None, None),
+        ("themes/x.md", "2020-01-02", None),
+        ("my-themes/x.md", None, None),
+    ],
+)
+def test_what_new_posts_are_made_from_is_no_post(path: str, date: str | None, code: str | None) -> None:
+    held = reading(text(date=date), path).held
+    assert (held and held.code) == code
