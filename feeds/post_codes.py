@@ -548,6 +548,14 @@ _TEMPLATE_TAGS = (
         "post is about templates.",
     ),
     Code(
+        "reference-unknown",
+        "warning",
+        "`{tag}` has its address in a file that only the generator of its site includes; such links are left out, "
+        "their text stays",
+        help="The post takes the addresses of its links from another file, by a tag such as "
+        "`{% include references.md %}`. Write them below the text: `[name]: https://example.org/`.",
+    ),
+    Code(
         "template-link-unknown",
         "warning",
         "`{tag}` refers to a post that is not here; the link is left out, its text stays",
