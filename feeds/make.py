@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from feeds import validate
+from feeds.boxes import unboxed
 from feeds.dates import rfc3339
 from feeds.documents import Document, entries_of, main_meta, meta_for
 from feeds.formats import FORMATS
@@ -74,6 +75,8 @@ def _render(draft: Draft, config: Config) -> Rendered:
     framed = False
     if post.markup == "html":
         written, framed = text_alone(text, post.body_start, written, post.title)
+    elif not any("admonition" in name for name in config.markdown.extensions):
+        written = unboxed(written)
     body = translate(written, site_url=site, post_url=draft.post_urls.get, page=page, markup=post.markup)
     rendered = render(post, body.body, config.markdown, draft.post_urls)
     problems = [

@@ -86,7 +86,7 @@ _ADDRESS = regex(r"https?://[^\s\[\]\"'<>]+")
 _EXCERPT_ENDS = frozenset({"truncate", "more"})
 _CONTAINER_TITLE = regex(r"(?:\{[^{}]*\}|[\w-]+)(?:\[([^\[\]]*)\])?([^\[{]*)(?:\{[^{}]*\})?")
 _BRACKETS = regex(r"\[(?:[\[!/]|gallery|playlist|youtube|vimeo|_?(?:toc|TOC))")
-_LINES = regex(r"\n *(?:import|export|:::)")
+_LINES = regex(r"\n *(?:import|export|:::|@\[)")
 _SUFFIX = regex(r"\.[a-z0-9]+\Z", re.IGNORECASE)
 _OF_POSTS = frozenset({*MARKUPS, ".rst"})
 """Ends of the names that Pelican's posts have."""
@@ -244,6 +244,7 @@ class _Writer:
             "code": self.write_code,
             "comment": self.write_comment,
             "container": self.write_container,
+            "embed": self.write_embed,
             "escaped": self.write_escaped,
             "expression": self.write_expression,
             "import": self.drop,
@@ -437,6 +438,14 @@ class _Writer:
         told = _CONTAINER_TITLE.fullmatch(self.body[token.start : token.end].strip(" \t:"))
         title = ((told[1] or told[2]) if told else "").strip()
         self.out.append(f"**{title}**\n" if title else "")
+
+    def write_embed(self, token: Token) -> None:
+        """Zenn: what is shown of another site, by its address or by its name there."""
+        name, _, target = self.body[token.start + 2 : token.end].rstrip(" \t)").partition("](")
+        if is_url(target):
+            self.out.append(f"<{target}>")
+        else:
+            self.understand(call_of(name.lower(), target, self.context), token, paired=False)
 
     # --- Blocks ---
 

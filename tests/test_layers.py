@@ -19,7 +19,7 @@ LAYERS = (
     "links",
     "config",
     "sources html_pages",
-    "page_text",
+    "page_text boxes",
     "front_matter",
     "header_yaml",
     "headers",

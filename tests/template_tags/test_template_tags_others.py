@@ -62,3 +62,22 @@ def test_links_whose_addresses_stand_in_an_included_file_leave_their_text() -> N
 def test_other_files_that_are_included_hold_no_addresses() -> None:
     body = "See [a][b].\n\n{% include banner.html %}\n"
     assert translate(body, site_url=None, post_url={}.get).body.startswith("See [a][b].")
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("@[youtube](abc123)", "https://www.youtube.com/watch?v=abc123"),
+        ("@[card](https://a.example/x)", "<https://a.example/x>"),
+        ("@[tweet](https://a.example/x) ", "<https://a.example/x>"),
+        ("`@[card](https://a.example/x)`", "`@[card](https://a.example/x)`"),
+        ("@[Ann](https://a.example/) wrote", "@[Ann](https://a.example/) wrote"),
+    ],
+)
+def test_what_zenn_shows_of_other_sites(body: str, shown: str) -> None:
+    assert shown in translate(f"A\n\n{body}\n", site_url=None, post_url={}.get).body
+
+
+def test_what_only_zenn_knows_is_named() -> None:
+    found = translate("A\n\n@[speakerdeck](0f1e2d)\n", site_url=None, post_url={}.get)
+    assert (found.body, [code for _, code, _ in found.problems]) == ("A\n\n\n", ["template-tag-dropped"])
