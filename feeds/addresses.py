@@ -56,7 +56,7 @@ def own_url(file: PostFile) -> str | None:
     if elsewhere and not file.config.posts.url_template and not file.fields("permalink"):
         file.lines["url"] = elsewhere[1]
         return elsewhere[0]
-    if elsewhere:
+    if elsewhere and (site or file.config.posts.url_template):
         file.warn("link-elsewhere", elsewhere[1], url=elsewhere[0])
     return None
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from feeds import paths, values
 from feeds.keys import SEVERAL
+from feeds.page_text import own_heading
 from feeds.post_file import header_line
 from feeds.problems import problem
 from feeds.sources import legal_text
@@ -32,6 +33,10 @@ def title(file: PostFile) -> tuple[str, Heading | None]:
         if title.had_tags:
             file.warn("title-tags", field.line, title=title.text)
         if shown := file.legal(title.text, field.line).strip():
+            if file.header.kind == "html" and (
+                own := own_heading(shown, file.text[file.header.body_start :])
+            ):
+                return own.text, None
             return shown, None
     heading = _first_heading(file)
     if heading is None:

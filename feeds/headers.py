@@ -10,8 +10,10 @@ import json
 import re
 import tomllib
 from collections import Counter
+from contextlib import suppress
 from datetime import date, datetime, time
 from functools import lru_cache
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import frontmatter
@@ -32,6 +34,7 @@ from feeds.front_matter import (
 )
 from feeds.header_yaml import load_yaml
 from feeds.html_pages import said_in_head, said_in_page
+from feeds.page_text import said_to_readers
 from feeds.regex import regex
 from feeds.sources import after_blanks, legal_text
 
@@ -51,7 +54,7 @@ def read(text: str) -> Header:
         end = handler.end(stripped)
         found, body = _parse(stripped[:end], handler)
         body_start = _start_of(stripped, body) if body else after_blanks(stripped, end)
-        for key, field in handler.below(stripped, body_start):
+        for key, field in handler.below(stripped, body_start, found["fields"]):
             found["fields"].setdefault(key, field)
     except HeaderError as error:
         note = error.note._replace(line=error.note.line + shift)
@@ -103,7 +106,7 @@ class _Handler(BaseHandler):
         """How much of the text python-frontmatter is to see: as little as it needs, for it makes copies."""
         return len(text)
 
-    def below(self, _text: str, _start: int) -> Iterable[tuple[str, Field]]:
+    def below(self, _text: str, _start: int, _known: dict[str, Field]) -> Iterable[tuple[str, Field]]:
         """What the body, which begins at `_start`, adds to the header."""
         return ()
 
@@ -156,11 +159,11 @@ class _Toml(_Fenced):
 
 
 class _FencedJson(_Fenced):
-    """`;;;`, the members of a JSON object, `;;;` (Hexo), or `---json` and a whole object (Eleventy)."""
+    """`;;;`, the members of a JSON object, `;;;` (Hexo), the same in `{{{` (Poet), or `---json` (Eleventy)."""
 
     KIND = "json"
-    FM_BOUNDARY = regex(r"(?:;;;|---[ \t]*json)[ \t]*(?:\n|\Z)")
-    CLOSING = regex(r"\n(?:;;;|---)[ \t]*(?:\n|\Z)")
+    FM_BOUNDARY = regex(r"(?:;;;|\{\{\{|---[ \t]*json)[ \t]*(?:\n|\Z)")
+    CLOSING = regex(r"\n(?:;;;|\}\}\}|---)[ \t]*(?:\n|\Z)")
 
     def load(self, fm: str) -> Found:
         return _load_json(fm if fm.lstrip().startswith("{") else "{" + fm + "}")
@@ -207,19 +210,26 @@ class _UnknownFence(_Handler):
         raise HeaderError("header-language", 0, language=language)
 
 
-_CLOSING_LINE = regex(r"(?:-{3,}|\.{3})[ \t]*")
+_CLOSING_LINE = regex(r"(?:-{3,}|\.{3}|={10,})[ \t]*")
 _LONGEST_BARE = 500
 """Lines that a header without fences may have."""
 _TELLING = frozenset({
     "created", "createdat", "createdtime", "createtime", "date", "datepublished", "permalink", "posted", "pubdate",
     "published", "publishdate", "publishedat", "slug", "sourceurl", "time", "title", "url",
     "发布日期", "发布时间", "发表时间", "创建时间", "原文链接", "日期", "时间", "标题", "链接",
+    "タイトル", "公開日", "投稿日", "日付", "제목", "날짜", "작성일", "дата", "заголовок", "datum", "titel", "fecha",
 })  # fmt: skip
 """Keys of which a header without fences needs one, so as not to be mistaken for text."""
 
 
 _PROPERTY = regex(r"[\w-]+:: ")
 """What Logseq's pages begin with."""
+_MAIL = regex(r"^(?:Message-ID|Newsgroups):", re.MULTILINE | re.IGNORECASE)
+_BODY_KEY = regex(
+    r"(?:article|body|content|main ?text|text|正文|内容|本文|본문|내용|текст)[ \t]*[:：][ \t]*(?:\n(?![ \t\-\n])|\Z)",
+    re.IGNORECASE,
+)
+"""The last key of a header, whose value is all that follows."""
 
 
 class _Bare(_Handler):
@@ -233,9 +243,13 @@ class _Bare(_Handler):
 
     def split(self, text: str) -> tuple[str, str]:
         end, body = _bare_end(text) or (0, 0)
+        if text.startswith("BODY:\n", body):
+            raise HeaderError("export-file", 1, kind="in the import format of Movable Type")
         return text[:end] if body > end else text[:end].rstrip("\n"), text[body:]
 
     def load(self, fm: str) -> Found:
+        if _MAIL.search(fm):
+            return _load_mail(fm)
         fenced = fm.endswith("\n")
         if (fm[0].isupper() and not fenced) or _PROPERTY.match(fm):
             return _load_lines(fm)
@@ -257,6 +271,8 @@ def _bare_end(text: str) -> tuple[int, int] | None:
             if not telling:
                 return None
             return (at, at) if not line.strip(" \t") else (at, min(end + 1, len(text)))
+        if telling and (last := _BODY_KEY.match(text, at)):
+            return at, last.end()
         if line[0] not in " \t#-" or not at:
             key = KEY_LINE.match(line)
             if key is None:
@@ -264,6 +280,18 @@ def _bare_end(text: str) -> tuple[int, int] | None:
             telling = telling or plain_key(key["key"]) in _TELLING
         at = min(end + 1, len(text))
     return None
+
+
+class _Mailbox(_Handler):
+    """Mails in one file (RFC 4155)."""
+
+    KIND = "mailbox"
+    FM_BOUNDARY = regex(
+        r"From [^\s@]{1,64}(?:@| at )\S{1,255}[ \t]+[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [^\n]*\n[\w-]+:"
+    )
+
+    def split(self, _text: str) -> tuple[str, str]:
+        raise HeaderError("export-file", 1, kind="a mailbox")
 
 
 class _Comment(_Handler):
@@ -325,12 +353,20 @@ class _Dots(_Comment):
 
 
 class _List(_Handler):
-    """`# Title`, then lines of `- key: value`, or of `key: value` as exports of Notion and Evernote have them."""
+    """`# Title`, then lines of `- key: value`, or of `key: value` as exports of Notion and Evernote have them.
+
+    Others have them in bold or in a quote: `**Date:** …`, `> Date: …`.
+    """
 
     KIND = "list"
     _NAME = r"[^\W\d_][\w.-]*+(?: [\w.-]++){0,3}+"
-    FM_BOUNDARY = regex(rf"# *+(?P<title>[^\n]*+)\n(?:[ \t]*+\n)*+(?=[ \t]*+(?:[-*] +)?{_NAME}[ \t]*+[:：])")
-    _ITEM = regex(rf"(?P<dash>[-*] +)?(?P<key>{_NAME})[ \t]*+[:：](?!//)[ \t]*+(?P<value>.*)")
+    FM_BOUNDARY = regex(
+        rf"# *+(?P<title>[^\n]*+)\n(?:[ \t]*+\n)*+(?=[ \t]*+(?:> ?)?(?:[-*] +)?(?:\*\*)?{_NAME}[ \t*]*+[:：])"
+    )
+    _ITEM = regex(
+        rf"(?:> ?)?(?P<dash>[-*] +)?(?P<bold>\*\*|)(?P<key>{_NAME})"
+        r"(?:(?P=bold)[ \t]*+[:：]|[:：](?P=bold))(?!//)[ \t]*+(?P<value>.*)"
+    )
     _SURE = regex(r"://|\d{4}")
     """What the value of a telling key has: without dashes, the lines may be text."""
 
@@ -348,7 +384,7 @@ class _List(_Handler):
             if not line.strip():
                 break
             item = self._ITEM.fullmatch(line.strip(" \t"))
-            if item is None and line[0] not in " \t":
+            if item is None and line[0] not in " \t" and line.strip() != ">":
                 return 0
             telling = telling or (
                 item is not None
@@ -368,13 +404,16 @@ class _List(_Handler):
         inside = fm[heading.end() :]
         margin = len(inside) - len(inside.lstrip(" \t"))
         lines = [
-            re.sub(r"^[-*] +", "", line[margin:] if line[:margin].isspace() else line)
-            for line in inside.split("\n")
+            self._bare(line[margin:] if line[:margin].isspace() else line) for line in inside.split("\n")
         ]
         found = _load_lines("\n".join(lines))
         fields = {key: field._replace(line=field.line + before) for key, field in found["fields"].items()}
         fields.setdefault("title", Field(heading["title"].rstrip(" \t#") or None, 1))
         return found_of(fields, found["notes"])
+
+    def _bare(self, line: str) -> str:
+        item = self._ITEM.fullmatch(line.rstrip(" \t\\"))
+        return item.expand(r"\g<key>: \g<value>") if item else re.sub(r"^(?:> ?)?(?:[-*] +)?", "", line)
 
 
 class _Html(_Handler):
@@ -406,8 +445,10 @@ class _Html(_Handler):
             }
         )
 
-    def below(self, text: str, start: int) -> Iterator[tuple[str, Field]]:
-        for said in said_in_page(text, start):
+    def below(self, text: str, start: int, known: dict[str, Field]) -> Iterator[tuple[str, Field]]:
+        title = known["title"].value if "title" in known else ""
+        shown = said_to_readers(text[start:], unescape(str(title)))
+        for said in (*said_in_page(text, start), *(each._replace(at=each.at + start) for each in shown)):
             value: Value = list(said.value) if isinstance(said.value, list) else said.value
             yield said.key, Field(value, text.count("\n", 0, said.at) + 1)
 
@@ -423,6 +464,7 @@ HANDLERS = (
     _Dots(),
     _List(),
     _Html(),
+    _Mailbox(),
     _Bare(),
 )
 """One for each kind of header; the first that detects its kind reads it."""
@@ -449,6 +491,25 @@ def _load_lines(text: str) -> Found:
         elif key and line.strip():
             fields[key] = fields[key]._replace(value=_continued(fields[key].value, line.strip()))
     return found_of(fields, notes)
+
+
+def _load_mail(text: str) -> Found:
+    """The header of a mail or a news article (RFC 5322, 3.6; RFC 2047; RFC 5536, 3.1)."""
+    from email.errors import HeaderParseError
+    from email.header import decode_header, make_header
+
+    found = _load_lines(text)
+    fields = {plain_key(key): field for key, field in found["fields"].items()}
+    encoding = fields.get("contenttransferencoding")
+    if encoding and str(encoding.value).lower() in {"base64", "quoted-printable"}:
+        raise HeaderError("export-file", encoding.line, kind=f"a mail in {str(encoding.value).lower()}")
+    fields.pop("path", None)
+    for key in fields.keys() & {"from", "subject"}:
+        with suppress(HeaderParseError, LookupError, UnicodeError):
+            fields[key] = fields[key]._replace(value=str(make_header(decode_header(str(fields[key].value)))))
+    if "from" in fields:
+        fields.setdefault("author", fields["from"])
+    return found_of(fields, found["notes"])
 
 
 def _continued(value: Value, more: str) -> Value:

@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from feeds.post_file import PostFile
     from feeds.readings import Reading
 
-_DRAFT_STATUSES = frozenset({"draft", "pending", "auto-draft", "wip", "idea", "unpublished", "trash", "草稿"})
-_HIDDEN_STATUSES = frozenset({"hidden", "unlisted"})
-_PRIVATE_STATUSES = frozenset(
-    {"private", "secret", "protected", "friends", "members", "paid", "password", "usemask"}
+_DRAFT_STATUSES = frozenset(
+    {"draft", "pending", "auto-draft", "wip", "idea", "queued", "unpublished", "trash", "草稿"}
 )
+_HIDDEN_STATUSES = frozenset({"hidden", "skip", "unlisted"})
+_PRIVATE_STATUSES = frozenset({
+    "direct", "followers", "founding", "friends", "members", "only_paid", "paid", "password", "private", "protected",
+    "secret", "usemask",
+})  # fmt: skip
 _PAGE_LAYOUTS = frozenset({
     "404", "about", "archive", "archives", "categories", "category", "friends", "home", "index", "links", "page",
     "redirect", "redirected", "search", "static", "tag", "tags",
@@ -101,12 +104,15 @@ _FLAGS: tuple[tuple[str, Callable[[Value], bool], str], ...] = (
     ("deleted", values.is_true, "post-hidden"),
     ("permalink", values.is_false, "post-hidden"),
     ("eleventyexcludefromcollections", values.is_true, "post-hidden"),
+    ("excludefromfeed", values.is_true, "post-hidden"),
     ("feed", values.is_false, "post-hidden"),
     ("rss", values.is_false, "post-hidden"),
     ("article", values.is_false, "post-page"),
 )
 """Keys, whether they speak when true or when false, and what they say then."""
-_STATUS_KEYS = ("status", "state", "visibility", "poststatus", "security", "状态")
+_STATUS_KEYS = (
+    "status", "state", "visibility", "poststatus", "publishstatus", "security", "audience", "状态",
+)  # fmt: skip
 _LAYOUT_KEYS = ("layout", "type")
 _HOLDING_KEYS = {
     "build", "password", *_STATUS_KEYS, *_LAYOUT_KEYS, *(key for key, _, _ in _FLAGS)

@@ -1,4 +1,4 @@
-"""Whole HTML pages -> their text, and what they say of themselves: in their head, in JSON-LD, in marks."""
+"""Whole HTML pages -> what they say of themselves to programs: in their head, in JSON-LD, in TrackBack, in marks."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class Said(NamedTuple):
     """In characters of the page."""
 
 
-_ATTRIBUTES = r"((?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*+)"
-_HEAD_TAG = regex(rf"<(title|meta|link|html)\b{_ATTRIBUTES}>(?:([^<]*)</title)?", re.IGNORECASE)
+ATTRIBUTES = r"((?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*+)"
+_HEAD_TAG = regex(rf"<(title|meta|link|html)\b{ATTRIBUTES}>(?:([^<]*)</title)?", re.IGNORECASE)
 _MARKED_TAG = regex(
-    rf"<(time|abbr|meta|a(?=[^<>]*\bp-(?:canonical|author)))\b{_ATTRIBUTES}>(?:([^<]{{1,200}})<)?",
+    rf"<(time|abbr|meta|a(?=[^<>]*\bp-(?:canonical|author)))\b{ATTRIBUTES}>(?:([^<]{{1,200}})<)?",
     re.IGNORECASE,
 )
 _ATTRIBUTE = regex(r"""(?<![\w:-])([\w:-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
@@ -75,8 +75,8 @@ def said_in_head(head: str) -> Iterator[Said]:
     """What a page's `<head>` says; of a key that comes twice the first counts."""
     found: dict[str, Said] = {}
     tags: list[str] = []
-    for tag in islice(_HEAD_TAG.finditer(_seen(head)), _MOST_TAGS):
-        key, value = _of_head(tag[1].lower(), _attributes(tag[2]), tag[3])
+    for tag in islice(_HEAD_TAG.finditer(seen(head)), _MOST_TAGS):
+        key, value = _of_head(tag[1].lower(), attributes_of(tag[2]), tag[3])
         if not key or not value.strip() or (key == "author" and value.startswith("http")):
             continue
         found.setdefault(key, Said(key, value.strip(), tag.start()))
@@ -94,12 +94,12 @@ def said_in_head(head: str) -> Iterator[Said]:
     yield from found.values()
 
 
-def _seen(text: str) -> str:
+def seen(text: str) -> str:
     """`text` without comments, scripts and styles, every character at its place."""
     return _UNSEEN.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
 
 
-def _attributes(text: str) -> dict[str, str]:
+def attributes_of(text: str) -> dict[str, str]:
     return {
         name.lower(): html.unescape(double or single or bare)
         for name, double, single, bare in _ATTRIBUTE.findall(text)
@@ -119,9 +119,11 @@ def _of_head(tag: str, attributes: dict[str, str], content: str | None) -> tuple
 
 
 def said_in_page(text: str, body_start: int) -> Iterator[Said]:
-    """What a page says in JSON-LD, then in the marks of elements of its body (microformats, microdata)."""
+    """What a page says in JSON-LD and for TrackBack, then in the marks of its body (microformats, microdata)."""
     if "ld+json" in text:
         yield from _of_json_ld(text)
+    if "trackback:ping" in text:
+        yield from _of_trackback(text)
     if any(text.find(hint, body_start) >= 0 for hint in _HINTS):
         yield from _of_marks(text, body_start)
 
@@ -178,6 +180,27 @@ def _things(block: str) -> Iterable[dict[str, Any]]:
     ]
 
 
+# --- TrackBack ----------------------------------------------------------------------------------------------
+
+_RDF = regex(rf"<rdf:Description\b{ATTRIBUTES}>")
+_RDF_KEYS = {
+    "dc:identifier": "original-url",
+    "dc:date": "published",
+    "dc:creator": "author",
+    "dc:subject": "category",
+}
+
+
+def _of_trackback(text: str) -> Iterator[Said]:
+    """What weblogs of the years after 2002 say in RDF (TrackBack, "Auto-Discovery"), of one post."""
+    posts = list(islice(_RDF.finditer(text), 2))
+    if len(posts) == 1:
+        known = attributes_of(posts[0][1])
+        for name, key in _RDF_KEYS.items():
+            if value := known.get(name, "").strip():
+                yield Said(key, value, posts[0].start())
+
+
 # --- Marks --------------------------------------------------------------------------------------------------
 
 _HINTS = ("<time", "<abbr", "<meta", "p-canonical", "p-author")
@@ -198,8 +221,8 @@ def _of_marks(text: str, start: int) -> Iterator[Said]:
             told.add(key)
             yield Said(key, value, at)
 
-    for tag in _MARKED_TAG.finditer(_seen(text[start:])):
-        attributes = _attributes(tag[2])
+    for tag in _MARKED_TAG.finditer(seen(text[start:])):
+        attributes = attributes_of(tag[2])
         marks = set(f"{attributes.get('class', '')} {attributes.get('itemprop', '')}".lower().split())
         at = start + tag.start()
         if tag[1].lower() == "a":
@@ -222,60 +245,3 @@ def _of_marks(text: str, start: int) -> Iterator[Said]:
     if len(unmarked) == 1 and "published" not in told:
         moment, at = unmarked.popitem()
         yield Said("published", moment, at)
-
-
-# --- The text of a page -------------------------------------------------------------------------------------
-
-_PAGE = regex(r"<(?:html|head|body|!doctype)\b", re.IGNORECASE)
-_OPENING = regex(rf"<(article|div|main|section|td)\b{_ATTRIBUTES}>", re.IGNORECASE)
-_TEXT_MARKS = frozenset({"articlebody", "e-content"})
-
-
-def text_alone(page: str, body_start: int, body: str) -> tuple[str, bool]:
-    """The `body` of a whole page without what frames its text, whose lines stay; whether there was such a frame.
-
-    The text is the one element that says so (microformats2, h-entry; schema.org, articleBody), else the one article.
-    """
-    if not _PAGE.search(page, 0, body_start):
-        return body, False
-    seen = _seen(body)
-    span = _only(seen, marked=True) or _only(seen, marked=False)
-    if span is None:
-        return body, False
-    start, end = span
-    before, after = body[:start], body[end:]
-    framed = any(re.sub(r"<[^<>]*>", "", part).strip() for part in (seen[:start], seen[end:]))
-    return "\n" * before.count("\n") + body[start:end] + "\n" * after.count("\n"), framed
-
-
-def _only(seen: str, *, marked: bool) -> tuple[int, int] | None:
-    """Where the inside of the one outermost element lies that is the text; None where there are several."""
-    span: tuple[int, int] | None = None
-    for opening in _OPENING.finditer(seen):
-        if span and opening.start() < span[1]:
-            continue
-        if not (_is_text(opening[2]) if marked else opening[1].lower() == "article"):
-            continue
-        if span:
-            return None
-        end = _end_of(seen, opening[1], opening.end())
-        if end is None:
-            return None
-        span = opening.end(), end
-    return span
-
-
-def _is_text(attributes: str) -> bool:
-    known = _attributes(attributes)
-    marks = f"{known.get('class', '')} {known.get('itemprop', '')}".lower().split()
-    return not _TEXT_MARKS.isdisjoint(marks)
-
-
-def _end_of(seen: str, name: str, at: int) -> int | None:
-    """Where the end tag stands that closes the element of that name, whose inside begins at `at`."""
-    depth = 1
-    for tag in re.compile(rf"<(/?){name}\b", re.IGNORECASE).finditer(seen, at):
-        depth += -1 if tag[1] else 1
-        if not depth:
-            return tag.start()
-    return None

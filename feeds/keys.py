@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 KEYS: dict[str, tuple[str, ...]] = {
     "url": (
         "url", "canonical_url", "canonical", "original_url", "post_url", "web_url", "page_url", "blogger_orig_url",
-        "tumblr_url", "original_link", "source_url", "原文链接", "原文地址", "链接", "网址", "link", "source",
+        "tumblr_url", "canonical_link", "original_link", "article_url", "source_url", "原文链接", "原文地址",
+        "文章链接", "原文", "链接", "网址", "원문 링크", "원문", "링크", "リンク", "ссылка", "link", "source",
         "original", "uri", "href", "archived_at", "guid",
     ),
     "permalink": ("permalink", "path", "url", "canonical_url", "canonical"),
@@ -25,27 +26,42 @@ KEYS: dict[str, tuple[str, ...]] = {
         "created", "date_time", "published_date", "published_on", "published_time", "publication_date", "post_date",
         "posted", "posted_at", "created_at", "create_time", "created_date", "creation_date", "date_created",
         "created_on", "timestamp", "pub_datetime", "publish_time", "first_published_at", "create_date", "created_time",
-        "issued", "release_date", "created_utc", "发布时间", "发表时间", "发布日期", "发表日期", "创建时间", "日期",
-        "时间",
+        "issued", "release_date", "created_utc", "publish_at", "published_timestamp", "date_publish", "date_posted",
+        "posted_on", "post_time", "pub_time", "发布时间", "发表时间", "发布日期", "发表日期", "创建时间", "日期",
+        "时间", "公開日", "公開日時", "投稿日", "投稿日時", "作成日", "作成日時", "日付", "작성일", "게시일", "발행일",
+        "날짜", "дата", "datum", "fecha",
     ),
     "updated": (
         "updated", "updated_at", "updated_date", "modified", "lastmod", "last_modified_at", "last_modified",
         "modified_at", "modified_date", "modified_time", "date_modified", "date_updated", "last_updated",
         "last_update.date", "last_update", "date.updated", "mod_datetime", "update_date", "update_time", "updated_on",
-        "update", "edited", "edited_at", "revised", "last_edited_time", "更新时间", "更新日期", "修改时间",
+        "update", "edited", "edited_at", "revised", "last_edited_time", "date_modify", "更新时间", "更新日期",
+        "修改时间", "更新日", "更新日時", "수정일",
     ),
-    "title": ("title", "headline", "标题", "subject", "name"),
+    "title": (
+        "title", "headline", "标题", "タイトル", "제목", "заголовок", "titel", "titre", "título", "titulo", "titolo",
+        "subject", "name",
+    ),
     "author": (
-        "author", "authors", "by", "byline", "creator", "dc:creator", "writer", "author_name", "作者", "extra.author",
-        "params.author", "name",
+        "author", "authors", "by", "byline", "creator", "dc:creator", "writer", "author_name", "作者", "著者",
+        "投稿者", "작성자", "글쓴이", "저자", "автор", "autor", "auteur", "autore", "extra.author", "params.author",
+        "name",
     ),
-    "summary": ("summary", "description", "excerpt", "abstract", "desc", "extra.description", "摘要"),
-    "tags": ("tags", "tag", "keywords", "labels", "topics", "taxonomies.tags", "标签"),
-    "categories": ("categories", "category", "taxonomies.categories", "分类"),
+    "summary": (
+        "summary", "description", "excerpt", "abstract", "desc", "meta_description", "extra.description", "摘要",
+        "概要", "요약",
+    ),
+    "tags": (
+        "tags", "tag", "keywords", "labels", "topics", "taxonomies.tags", "hashtags", "标签", "タグ", "태그", "теги",
+        "etiquetas",
+    ),
+    "categories": (
+        "categories", "category", "taxonomies.categories", "分类", "カテゴリ", "カテゴリー", "카테고리", "kategorie",
+    ),
     "image": (
         "image", "images", "cover", "cover_image", "thumbnail", "featured_image", "feature_image", "featured",
-        "hero_image", "hero", "banner", "og_image", "header.image", "header.teaser", "teaser", "thumb", "photo",
-        "img", "extra.image",
+        "hero_image", "hero", "banner", "og_image", "header.image", "header.teaser", "teaser", "thumb", "photo", "img",
+        "image_url", "cover_url", "thumbnail_url", "header_image", "social_image", "extra.image",
     ),
     "draft": ("draft", "is_draft"),
     "language": ("language", "lang", "locale", "extra.lang"),
@@ -61,7 +77,10 @@ KEYS: dict[str, tuple[str, ...]] = {
 count; a point leads into a table. The `[keys]` table of the settings replaces lists."""
 
 KNOWN = frozenset(plain_key(key) for keys in KEYS.values() for key in keys)
-WEAK_URL_KEYS = frozenset({"guid", "href", "link", "original", "originallink", "source", "sourceurl", "uri"})
+WEAK_URL_KEYS = frozenset({
+    "guid", "href", "link", "original", "originallink", "source", "sourceurl", "uri", "原文", "원문", "링크", "リンク",
+    "ссылка",
+})  # fmt: skip
 """May as well name the page that a post is about."""
 SEVERAL = frozenset({"authors", "categories", "tags"})
 WEAK_MEDIA_KEYS = frozenset({"media", "video"})

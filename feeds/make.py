@@ -12,13 +12,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from feeds import validate
+from feeds.boxes import unboxed
 from feeds.dates import rfc3339
 from feeds.documents import Document, entries_of, main_meta, meta_for
 from feeds.formats import FORMATS
-from feeds.html_pages import text_alone
 from feeds.jobs import Draft, Job, Made, SourceChangedError
 from feeds.ledger import Known
 from feeds.model import Artifact, Feed, Post
+from feeds.page_text import text_alone
 from feeds.problems import FeedsError, Problem, problem
 from feeds.render import render
 from feeds.sources import decode
@@ -73,7 +74,9 @@ def _render(draft: Draft, config: Config) -> Rendered:
     written = body_of(post, text)
     framed = False
     if post.markup == "html":
-        written, framed = text_alone(text, post.body_start, written)
+        written, framed = text_alone(text, post.body_start, written, post.title)
+    elif not any("admonition" in name for name in config.markdown.extensions):
+        written = unboxed(written)
     body = translate(written, site_url=site, post_url=draft.post_urls.get, page=page, markup=post.markup)
     rendered = render(post, body.body, config.markdown, draft.post_urls)
     problems = [
@@ -81,7 +84,9 @@ def _render(draft: Draft, config: Config) -> Rendered:
         *(problem(code, post.source, line + first_line, **details) for line, code, details in body.problems),
         *(found._replace(line=found.line and found.line + first_line) for found in rendered.problems),
     ]
-    return rendered._replace(problems=tuple(problems))
+    # What was cut from a page leaves its lines, blank.
+    shown = rendered.html.strip() if framed else rendered.html
+    return rendered._replace(html=shown, problems=tuple(problems))
 
 
 def body_of(post: Post, text: str) -> str:

@@ -102,7 +102,8 @@ _FILES = (
         "not-a-post",
         "info",
         "belongs to the project, not to its posts",
-        help="README, LICENSE, robots.txt, Hugo's _index.md and the like lie beside posts without being any.",
+        help="README, LICENSE, robots.txt, Hugo's _index.md and the like lie beside posts without being any, as do "
+        "themes and the templates that new posts are made from.",
     ),
     Code(
         "not-utf8",
@@ -115,6 +116,13 @@ _FILES = (
 )
 
 _HEADERS = (
+    Code(
+        "export-file",
+        "error",
+        "the file is {kind}, not one post to be read as it is; convert it to a file of Markdown or HTML for each post",
+        help="Posts are read from files of their own. Exports that hold all posts in one file, mailboxes, and mails "
+        "whose text is encoded have to be taken apart first: most site generators have an importer for them.",
+    ),
     Code(
         "colon-wide",
         "warning",
@@ -538,6 +546,14 @@ _TEMPLATE_TAGS = (
         help="What lies in a loop, a macro or an assignment is no text but a recipe for one, and its data are not "
         "in the post. Write out what it comes to, or put the whole between backticks or in a code block if the "
         "post is about templates.",
+    ),
+    Code(
+        "reference-unknown",
+        "warning",
+        "`{tag}` has its address in a file that only the generator of its site includes; such links are left out, "
+        "their text stays",
+        help="The post takes the addresses of its links from another file, by a tag such as "
+        "`{% include references.md %}`. Write them below the text: `[name]: https://example.org/`.",
     ),
     Code(
         "template-link-unknown",

@@ -56,9 +56,10 @@ class PostFile:
         return clean
 
 
-def hint(file: PostFile, is_meant: Callable[[Field], bool]) -> str:
-    """Words for a message about what is missing: which key of the header may hold it."""
-    own = ((key, field) for key, field in file.header.fields.items() if key not in KNOWN)
+def hint(file: PostFile, is_meant: Callable[[Field], bool], besides: str = "") -> str:
+    """Words for a message about what is missing: which key of the header may hold it, or one that means `besides`."""
+    own = [(key, field) for key, field in file.header.fields.items() if key not in KNOWN]
+    own += file.fields(besides)
     key = next((key for key, field in own if is_meant(field)), None)
     return f"; or does `{key}` hold it? then say so under [keys]" if key else ""
 

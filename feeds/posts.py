@@ -270,6 +270,8 @@ def parse(source: str, data: bytes, config: Config, *, order: Order | None = Non
     try:
         return _reading(file, digest, order or config.posts.date_order)
     except LeftOutError as error:
+        if error.problem.severity == "info":
+            return Reading(source, digest, held=error.problem)
         found = (*file.problems, error.problem)
         return Reading(source, digest, problems=found, placed=addresses.is_placed(file))
 
@@ -283,7 +285,7 @@ def _reading(file: PostFile, digest: str, order: str | None) -> Reading:
     own = addresses.own_url(file)
     published = when.published(own)
     if published is None:
-        raise file.fail("no-timestamp", header_line(file), hint=hint(file, is_time))
+        raise file.fail("no-timestamp", header_line(file), hint=hint(file, is_time, "updated"))
     url = own or addresses.permalink(file, published) or addresses.from_template(file, published)
     title, heading = fields.title(file)
     body_start = file.header.body_start

@@ -104,7 +104,8 @@ RUN_CODES: tuple[Code, ...] = (
         "error",
         "there is nothing to publish: {reason}",
         help="A feed needs at least one entry to have a date. Nothing was written; feeds that stand in the "
-        "output folder stay as they are.",
+        "output folder stay as they are. Posts are files of Markdown, text or HTML: an export in one file, such as "
+        "WordPress's XML, Ghost's JSON or Blogger's Atom, has to be converted to one file for each post first.",
         section="RFC 4287, 4.1.1",
     ),
     # Work elsewhere

@@ -8,6 +8,7 @@ from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from feeds.dates import from_path
 from feeds.problems import FeedsError, Problem, problem
 from feeds.regex import regex
 
@@ -41,14 +42,18 @@ MARKUPS = {
 """What a post is written in, by the end of its file's name."""
 
 _FOREIGN = frozenset({
-    ".adoc", ".asciidoc", ".creole", ".doc", ".docx", ".enex", ".ipynb", ".lr", ".mediawiki", ".odt", ".org",
-    ".rmd", ".rst", ".rtf", ".textile", ".tid", ".wiki",
+    ".adoc", ".asciidoc", ".creole", ".doc", ".docx", ".eml", ".enex", ".gemini", ".gmi", ".ipynb", ".lr",
+    ".markdoc", ".mbox", ".mdoc", ".mediawiki", ".mht", ".mhtml", ".muse", ".odt", ".org", ".page", ".rmd", ".rst",
+    ".rtf", ".t2t", ".textile", ".tid", ".webarchive", ".wiki",
 })  # fmt: skip
 _FURNITURE = frozenset({
     "404", "ads", "authors", "changelog", "changes", "code-of-conduct", "code_of_conduct", "codeowners",
     "contributing", "contributors", "copying", "humans", "licence", "license", "llms", "notice",
     "pull_request_template", "requirements", "robots", "search", "security", "sitemap",
 })  # fmt: skip
+_PROJECT_FOLDERS = regex(
+    r"(?:^|/)(?:_?templates|archetypes|layouts|partials|scaffolds|themes)/", re.IGNORECASE
+)
 _SKIPPED_FOLDERS = frozenset({
     "__pycache__", "_data", "_includes", "_layouts", "_plugins", "_sass", "_site", "bower_components", "node_modules",
 })  # fmt: skip
@@ -216,7 +221,12 @@ def is_furniture(path: str, *, dated: bool = False) -> bool:
     """
     stem = path.rpartition("/")[2].rpartition(".")[0].lower()
     return bool(_README.fullmatch(stem)) or (
-        not dated and (stem in _FURNITURE or _HOME.fullmatch(path) is not None)
+        not dated
+        and (
+            stem in _FURNITURE
+            or _HOME.fullmatch(path) is not None
+            or (_PROJECT_FOLDERS.search(path) is not None and from_path(path) is None)
+        )
     )
 
 

@@ -22,8 +22,8 @@ class Token(NamedTuple):
     """"tag" `{% x %}`, "expression" `{{ x }}`, "shortcode" `{{< x >}}`, "escaped" `{{</* x */>}}`, "block" from
     the tag of a code block to its end, "site-path" `{static}/x`, "wiki" `[[x]]`, "wordpress" `[embed]x[/embed]`,
     "container" `:::tip x`, "callout" `[!tip] x` in a quote, "mark" `==x==`, "comment" `{/* x */}`, "info" of a fence,
-    "import" of a component; "code"; "kept", in which nothing is replaced; "cut", which leaves nothing and needs no
-    word."""
+    "import" of a component; "embed" `@[youtube](id)`; "code"; "kept", in which nothing is replaced; "cut", which
+    leaves nothing and needs no word."""
     start: int
     end: int
 
@@ -79,6 +79,7 @@ _MDX_COMMENT_END = regex(r"\*/\}")
 _COLONS = regex(r" {0,3}:{3,}[ \t]*(\{[^{}\n]*\}|[A-Za-z][\w-]*(?:\[[^\[\]\n]*\])?(?:[ \t][^\n]*)?)?[ \t]*")
 _CALLOUT = regex(r"[ \t]*(?:>[ \t]?)+(\[![A-Za-z][\w-]*\][^\n]*)")
 _TOC_MARK = regex(r"[ \t]*@?\[\[?_?toc_?\]?\](?:\([^()\n]*\))?[ \t]*", re.IGNORECASE)
+_EMBED = regex(r"@\[[a-z]+\]\([^()\s]+\)[ \t]*", re.IGNORECASE)
 _HIDDEN = regex(r"%%[^%\n]{1,500}%%(?!\S)")
 _MARK = regex(r"==[^=\n]{1,200}(?<=\S)==(?![A-Za-z0-9_=])")
 _COLONS_END = regex(r"^ {0,3}:{3,}[ \t]*$", re.MULTILINE)
@@ -183,6 +184,8 @@ class _Scanner:
             return self.add("callout", at + found.start(1), end)
         if _TOC_MARK.fullmatch(line):
             return self.add("cut", at, end)
+        if self.raw_end is None and _EMBED.fullmatch(line):
+            return self.add("embed", at, end)
         if item := _ITEM.match(line):
             self.item = _columns(item[0].replace(item[2], " " * len(item[2])))
         elif indent == 0 and self.after_blank:

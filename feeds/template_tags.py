@@ -86,7 +86,7 @@ _ADDRESS = regex(r"https?://[^\s\[\]\"'<>]+")
 _EXCERPT_ENDS = frozenset({"truncate", "more"})
 _CONTAINER_TITLE = regex(r"(?:\{[^{}]*\}|[\w-]+)(?:\[([^\[\]]*)\])?([^\[{]*)(?:\{[^{}]*\})?")
 _BRACKETS = regex(r"\[(?:[\[!/]|gallery|playlist|youtube|vimeo|_?(?:toc|TOC))")
-_LINES = regex(r"\n *(?:import|export|:::)")
+_LINES = regex(r"\n *(?:import|export|:::|@\[)")
 _SUFFIX = regex(r"\.[a-z0-9]+\Z", re.IGNORECASE)
 _OF_POSTS = frozenset({*MARKUPS, ".rst"})
 """Ends of the names that Pelican's posts have."""
@@ -135,9 +135,15 @@ class _Survey(NamedTuple):
     """The variables that the body itself defines."""
     expands_code: bool
     """Whether the author's generator replaces tags in code too, so that they had to be wrapped in raw."""
+    labels: frozenset[str] | None
+    """What its reference links may refer to, where an included file holds more; None where they all stand in it."""
 
 
 _DEFINES = regex(r"\{%-?\s*(?:assign|capture|for|set|increment|decrement|tablerow|macro|import)\s+(\w+)")
+_OF_LINKS = regex(r"\S*(?:link|ref|url)", re.IGNORECASE)
+"""The file that is included holds what links refer to."""
+_LABEL = regex(r"^ {0,3}\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
+_REFERENCE = regex(r"(?<![\w\\!\]])\[([^\[\]]{1,500})\]\[([^\[\]]{0,200})\]")
 _TEXT_ON_NEXT_LINE = regex(r"[ \t]*\n[ \t]*\S")
 _LINE_END = regex(r"[ \t]*(?:\n|$)")
 _LINK_END = regex(r"[^()\n]{0,200}\)")
@@ -156,10 +162,11 @@ def _told(text: str) -> tuple[str, str]:
 def _survey(body: str, tokens: list[Token]) -> _Survey:
     closed: set[str] = set()
     defined: set[str] = set()
-    wrapped = bare = False
+    wrapped = bare = linked = False
     for kind, start, end in tokens:
         if kind == "tag":
-            name, _ = _told(body[start:end])
+            name, told = _told(body[start:end])
+            linked = linked or (name.startswith("include") and _OF_LINKS.match(told) is not None)
             if name.startswith("end"):
                 closed.add(name[3:])
             elif defines := _DEFINES.match(body, start, end):
@@ -173,7 +180,13 @@ def _survey(body: str, tokens: list[Token]) -> _Survey:
             rest = _without_raw(code, keep=False)
             wrapped = wrapped or rest != code
             bare = bare or "{{" in rest or "{%" in rest
-    return _Survey(frozenset(closed), frozenset(defined), wrapped and not bare)
+    labels = frozenset(_label(found[1]) for found in _LABEL.finditer(body)) if linked else None
+    return _Survey(frozenset(closed), frozenset(defined), wrapped and not bare, labels)
+
+
+def _label(text: str) -> str:
+    """How labels of links are compared (CommonMark, 4.7)."""
+    return " ".join(text.split()).casefold()
 
 
 def _without_raw(code: str, *, keep: bool = True) -> str:
@@ -231,6 +244,7 @@ class _Writer:
             "code": self.write_code,
             "comment": self.write_comment,
             "container": self.write_container,
+            "embed": self.write_embed,
             "escaped": self.write_escaped,
             "expression": self.write_expression,
             "import": self.drop,
@@ -244,12 +258,28 @@ class _Writer:
             "wordpress": self.write_wordpress,
         }
         for token in self.tokens:
-            self.out.append(self.body[self.at : token.start])
+            self.out.append(self.plain(self.at, token.start))
             self.at = token.end
             if token.kind != "cut":
                 write[token.kind](token)
-        self.out.append(self.body[self.at :])
+        self.out.append(self.plain(self.at, len(self.body)))
         return Translated("".join(self.out), self.located())
+
+    def plain(self, start: int, end: int) -> str:
+        """The text from `start` to `end`, without the links whose addresses only the generator knows."""
+        text = self.body[start:end]
+        labels = self.known.labels
+        if labels is None or self.context.html:
+            return text
+
+        def unlinked(found: re.Match[str]) -> str:
+            if _label(found[2] or found[1]) in labels:
+                return found[0]
+            if not any(code == "reference-unknown" for _, code, _ in self.problems):
+                self.problem("reference-unknown", Token("tag", start + found.start(), start + found.end()))
+            return found[1]
+
+        return _REFERENCE.sub(unlinked, text)
 
     def located(self) -> tuple[tuple[int, str, dict[str, str]], ...]:
         """The problems with their lines: of each tag only the first."""
@@ -408,6 +438,14 @@ class _Writer:
         told = _CONTAINER_TITLE.fullmatch(self.body[token.start : token.end].strip(" \t:"))
         title = ((told[1] or told[2]) if told else "").strip()
         self.out.append(f"**{title}**\n" if title else "")
+
+    def write_embed(self, token: Token) -> None:
+        """Zenn: what is shown of another site, by its address or by its name there."""
+        name, _, target = self.body[token.start + 2 : token.end].rstrip(" \t)").partition("](")
+        if is_url(target):
+            self.out.append(f"<{target}>")
+        else:
+            self.understand(call_of(name.lower(), target, self.context), token, paired=False)
 
     # --- Blocks ---
 

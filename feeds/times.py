@@ -23,6 +23,8 @@ ORDERS: tuple[Order, ...] = ("dmy", "mdy")
 _CLOCK = regex(r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?", re.ASCII)
 _LASTS = regex(r"[~≈]?\d{1,3} ?(?:h|hours?|m|min|mins|minutes?|分钟|分)\b.{0,20}", re.IGNORECASE)
 _CREATED_COMMENT = regex(r"<!--[ \t]*CreateTime[ \t]*[:：][ \t]*([^<>\n]{1,60}?)[ \t]*-->", re.IGNORECASE)
+_TEMPLATE = regex(r"\{\{|\{%|<%|\$\{")
+"""In the place of a date: the file is what new posts are made from."""
 _FLAG_OR_DATE = frozenset(
     {"published", "posted", "created", "updated", "update", "edited", "modified", "revised"}
 )
@@ -89,6 +91,8 @@ class When:
         try:
             return self._parsed(text, clock, line)
         except DateError as error:
+            if _TEMPLATE.search(text):
+                raise self._file.fail("not-a-post", line) from None
             raise self._file.fail(error.code, line, **error.details) from None
 
     def _parsed(self, text: str, clock: str, line: int | None) -> datetime:

@@ -19,6 +19,7 @@ LAYERS = (
     "links",
     "config",
     "sources html_pages",
+    "page_text boxes",
     "front_matter",
     "header_yaml",
     "headers",

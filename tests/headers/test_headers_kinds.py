@@ -40,6 +40,7 @@ TITLE_AND_DATE = {"title": "A title", "date": "2013-10-09"}
         ('"title": "A title",\n"date": "2013-10-09"\n;;;\nText'.replace('"title', ';;;\n"title', 1), "json"),
         ('---json\n{"title": "A title", "date": "2013-10-09"}\n---\nText', "json"),
         ('"title": "A title",\n"date": "2013-10-09"\n;;;\nText', "json"),
+        ('{{{\n"title": "A title",\n"date": "2013-10-09"\n}}}\nText', "json"),
         ("title: A title\ndate: 2013-10-09\n---\nText", "bare"),
         ("title    : A title\ndate     : 2013-10-09\n---\n\nText", "bare"),
         ("Title: A title\nDate: 2013-10-09\n\nText", "bare"),
@@ -346,3 +347,84 @@ def test_the_head_of_a_page() -> None:
 @pytest.mark.parametrize("text", ["---\ntitle: A\n---\n\n    code\n", "+++\ntitle = 'A'\n+++\n    code\n"])
 def test_the_indentation_of_the_first_line_stays(text: str) -> None:
     assert body(text) == "    code"
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("URL: https://a.example/1\nTitle: T\nDate: Jan 2, 2020\n==========\n\nText.\n", "Text.\n"),
+        ("Title: T\nDate: Jan 2, 2020\nText:\nThe text: all of it.\n", "The text: all of it.\n"),
+        ("标题：T\n时间：Jan 2, 2020\n正文：\n文。\n", "文。\n"),
+    ],
+)
+def test_headers_of_crawls(text: str, body: str) -> None:
+    header = read(text)
+    assert (header.kind, header.fields.keys() & {"text", "正文"}) == ("bare", set())
+    assert text[header.body_start :] == body
+
+
+@pytest.mark.parametrize("text", ["title: T\n===\n\nText.", "title: T\ntext:\n  - a\n---\nB"])
+def test_what_is_no_end_of_a_header(text: str) -> None:
+    assert not text[read(text).body_start :].startswith(("  - a", "\nText"))
+
+
+def test_the_header_of_a_mail() -> None:
+    mail = (
+        "Path: news.example!not-for-mail\nFrom: =?utf-8?q?J=C3=B6rg?= <j@a.example>\nDate: 2 Jan 1995 03:04:05 GMT\n"
+        "Subject: =?iso-8859-1?Q?Gr=FC=DFe?= at =?x-none?q?a?=\nMessage-ID: <1@a.example>\n\nText.\n"
+    )
+    fields = read(mail).fields
+    assert fields["author"].value == "Jörg <j@a.example>"
+    assert "path" not in fields
+    assert str(fields["subject"].value).startswith(("Grüße", "=?iso"))
+    assert read(mail.replace("=?x-none?q?a?=", "a")).fields["subject"].value == "Grüße at a"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("AUTHOR: A\nTITLE: T\nDATE: 03/06/2005 10:11:12 PM\n-----\nBODY:\n<p>One</p>\n-----\n--------\n", 1),
+        (
+            "From a@b.example Thu Jan  2 03:04:05 2020\nSubject: T\nDate: Thu, 2 Jan 2020 03:04:05 +0100\n\nText.",
+            1,
+        ),
+        ("Date: 2 Jan 1995 03:04 GMT\nMessage-ID: <1@a>\nContent-Transfer-Encoding: base64\n\nVGV4dA==\n", 3),
+    ],
+)
+def test_exports_that_are_no_single_post(text: str, line: int) -> None:
+    broken = read(text).broken
+    assert broken
+    assert (broken.code, broken.line) == ("export-file", line)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "> 作者：张三\n> 发布时间：2020-01-02 03:04\n> 原文链接：<https://a.example/1>",
+        "> 作者：张三\n>\n> 发布时间：2020-01-02 03:04  \n> 原文链接：<https://a.example/1>",
+        "**作者**: 张三\n**发布时间**: 2020-01-02 03:04\n**原文链接**: <https://a.example/1>",
+        "**作者：**张三  \n**发布时间：**2020-01-02 03:04\\\n**原文链接：**<https://a.example/1>",
+        "- **作者:** 张三\n- **发布时间:** 2020-01-02 03:04\n- **原文链接:** <https://a.example/1>",
+    ],
+)
+def test_a_heading_with_keys_in_a_quote_or_in_bold(lines: str) -> None:
+    text = f"# 题\n\n{lines}\n\n文。\n"
+    assert values(read(text)) == {
+        "title": "题",
+        "作者": "张三",
+        "发布时间": "2020-01-02 03:04",
+        "原文链接": "<https://a.example/1>",
+    }
+    assert body(text) == "文。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# T\n\n> Date: to be told\n> a quote\n\nB",
+        "# T\n\n**Note**: in 2020\n\nB",
+        "# T\n\n**Date** 2020: x\n\nB",
+    ],
+)
+def test_a_quote_or_bold_words_that_are_no_keys(text: str) -> None:
+    assert not read(text).fields

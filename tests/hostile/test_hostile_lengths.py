@@ -66,19 +66,21 @@ def test_bodies() -> None:
 
 def test_titles_frames_and_links_to_posts() -> None:
     setup = f"""{SETUP}
-from feeds.html_pages import text_alone
+from feeds.page_text import said_to_readers, text_alone
 from feeds.post_links import mentioned
 from feeds.values import first_heading
 
 def look(text):
     for markup in ("html", "markdown"):
         first_heading(text, 0, markup)
-    text_alone("<html>" + text, 6, text)
+    text_alone("<html>" + text, 6, text, "a")
+    said_to_readers(text, "a")
     mentioned(text, 0, "a.md")
 """
     pieces = [
         "<h1>", "<h2>", "<h1></h1>", "<h2>a</h2>", "<article>", "</article>", "<div class=e-content>", "<div ",
         "<!-- ", "# ", "## a\n", "a\n--\n", "[[", "[a](", "[a]: ", "](b.md", "{% post_url ", "|filename|", "[", "](",
+        "<a rel=bookmark ", "<p class=date>", "<small>", ">Posted by ", ">May 5, 2005", "<a id= ", "May ", "1/",
     ]  # fmt: skip
     texts = repeated(["{}", "{}</h1>", "{}</h2></article></div>"], pieces)
     assert_all_are_done(setup, "allow(2); look(text)", texts, cpu_seconds=60)

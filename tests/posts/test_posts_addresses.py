@@ -192,7 +192,8 @@ def test_reading_is_pure() -> None:
 
 def test_a_page_that_a_post_is_about_is_not_its_address_where_it_has_a_path_of_its_own() -> None:
     header = "link: https://elsewhere.example/x\npermalink: /2013/a/"
-    assert codes(text(header, url=None)) == [("link-elsewhere", 4), ("permalink-relative", 5)]
+    assert codes(text(header, url=None)) == [("permalink-relative", 5)]
+    assert codes(text(header, url=None), settings=config(base_url=SITE)) == [("link-elsewhere", 4)]
     assert read(text(header, url=None), settings=config(base_url=SITE)).url == "https://example.org/2013/a/"
 
 
@@ -209,3 +210,5 @@ def test_a_key_that_may_hold_what_is_missing_is_named(header: str, told: str) ->
     assert found.message.endswith(f"under [posts]{told}")
     dated = reading(text("written: 2013-10-09 09:23", date=None)).problems[0]
     assert (dated.code, "does `written` hold it?" in dated.message) == ("no-timestamp", True)
+    changed = reading(text("updated_at: 2013-10-09 09:23", date=None)).problems[0]
+    assert (changed.code, "does `updatedat` hold it?" in changed.message) == ("no-timestamp", True)

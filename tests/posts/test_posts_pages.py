@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.html_pages import said_in_head, text_alone
+from feeds.html_pages import said_in_head
+from feeds.page_text import text_alone
 
 HEAD = "<!DOCTYPE html>\n<html><head><title>T</title></head>\n<body>"
 
@@ -29,12 +30,12 @@ HEAD = "<!DOCTYPE html>\n<html><head><title>T</title></head>\n<body>"
 )
 def test_the_text_of_a_page(body: str, text: str | None, framed: bool) -> None:
     page = HEAD + body
-    assert text_alone(page, len(HEAD), body) == (body if text is None else text, framed)
+    assert text_alone(page, len(HEAD), body, "T") == (body if text is None else text, framed)
 
 
 def test_what_is_no_whole_page_has_no_frame() -> None:
     body = "Before. <article>a</article>"
-    assert text_alone(f"---\ntitle: T\n---\n{body}", 17, body) == (body, False)
+    assert text_alone(f"---\ntitle: T\n---\n{body}", 17, body, "T") == (body, False)
 
 
 @pytest.mark.parametrize(

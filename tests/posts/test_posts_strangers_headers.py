@@ -61,6 +61,12 @@ def test_updates(header: str) -> None:
         ("security: private", "a.md", "post-private"),
         ("security: usemask", "a.md", "post-private"),
         ("security: public", "a.md", None),
+        ("status: skip", "a.md", "post-hidden"),
+        ("state: queued", "a.md", "post-draft"),
+        ("visibility: followers", "a.md", "post-private"),
+        ("audience: only_paid", "a.md", "post-private"),
+        ("audience: everyone", "a.md", None),
+        ("exclude_from_feed: true", "a.md", "post-hidden"),
         ("sitemap: false", "a.md", None),
         ("noindex: true", "a.md", None),
         ("layout: post", "Drafts/a.md", "post-draft"),
@@ -117,3 +123,46 @@ def test_tags_that_keep_back_where_their_tool_says_so(tags: str, code: str | Non
     ).held
     assert (held and held.code) == code
     assert reading(text(f"tags: {tags}")).held is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "タイトル: 題\n投稿日: 2020年1月2日\n著者: 名\nタグ: a, b\nカテゴリ: c\nリンク: https://a.example/1",
+        "제목: 題\n작성일: 2020. 1. 2.\n글쓴이: 名\n태그: a, b\n카테고리: c\n원문: https://a.example/1",
+        "Заголовок: 題\nДата: 2 января 2020\nАвтор: 名\nТеги: a, b\ncategory: c\nСсылка: https://a.example/1",
+        "Titel: 題\nDatum: 2. Januar 2020\nAutor: 名\nTags: a, b\nKategorie: c\nurl: https://a.example/1",
+        "标题: 題\n发布日期: 2020-01-02\n作者: 名\n标签: a, b\n分类: c\n原文: https://a.example/1",
+    ],
+)
+@pytest.mark.parametrize("fence", ["---\n{}\n---\nText.", "{}\n\nText."])
+def test_keys_in_other_languages(header: str, fence: str) -> None:
+    post = read(fence.format(header))
+    assert (post.title, post.url, rfc3339(post.published)) == (
+        "題",
+        "https://a.example/1",
+        "2020-01-02T00:00:00+08:00",
+    )
+    assert ([person.name for person in post.authors], post.tags, post.categories) == (
+        ["名"],
+        ("a", "b"),
+        ("c",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "date", "code"),
+    [
+        ("Templates/daily.md", "{{date}}", "not-a-post"),
+        ("a.md", "<% tp.file.creation_date() %>", "not-a-post"),
+        ("a.md", '"{{ .Date }}"', "not-a-post"),
+        ("archetypes/default.md", None, "not-a-post"),
+        ("site/themes/x/about.md", None, "not-a-post"),
+        ("themes/2020-01-02-x.md", None, None),
+        ("themes/x.md", "2020-01-02", None),
+        ("my-themes/x.md", None, None),
+    ],
+)
+def test_what_new_posts_are_made_from_is_no_post(path: str, date: str | None, code: str | None) -> None:
+    held = reading(text(date=date), path).held
+    assert (held and held.code) == code

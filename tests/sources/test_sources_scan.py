@@ -62,8 +62,8 @@ def test_what_is_not_text_is_passed_over_in_silence(tmp_path: Path) -> None:
 
 
 def test_a_post_in_a_foreign_format_is_named(tmp_path: Path) -> None:
-    make(tmp_path, "a.rst", "b.org", "c.adoc", "README.rst")
-    assert codes(tmp_path) == [(name, "format-unknown") for name in ("a.rst", "b.org", "c.adoc")]
+    make(tmp_path, "a.rst", "b.org", "c.adoc", "d.gmi", "README.rst")
+    assert codes(tmp_path) == [(name, "format-unknown") for name in ("a.rst", "b.org", "c.adoc", "d.gmi")]
 
 
 def test_a_folder_named_like_a_post_is_named_and_read(tmp_path: Path) -> None:

@@ -47,3 +47,37 @@ def test_what_nobody_can_fill_in_is_named(body: str) -> None:
     text, problems = translate(f"{body}\n\nAfter.", site_url=None, post_url=lambda _: None)
     assert text == "\n\nAfter."
     assert [(line, code) for line, code, _ in problems] == [(1, "template-tag-dropped")]
+
+
+def test_links_whose_addresses_stand_in_an_included_file_leave_their_text() -> None:
+    body = "See [a b][] and\n[c][d e], [f][F], `[g][]`, x[i][j].\n\n{% include references.md %}\n[f]: https://f.example\n"
+    found = translate(body, site_url=None, post_url={}.get)
+    assert found.body == "See a b and\nc, [f][F], `[g][]`, x[i][j].\n\n\n[f]: https://f.example\n", found.body
+    assert [(line, code, details["tag"]) for line, code, details in found.problems] == [
+        (1, "reference-unknown", "[a b][]"),
+        (4, "template-tag-dropped", "{% include references.md %}"),
+    ]
+
+
+def test_other_files_that_are_included_hold_no_addresses() -> None:
+    body = "See [a][b].\n\n{% include banner.html %}\n"
+    assert translate(body, site_url=None, post_url={}.get).body.startswith("See [a][b].")
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("@[youtube](abc123)", "https://www.youtube.com/watch?v=abc123"),
+        ("@[card](https://a.example/x)", "<https://a.example/x>"),
+        ("@[tweet](https://a.example/x) ", "<https://a.example/x>"),
+        ("`@[card](https://a.example/x)`", "`@[card](https://a.example/x)`"),
+        ("@[Ann](https://a.example/) wrote", "@[Ann](https://a.example/) wrote"),
+    ],
+)
+def test_what_zenn_shows_of_other_sites(body: str, shown: str) -> None:
+    assert shown in translate(f"A\n\n{body}\n", site_url=None, post_url={}.get).body
+
+
+def test_what_only_zenn_knows_is_named() -> None:
+    found = translate("A\n\n@[speakerdeck](0f1e2d)\n", site_url=None, post_url={}.get)
+    assert (found.body, [code for _, code, _ in found.problems]) == ("A\n\n\n", ["template-tag-dropped"])

@@ -1,0 +1,308 @@
+"""Whole HTML pages -> what they show to their readers: the text without its frame, its heading, when it was posted."""
+
+from __future__ import annotations
+
+import html
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from feeds import dates
+from feeds.html_pages import ATTRIBUTES, Said, attributes_of, seen
+from feeds.regex import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TAG = regex(r"<[^<>]*>")
+_COMMENTS = regex(
+    r"<[a-z][^<>]*\s(?:(?:id|name)\s*=\s*[\"']?(?:comments?|respond|disqus_thread|trackbacks?)[\"'\s>]"
+    r"|(?:id|name|class)\s*=\s*[\"']?(?:comments?[-_]?(?:area|body|content|form|head|list|section)|commentlist)\b)"
+    r"|<(?:div|ol|section|ul)\b[^<>]*\sclass\s*=\s*[\"']?comments[\"'\s>]",
+    re.IGNORECASE,
+)
+"""Where what others have written begins."""
+
+
+def _end_of_post(visible: str, start: int = 0, end: int | None = None) -> int:
+    end = len(visible) if end is None else end
+    found = _COMMENTS.search(visible, start, end)
+    return found.start() if found else end
+
+
+def _plain(markup: str) -> str:
+    return " ".join(html.unescape(_TAG.sub(" ", markup)).split())
+
+
+# --- The heading --------------------------------------------------------------------------------------------
+
+
+class PageHeading(NamedTuple):
+    """The heading of a page's text."""
+
+    text: str
+    start: int
+    """In characters of the body, like `end`."""
+    end: int
+
+
+_HEADING = regex(rf"<(h[1-6])\b{ATTRIBUTES}>", re.IGNORECASE)
+_LONGEST_HEADING = 1000
+"""Characters, with the tags in it."""
+_MOST_HEADINGS = 500
+_HOME = regex(
+    r"<a\b[^<>]*\bhref\s*=\s*[\"']?(?:\.{0,2}/|https?://[^/\"'\s>]+/?|(?:[^\"'\s>]*/)?index\.[a-z]+)[\"'\s>]",
+    re.IGNORECASE,
+)
+_BEFORE_SITE = regex(r"\s*[|\-–—·•«←_~]")
+_BEHIND_SITE = regex(r"[:»›/>]\s*\Z")
+
+
+def own_heading(title: str, body: str) -> PageHeading | None:
+    """The heading that the `<title>` repeats, perhaps with the site's name before or behind it."""
+    visible = seen(body)
+    part: list[PageHeading] = []
+    for heading in _headings(visible, _end_of_post(visible)):
+        if heading.text == title:
+            return heading
+        if heading.text and _is_part(heading.text, title):
+            part.append(heading)
+    if len({heading.text for heading in part}) > 1:
+        # The site's name, and below it the post's.
+        return part[-1]
+    return next((heading for heading in part if _is_where_posts_are(heading.text, title)), None)
+
+
+def _headings(visible: str, end: int) -> Iterator[PageHeading]:
+    """The headings that do not lead to the site's front page."""
+    for opening in islice(_HEADING.finditer(visible, 0, end), _MOST_HEADINGS):
+        inside, closing, _ = visible[opening.end() : opening.end() + _LONGEST_HEADING].partition(
+            f"</{opening[1]}>"
+        )
+        if closing and not _HOME.search(inside):
+            yield PageHeading(_plain(inside), opening.start(), opening.end() + len(inside + closing))
+
+
+def _is_part(heading: str, title: str) -> bool:
+    if title.startswith(heading):
+        return not title[len(heading)].isalnum()
+    return title.endswith(heading) and not title[-len(heading) - 1].isalnum()
+
+
+def _is_where_posts_are(heading: str, title: str) -> bool:
+    """Whether the separator has the post's name on that side: `Post | Site`, `Site: Post`."""
+    if title.startswith(heading):
+        return _BEFORE_SITE.match(title, len(heading)) is not None
+    return _BEHIND_SITE.search(title[: -len(heading)]) is not None
+
+
+# --- When it was posted -------------------------------------------------------------------------------------
+
+_MARKS = frozenset({
+    "articledate", "articleinfo", "articlemeta", "byline", "createtime", "date", "dateheader", "dateline", "datestamp",
+    "datetime", "entrydate", "entryfooter", "entrymeta", "infobox", "postdate", "postdesc", "posted", "postedby",
+    "postedon", "postfooter", "postinfo", "postmeta", "posttime", "pubdate", "publishdate", "published", "publishtime",
+    "pubtime", "time", "timestamp",
+})  # fmt: skip
+"""Names of classes and ids, without hyphens and underscores, of what tells when a post appeared."""
+_MARKED = regex(rf"<([a-z][a-z0-9]*)\b(?=[^<>]*\b(?:class|id)\b){ATTRIBUTES}>", re.IGNORECASE)
+_SPOKEN = regex(
+    r">\s*(?=(?:Posted|Published|Submitted) (?:by|on|at|in)\b|Posted:|发布于|发表于|发布时间)", re.IGNORECASE
+)
+_SMALL = regex(r"<(small)>", re.IGNORECASE)
+_LONGEST_LINE = 400
+"""Characters of what tells a date, with the tags in it."""
+_MOST_LINES = 200
+_NEAR = 300
+"""How far from the heading a date surely belongs to it."""
+_MONTH = r"[^\W\d_]{3,12}\.?"
+_DAY = regex(
+    r"(?<![\w/.-])(\d{4}([-/.])\d\d?\2\d\d?(?!\d)|\d{4} ?年 ?\d\d? ?月 ?\d\d? ?日|\d{4}\. \d\d?\. \d\d?\.?"
+    rf"|{_MONTH} \d\d?(?:st|nd|rd|th)?,? \d{{4}}\b|\d\d?(?:st|nd|rd|th|\.)? {_MONTH},? \d{{4}}\b"
+    r"|\d\d?([/.])\d\d?\3\d{4}(?![\d/.]))"
+    r"(?:[, ]{1,2}(?:(?:at|um|à|alle|@|-|–|·) )?(\d\d?:\d\d(?::\d\d)?(?: ?[ap]\.?m\b\.?)?(?: [+-]\d{4}\b)?))?",
+    re.IGNORECASE,
+)
+_BY = regex(
+    r"\b(?:posted|written|published|submitted) by:? ([^:|,()<>]{1,60}?) (?:(?:at|on|in) |[@|–—-])",
+    re.IGNORECASE,
+)
+_PERMALINK = regex(
+    rf"<a\b(?=[^<>]*\b(?:rel\s*=\s*[\"']?bookmark|class\s*=\s*[\"']?permalink)\b){ATTRIBUTES}>", re.IGNORECASE
+)
+_PIECE = regex(r">\s*+([^<>]{8,150})(?=<)")
+_DATE_ALONE = regex(
+    rf"(?:(?:posted|published|submitted)\b.{{0,100}}|[^\W\d_]{{3,12}}, )?{_DAY.pattern}"
+    r"(?: ?(?:[|·•—–@/(-]|(?:by|in|von|par)\b).{0,100})?",
+    re.IGNORECASE,
+)
+
+
+class _Date(NamedTuple):
+    """A date in the words of a page."""
+
+    start: int
+    """In characters of the body, like `end`: what tells it."""
+    end: int
+    text: str
+    """All that is said there."""
+    day: str
+    clock: str
+    which: str
+    """The day, however it is written."""
+
+
+def said_to_readers(body: str, title: str) -> Iterator[Said]:
+    """The date beside the heading of a page, else the only one that its text is marked with; its author and permalink.
+
+    `title` is the page's. Of several days none is taken, and what stands in comments tells nothing of the post.
+    """
+    visible = seen(body)
+    end = _end_of_post(visible)
+    links = (attributes_of(link[1]) for link in islice(_PERMALINK.finditer(visible, 0, end), _MOST_LINES))
+    pages = {
+        address for known in links if (address := known.get("href", "").partition("#")[0]).startswith("http")
+    }
+    if len(pages) == 1:
+        yield Said("original-url", pages.pop(), 0)
+    heading = own_heading(title, body) if title else None
+    found = [date for line in _lines(visible, 0, end) for date in _dates_in(visible, *line)]
+    if heading:
+        found += _below(visible, heading, end)
+    beside = [
+        date
+        for date in found
+        if heading and date.end > heading.start - _NEAR and date.start < heading.end + _NEAR
+    ]
+    told = beside or found
+    if len({date.which for date in told}) != 1:
+        return
+    same = [date for date in found if date.which == told[0].which]
+    first = next((date for date in same if date.clock), told[0])
+    yield Said("posted", f"{first.day} {first.clock}".rstrip(), first.start)
+    if author := next((by for date in same if (by := _BY.search(date.text))), None):
+        yield Said("author", author[1].strip(), first.start)
+
+
+def _lines(visible: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where elements lie that are marked as dates, small print, and what begins with `Posted by`."""
+    openings = (
+        *(found for found in _MARKED.finditer(visible, start, end) if _is_date(found[2])),
+        *_SMALL.finditer(visible, start, end),
+    )
+    for opening in islice(openings, _MOST_LINES):
+        close = visible.find(f"</{opening[1]}>", opening.end(), opening.end() + _LONGEST_LINE)
+        if close > 0:
+            yield opening.start(), close + len(f"</{opening[1]}>")
+    for spoken in islice(_SPOKEN.finditer(visible, start, end), _MOST_LINES):
+        close = visible.find("</p>", spoken.end(), spoken.end() + _LONGEST_LINE)
+        yield spoken.end(), close if close > 0 else min(spoken.end() + _LONGEST_LINE, end)
+
+
+def _is_date(attributes: str) -> bool:
+    known = attributes_of(attributes)
+    names = f"{known.get('class', '')} {known.get('id', '')}".lower()
+    return not _MARKS.isdisjoint(names.replace("-", "").replace("_", "").split())
+
+
+def _dates_in(visible: str, start: int, end: int) -> Iterator[_Date]:
+    text = _plain(visible[start:end])
+    for found in _DAY.finditer(text):
+        try:
+            moment = dates.parse(found[1], None).value
+        except dates.DateError:
+            continue
+        yield _Date(start, end, text, found[1], found[4] or "", moment.date().isoformat())
+
+
+def _below(visible: str, heading: PageHeading, end: int) -> Iterator[_Date]:
+    """The dates that stand alone below the heading, whatever they are marked with."""
+    for piece in _PIECE.finditer(visible, heading.end - 1, min(heading.end + _NEAR, end)):
+        if _DATE_ALONE.fullmatch(_plain(piece[1])):
+            yield from _dates_in(visible, *piece.span(1))
+
+
+# --- The text -----------------------------------------------------------------------------------------------
+
+_PAGE = regex(r"<(?:html|head|body|!doctype)\b", re.IGNORECASE)
+_OPENING = regex(rf"<(article|div|main|section|td)\b{ATTRIBUTES}>", re.IGNORECASE)
+_TEXT_MARKS = (
+    frozenset({"articlebody", "e-content"}),
+    frozenset({"entry-content"}),
+    frozenset({
+        "article-body", "article-content", "article-entry", "article_content", "blog-content", "blogbody",
+        "cnblogs_post_body", "entrytext", "gh-content", "js_content", "markdown-body", "post-body", "post-content",
+        "post-entry", "post__content", "post_content", "postbody", "postcontent", "rich_media_content",
+        "single-content", "storycontent",
+    }),
+    frozenset({"<article>"}),
+)  # fmt: skip
+"""What the element that holds the text is called: in microformats2 and by schema.org, in hAtom, by themes."""
+
+
+def text_alone(page: str, body_start: int, body: str, title: str) -> tuple[str, bool]:
+    """The `body` of a whole page without what frames its text, whose lines stay; whether there was such a frame.
+
+    The text is in the one element that says so, else in the one article, else it begins behind the heading that is the
+    `title` and ends where comments begin.
+    """
+    if not _PAGE.search(page, 0, body_start):
+        return body, False
+    visible = seen(body)
+    span = next(filter(None, (_only(visible, marks) for marks in _TEXT_MARKS)), None)
+    heading = own_heading(title, body)
+    if heading and heading.text != title:
+        heading = None
+    if span is None and heading is None:
+        return body, False
+    start, end = span or (heading.end if heading else 0, len(body))
+    end = _end_of_post(visible, start, end)
+    cuts = [(0, start), (end, len(body))]
+    if heading and start <= heading.start and heading.end <= end:
+        cuts.append((heading.start, heading.end))
+    dated = [
+        line for line in _lines(visible, start, end) if _DATE_ALONE.fullmatch(_plain(visible[slice(*line)]))
+    ]
+    framed = any(_TAG.sub("", visible[begin:stop]).strip() for begin, stop in cuts)
+    return _without(body, sorted(cuts + dated)), framed
+
+
+def _without(body: str, cuts: list[tuple[int, int]]) -> str:
+    """`body` without the pieces, whose lines stay."""
+    kept: list[str] = []
+    at = 0
+    for start, end in cuts:
+        kept += (body[at:start], "\n" * body.count("\n", max(at, start), max(at, end)))
+        at = max(at, end)
+    return "".join(kept) + body[at:]
+
+
+def _only(visible: str, marks: frozenset[str]) -> tuple[int, int] | None:
+    """Where the inside of the one outermost element lies that has one of the marks; None where there are several."""
+    span: tuple[int, int] | None = None
+    for opening in _OPENING.finditer(visible):
+        if (span and opening.start() < span[1]) or not _has(opening, marks):
+            continue
+        if span:
+            return None
+        end = _end_of(visible, opening[1], opening.end())
+        if end is None:
+            return None
+        span = opening.end(), end
+    return span
+
+
+def _has(opening: re.Match[str], marks: frozenset[str]) -> bool:
+    known = attributes_of(opening[2])
+    names = f"{known.get('class', '')} {known.get('itemprop', '')} {known.get('id', '')} <{opening[1]}>"
+    return not marks.isdisjoint(names.lower().split())
+
+
+def _end_of(visible: str, name: str, at: int) -> int | None:
+    """Where the end tag stands that closes the element of that name, whose inside begins at `at`."""
+    depth = 1
+    for tag in re.compile(rf"<(/?){name}\b", re.IGNORECASE).finditer(visible, at):
+        depth += -1 if tag[1] else 1
+        if not depth:
+            return tag.start()
+    return None
