@@ -23,6 +23,11 @@ HEADERS = [
     ".. title: a\n{}x\n\n",
     "#{}\nx\n",
     "# a\n- date: x\n{}x\n\n",
+    "# a\n> **date{}x\n\n",
+    "date: x\ntext{}x\n\n",
+    "From a@b Mon Jan 10 {}x\na: b\n\n",
+    "Message-ID: a\nDate: x\nSubject: {}x\n\n",
+    "{{{{{{\n{}x\n}}}}}}\n",
     "<html><head>{}</head><body>x",
     "{}x",
 ]
@@ -62,6 +67,14 @@ def test_headers() -> None:
 def test_bodies() -> None:
     texts = repeated(BODIES, BODY_PIECES)
     assert_all_are_done(SETUP, "allow(4); rendered(text); rendered(text, FAST)", texts, cpu_seconds=60)
+
+
+def test_boxes() -> None:
+    bodies = ["!!!{}x", "!!! a{}x", '!!! a "{}x', '=== "{}x', "???\n    a{}x", "!!! a\n{}x"]
+    texts = repeated(bodies, [*BODY_PIECES, "    !!! a\n", " a", "\t"])
+    assert_all_are_done(
+        f"{SETUP}\nfrom feeds.boxes import unboxed", "allow(2); unboxed(text)", texts, cpu_seconds=60
+    )
 
 
 def test_titles_frames_and_links_to_posts() -> None:
