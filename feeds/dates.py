@@ -134,17 +134,22 @@ _PATH_DATE = regex(
     r"(?:[-_./]?(0[1-9]|1[0-2])[-_./]?(0[1-9]|[12]\d|3[01])"
     r"|([-_])(\d\d?)\4(\d\d?)"
     r"|/(\d\d?)/(\d\d?)(?=/|$))"
-    r"(?!\d)",
+    # A clock: where nothing else can be meant, for a title may begin with a number too.
+    r"(?:(?:(?<=\d{8})T?|(?<=\d)T)([01]\d|2[0-3])[-.:]?([0-5]\d)(?:[-.:]?([0-5]\d))?(?:[-_. ]|$)"
+    r"|[-_ ]([01]\d|2[0-3])([-.:]?)([0-5]\d)\13([0-5]\d)(?:[_.]|$)"
+    r"|-([01]\d|2[0-3])([0-5]\d)\.(?![a-z]{2}(?:[-_][A-Za-z]{2,4})?\.)[^./]+\.[a-z]+$"
+    r"|(?!\d))",
     re.ASCII,
 )
 
 
 def from_path(path: str) -> str | None:
-    """The date that a path or permalink holds, as `2004-05-08` for `parse`, or None.
+    """The date that a path or permalink holds, as `2004-05-08` or `2004-05-08T09:23:00` for `parse`, or None.
 
     Only whole dates count, and only where a folder or the file's name begins with them:
     `2004-05-08-title.md`, `/2004/05/08/title`, `2004/05/08-title.md`, `20040508-title.md`,
-    `/2004/0508/title`, `/2004/5/8/`. The last one wins.
+    `/2004/0508/title`, `/2004/5/8/`. The last one wins. A time of day goes with them in `2004-05-08-0923.title.md`
+    (Statamic), `2004-05-08-09-23-00_tag_title.md` (HTMLy), `200405080923 title.md` and `2004-05-08T0923-title.md`.
     """
     found = None
     for match in _PATH_DATE.finditer(path):
@@ -154,6 +159,10 @@ def from_path(path: str) -> str | None:
             found = date(int(match[1]), month, day).isoformat()
         except ValueError:
             continue
+        hour = match[9] or match[12] or match[16]
+        if hour:
+            minute = match[10] or match[14] or match[17]
+            found += f"T{hour}:{minute}:{match[11] or match[15] or '00'}"
     return found
 
 

@@ -45,6 +45,8 @@ _PAGE_SUFFIX = regex(r"(?<=.)\.x?html?\Z", re.IGNORECASE)
 _INDEX = regex(r"index(?:\.[a-z]{2}(?:-[a-z]{2})?)?", re.IGNORECASE)
 NOT_IN_ADDRESS = regex(r"\A(?:src/)?(?:content|pages|source)/|(?:(?<=/)|\A)_posts/")
 DATE_BEFORE = regex(r"\d{4}-\d{1,2}-\d{1,2}[-_ ]+(?=.)", re.ASCII)
+_DATE_AND_POINT = regex(r"\d{4}-\d\d-\d\d(?:-\d{4}(?:\d\d)?)?\.(?=[^.])", re.ASCII)
+"""Statamic's."""
 
 
 @lru_cache(maxsize=4)
@@ -52,15 +54,17 @@ def place(path: str) -> Place:
     folder, _, file_name = path.rpartition("/")
     name = file_name.rpartition(".")[0]
     language = None
+    before = DATE_BEFORE
     if "." in name:
         name = _PAGE_SUFFIX.sub("", name)
+        before = _DATE_AND_POINT if _DATE_AND_POINT.match(name) else DATE_BEFORE
         if translated := _IN_LANGUAGE.fullmatch(name):
             name, language = translated.groups()
     if folder and _INDEX.fullmatch(name):
         folder, _, name = folder.rpartition("/")
         stem, dot, suffix = name.rpartition(".")
         name = stem if dot + suffix.lower() in MARKUPS else name
-    slug = DATE_BEFORE.sub("", name, count=1)
+    slug = before.sub("", name, count=1)
     return Place(NOT_IN_ADDRESS.sub("", folder + "/").strip("/"), name, slug, language)
 
 

@@ -21,6 +21,7 @@ Order = Literal["dmy", "mdy"]
 ORDERS: tuple[Order, ...] = ("dmy", "mdy")
 
 _CLOCK = regex(r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?", re.ASCII)
+_DAY = len("2013-10-09")
 _LASTS = regex(r"[~≈]?\d{1,3} ?(?:h|hours?|m|min|mins|minutes?|分钟|分)\b.{0,20}", re.IGNORECASE)
 _CREATED_COMMENT = regex(r"<!--[ \t]*CreateTime[ \t]*[:：][ \t]*([^<>\n]{1,60}?)[ \t]*-->", re.IGNORECASE)
 _TEMPLATE = regex(r"\{\{|\{%|<%|\$\{")
@@ -73,8 +74,9 @@ class When:
         if "published" not in file.config.keys and (found := _CREATED_COMMENT.search(file.text)):
             line = file.text.count("\n", 0, found.start()) + 1
             return self._taken(found[1], line)
-        if day := dates.from_path(file.source) or dates.from_path(_own_path(file, url)):
-            return self._taken(f"{day} {clock[0]}" if clock else day, clock[1] if clock else None)
+        # Behind the day in an address stands a number of the site's rather than a time.
+        if day := dates.from_path(file.source) or (dates.from_path(_own_path(file, url)) or "")[:_DAY]:
+            return self._taken(f"{day[:_DAY]} {clock[0]}" if clock else day, clock[1] if clock else None)
         if clock:
             raise file.fail("date-unreadable", clock[1], text=clock[0])
         return None
@@ -113,7 +115,7 @@ class When:
     def _order_of_path(self, text: str, possible: str) -> str | None:
         """The order in which the date is the one in the file's path."""
         day = dates.from_path(self._file.source) if possible == "either" else None
-        fitting = [order for order in ORDERS if day and _day(text, order) == day]
+        fitting = [order for order in ORDERS if day and _day(text, order) == day[:_DAY]]
         return fitting[0] if len(fitting) == 1 else None
 
     def updated(self, published: datetime) -> datetime | None:
