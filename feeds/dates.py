@@ -241,9 +241,23 @@ _REORDERED = (
     (_pattern(r"(\d{4})(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\d\d)(\D.*)?"), r"\1-\2-\3 \4:\5:\6\7"),
     (_pattern(r"(\d{4})(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\D.*)?"), r"\1-\2-\3 \4:\5\6"),
     (_pattern(r"(\d{4})(\d\d)(\d\d)(\D.*)?"), r"\1-\2-\3\4"),
+    # Grav, Wikipedia, Twitter: 17:34 06/20/2018; 15:04, 2 January 2020 (UTC); 10:30 AM · Jan 2, 2020
+    (
+        _pattern(r"(\d\d?:\d\d(?::\d\d)?(?: ?[ap]\.?m\b\.?)?)(?:,| [-·|]| on)? ([^:]{8,40}?)( \([A-Z]+\))?"),
+        r"\2 \1\3",
+    ),
 )
+_LEAD = regex(
+    r"(?:(?:date|posted|published|submitted|written)(?: (?:at|on))?(?::| (?!:))"
+    r"|(?:(?:发布|发表|發布|發佈|發表|创建|建立|投稿|公開|作成)?(?:于|於|時間|时间|日期|日時|日)"
+    r"|(?:게시|등록|발행|작성)일시?) ?:?) ?",
+    re.IGNORECASE,
+)
+"""What sites show before the day on which a post appeared."""
 _DATES = (
-    _pattern(rf"{_LED}(?P<year>\d{{4}})(?P<sep>[-/.])(?P<month>\d\d?)(?P=sep)(?P<day>\d\d?)(?!\d)"),
+    _pattern(
+        rf"{_LED}(?P<year>\d{{4}})(?P<sep>[-/.])(?P<month>\d\d?)(?P=sep)(?P<day>\d\d?)(?!\d)(?:\.(?= |\Z))?"
+    ),
     _pattern(rf"{_LED}(?P<first>\d\d?)(?P<sep>[-/.])(?P<other>\d\d?)(?P=sep)(?P<year>\d{{4}})(?!\d)"),
     _pattern(rf"{_LED}{_MONTH_NAME}\.? {_NTH},? ?(?P<year>(?<=[, ])\d{{4}})(?!\d)"),
     _pattern(rf"{_LED}{_NTH}(?: of )?[ -]?{_MONTH_NAME}\.?,?[ -]?(?P<year>\d{{4}})(?!\d)"),
@@ -318,6 +332,9 @@ def _parse_any(text: str, home: tzinfo | None, order: Literal["dmy", "mdy"] | No
     if time:
         clock = _clock(text, time)
         at = time.end()
+        if not weekday and (match := _WEEKDAY.match(tidy, at)):
+            weekday = match[match.lastgroup or 0]
+            at = match.end()
     named = _ZONE.match(tidy, at)
     if named and (time or not named["offset"] or re.match(r" (?:\+|-\d{4})", named[0])):
         at = named.end()
@@ -380,7 +397,8 @@ def _tidied(text: str) -> str:
     tidy = " ".join(text.translate(_TIDY).split())
     while len(tidy) > 1 and _QUOTES.get(tidy[0]) == tidy[-1]:
         tidy = tidy[1:-1].strip()
-    return tidy
+    lead = _LEAD.match(tidy) if tidy[:1].isalpha() else None
+    return tidy[lead.end() :] if lead else tidy
 
 
 def _epoch(text: str, digits: str) -> Parsed:

@@ -189,7 +189,7 @@ def test_is_read_as_written(text: str, expected: str) -> None:
         "３²/10/2013",
         "٢٠١٣-١٠-٠٩",
         "9 listopad 2013",
-        "published on 2013-10-09",
+        "seen on 2013-10-09",
         "2013-10-09T09:23:00+08:00" + " " * 200,
         "1" * 100_000,
     ],
