@@ -216,8 +216,9 @@ _LONGEST_BARE = 500
 _TELLING = frozenset({
     "created", "createdat", "createdtime", "createtime", "date", "datepublished", "permalink", "posted", "pubdate",
     "published", "publishdate", "publishedat", "slug", "sourceurl", "time", "title", "url",
-    "发布日期", "发布时间", "发表时间", "创建时间", "原文链接", "日期", "时间", "标题", "链接",
-    "タイトル", "公開日", "投稿日", "日付", "제목", "날짜", "작성일", "дата", "заголовок", "datum", "titel", "fecha",
+    "发布于", "发布日期", "发布时间", "发表于", "发表时间", "创建时间", "原文地址", "原文链接", "日期", "时间", "标题",
+    "發布時間", "發表時間", "時間", "標題", "連結", "链接", "タイトル", "公開日", "投稿日", "日付",
+    "제목", "날짜", "등록일", "작성일", "дата", "заголовок", "datum", "titel", "fecha",
 })  # fmt: skip
 """Keys of which a header without fences needs one, so as not to be mistaken for text."""
 

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 KEYS: dict[str, tuple[str, ...]] = {
     "url": (
         "url", "canonical_url", "canonical", "original_url", "post_url", "web_url", "page_url", "blogger_orig_url",
-        "tumblr_url", "canonical_link", "original_link", "article_url", "source_url", "原文链接", "原文地址",
-        "文章链接", "原文", "链接", "网址", "원문 링크", "원문", "링크", "リンク", "ссылка", "link", "source",
+        "tumblr_url", "canonical_link", "original_link", "article_url", "unique_url", "source_url", "原文链接",
+        "原文地址", "文章链接", "文章地址", "本文链接", "永久链接", "原文連結", "原文", "链接", "网址", "連結", "網址",
+        "转载自", "来源", "出处", "원문 링크", "원문", "출처", "링크", "リンク", "ссылка", "link", "source",
         "original", "uri", "href", "archived_at", "guid",
     ),
     "permalink": ("permalink", "path", "url", "canonical_url", "canonical"),
@@ -27,36 +28,40 @@ KEYS: dict[str, tuple[str, ...]] = {
         "posted", "posted_at", "created_at", "create_time", "created_date", "creation_date", "date_created",
         "created_on", "timestamp", "pub_datetime", "publish_time", "first_published_at", "create_date", "created_time",
         "issued", "release_date", "created_utc", "publish_at", "published_timestamp", "date_publish", "date_posted",
-        "posted_on", "post_time", "pub_time", "发布时间", "发表时间", "发布日期", "发表日期", "创建时间", "日期",
-        "时间", "公開日", "公開日時", "投稿日", "投稿日時", "作成日", "作成日時", "日付", "작성일", "게시일", "발행일",
+        "posted_on", "post_time", "pub_time", "发布时间", "发表时间", "发布日期", "发表日期", "发布于", "发表于",
+        "發布時間", "發佈時間", "發表時間", "發布日期", "發佈日期", "發表日期", "發布於", "發佈於", "發表於",
+        "创建时间", "创建日期", "創建時間", "建立時間", "日期", "时间", "時間", "日時", "公開日", "公開日時", "投稿日",
+        "投稿日時", "作成日", "作成日時", "日付", "작성일", "작성일시", "작성일자", "등록일", "게시일", "발행일",
         "날짜", "дата", "datum", "fecha",
     ),
     "updated": (
         "updated", "updated_at", "updated_date", "modified", "lastmod", "last_modified_at", "last_modified",
         "modified_at", "modified_date", "modified_time", "date_modified", "date_updated", "last_updated",
         "last_update.date", "last_update", "date.updated", "mod_datetime", "update_date", "update_time", "updated_on",
-        "update", "edited", "edited_at", "revised", "last_edited_time", "date_modify", "更新时间", "更新日期",
-        "修改时间", "更新日", "更新日時", "수정일",
+        "update", "edited", "edited_at", "revised", "last_edited_time", "date_modify", "last_updated_at",
+        "last_edited_at", "last_edited", "更新时间", "更新日期", "更新于", "更新時間", "更新於", "修改时间",
+        "修改日期", "修改于", "修改時間", "编辑于", "編輯於", "最后更新", "最後更新", "更新日", "更新日時", "수정일",
     ),
     "title": (
-        "title", "headline", "标题", "タイトル", "제목", "заголовок", "titel", "titre", "título", "titulo", "titolo",
-        "subject", "name",
+        "title", "headline", "标题", "標題", "タイトル", "제목", "заголовок", "titel", "titre", "título", "titulo",
+        "titolo", "subject", "name",
     ),
     "author": (
         "author", "authors", "by", "byline", "creator", "dc:creator", "writer", "author_name", "作者", "著者",
         "投稿者", "작성자", "글쓴이", "저자", "автор", "autor", "auteur", "autore", "extra.author", "params.author",
-        "name",
+        "taxonomy.author", "user.name", "name",
     ),
     "summary": (
         "summary", "description", "excerpt", "abstract", "desc", "meta_description", "extra.description", "摘要",
-        "概要", "요약",
+        "简介", "概要", "요약",
     ),
     "tags": (
-        "tags", "tag", "keywords", "labels", "topics", "taxonomies.tags", "hashtags", "标签", "タグ", "태그", "теги",
-        "etiquetas",
+        "tags", "tag", "keywords", "labels", "topics", "taxonomies.tags", "taxonomy.tag", "taxonomy.tags", "hashtags",
+        "tag_list", "taglist", "标签", "標籤", "关键词", "关键字", "タグ", "태그", "теги", "etiquetas",
     ),
     "categories": (
-        "categories", "category", "taxonomies.categories", "分类", "カテゴリ", "カテゴリー", "카테고리", "kategorie",
+        "categories", "category", "taxonomies.categories", "taxonomy.category", "taxonomy.categories", "分类", "分類",
+        "カテゴリ", "カテゴリー", "카테고리", "kategorie",
     ),
     "image": (
         "image", "images", "cover", "cover_image", "thumbnail", "featured_image", "feature_image", "featured",
@@ -78,8 +83,8 @@ count; a point leads into a table. The `[keys]` table of the settings replaces l
 
 KNOWN = frozenset(plain_key(key) for keys in KEYS.values() for key in keys)
 WEAK_URL_KEYS = frozenset({
-    "guid", "href", "link", "original", "originallink", "source", "sourceurl", "uri", "原文", "원문", "링크", "リンク",
-    "ссылка",
+    "guid", "href", "link", "original", "originallink", "source", "sourceurl", "uri", "出处", "原文", "来源", "转载自",
+    "リンク", "원문", "출처", "링크", "ссылка",
 })  # fmt: skip
 """May as well name the page that a post is about."""
 SEVERAL = frozenset({"authors", "categories", "tags"})

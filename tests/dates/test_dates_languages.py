@@ -56,8 +56,13 @@ def test_words_of_many_languages(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["5 mars 16", "5 März - 12 April 2016", "mars 2016", "Updated 5 mars 2016", "5 quux 2016", "5 mars"]
-    + [
+    [
+        "5 mars 16",
+        "5 März - 12 April 2016",
+        "mars 2016",
+        "Updated 5 mars 2016",
+        "5 quux 2016",
+        "5 mars",
         "编辑于 2016-03-05",
         "15:05",
         "15:05 x",

@@ -27,3 +27,41 @@ def test_the_time_in_the_name_of_a_file(path: str, moment: str, slug: str) -> No
 def test_a_number_in_an_address_is_no_time_of_day() -> None:
     post = read(text(url="https://example.org/2013-10-09-101112.html", date=None))
     assert rfc3339(post.published) == "2013-10-09T00:00:00+08:00"
+
+
+@pytest.mark.parametrize(
+    ("header", "moment"),
+    [
+        ("发布于: 2016-03-05 15:05", "2016-03-05T15:05:00+08:00"),
+        ("发表于: 2016.03.05 15:05", "2016-03-05T15:05:00+08:00"),
+        ("發佈時間: 2016年3月5日 下午3:05", "2016-03-05T15:05:00+08:00"),
+        ("등록일: 2016.03.05. 오후 3:05", "2016-03-05T15:05:00+08:00"),
+        ("date: '15:05 03/25/2016'", "2016-03-25T15:05:00+08:00"),
+    ],
+)
+def test_dates_of_platforms(header: str, moment: str) -> None:
+    assert rfc3339(read(text(header, date=None)).published) == moment
+
+
+@pytest.mark.parametrize("key", ["网址", "網址", "原文連結", "来源", "出处", "출처", "转载自", "unique_url"])
+def test_addresses_of_platforms(key: str) -> None:
+    assert read(text(f"{key}: https://example.org/b", url=None)).url == "https://example.org/b"
+
+
+def test_a_source_is_the_address_only_where_there_is_no_other() -> None:
+    assert read(text("来源: https://example.org/b")).url == "https://example.org/a"
+
+
+def test_words_of_platforms() -> None:
+    post = read(
+        text("taxonomy:\n  category: [news]\n  tag: [a, b]\n  author: Ann\n標題: x\n编辑于: 2016-01-01")
+    )
+    assert (post.categories, post.tags, [each.name for each in post.authors]) == (
+        ("news",),
+        ("a", "b"),
+        ["Ann"],
+    )
+    assert post.updated
+    assert rfc3339(post.updated) == "2016-01-01T00:00:00+08:00"
+    assert read(text("tag_list: [a, b]\nuser: {name: Ann, username: x}")).tags == ("a", "b")
+    assert read(text("关键词: a、b")).tags == ("a", "b")
