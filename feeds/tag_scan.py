@@ -57,7 +57,8 @@ _STOP = regex(
     r"\n|`+|\{[{%:#]|<(?=(?:pre|code|script|style)\b|!--)|\$\$?|\\{1,2}[(\[]|\\[\\`{$]"
     r"|[{|](?=(?:static|attach|filename|index)[}|])|!?\[(?=\[)|\{/\*"
     r"|(?<!\S)%%(?=[^%\n])|(?<![A-Za-z0-9_=])==(?=[^\s=])"
-    r"|\[(?=/?(?:caption|embed|gallery|playlist|audio|video|youtube|vimeo)[ =\]])",
+    r"|\[(?=/?(?:caption|embed|gallery|playlist|audio|video|youtube|vimeo)[ =\]])"
+    r"|(?<=\S) align=\"\w+\"(?=\))",
     re.IGNORECASE,
 )
 _TAG = regex(r"[-+]?\s*([A-Za-z_]\w*(?:-\w+)*)(?=[\s:(,.|]|-?$)", re.ASCII)
@@ -263,6 +264,8 @@ class _Scanner:
             return stop.end() if self.raw_end else self.found(_HIDDEN.match(self.body, at), "cut", stop)
         if mark == "==":
             return stop.end() if self.raw_end else self.found(_MARK.match(self.body, at), "mark", stop)
+        if mark[0] == " ":
+            return self.add("cut", at, stop.end())
         if mark == "{/*":
             end = self.ahead.find(_MDX_COMMENT_END, at + 3)
             return (

@@ -87,6 +87,8 @@ _EXCERPT_ENDS = frozenset({"truncate", "more"})
 _CONTAINER_TITLE = regex(r"(?:\{[^{}]*\}|[\w-]+)(?:\[([^\[\]]*)\])?([^\[{]*)(?:\{[^{}]*\})?")
 _BRACKETS = regex(r"\[(?:[\[!/]|gallery|playlist|youtube|vimeo|_?(?:toc|TOC))")
 _LINES = regex(r"\n *(?:import|export|:::|@\[)")
+_ALIGNED = regex(r" align=\"\w+\"\)")
+"""In Hashnode's Markdown, behind the address of a picture."""
 _SUFFIX = regex(r"\.[a-z0-9]+\Z", re.IGNORECASE)
 _OF_POSTS = frozenset({*MARKUPS, ".rst"})
 """Ends of the names that Pelican's posts have."""
@@ -103,6 +105,7 @@ def _has_tags(body: str) -> bool:
         or ("=" in body and "==" in body)
         or ("%" in body and "%%" in body)
         or (("```" in body or ("~" in body and "~~~" in body)) and _ODD_FENCE.search(body) is not None)
+        or ("align=" in body and _ALIGNED.search(body) is not None)
         or _BRACKETS.search(body) is not None
         or _LINES.search(f"\n{body}") is not None
     )

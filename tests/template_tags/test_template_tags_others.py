@@ -27,6 +27,10 @@ VIDEO = "https://example.org/a.mp4"
         ('[caption id="a" width="3"]<img src="a.png"> A cat[/caption] b', '<img src="a.png"> A cat b'),
         ("[embed]https://example.org/v[/embed]", '<a href="https://example.org/v">https://example.org/v</a>'),
         (f'[video width="3" mp4="{VIDEO}"][/video]', f'<a href="{VIDEO}">{VIDEO}</a>'),
+        (
+            '![a](https://b.c/d.png align="center") `![](e align="left")`',
+            '![a](https://b.c/d.png) `![](e align="left")`',
+        ),
         (f"[youtube {VIDEO}]", f'<a href="{VIDEO}">{VIDEO}</a>'),
     ],
 )
