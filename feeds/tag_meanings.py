@@ -384,7 +384,7 @@ _EMPTY_INCLUDES = frozenset({"jb/setup", "toc", "toc.html", "toc.md"})
 
 # --- Expressions ---
 
-_PATH = r"[A-Za-z_][\w-]*(?:\.[\w-]+|\[[^\[\]\n]*\])*"
+_PATH = r"\$?[A-Za-z_][\w-]*(?:\.[\w-]+|\[[^\[\]\n]*\])*"
 _TOLD = r"(?:\"[^\"]*\"|'[^']*'|[^|\"'])*"
 _FILTERED = regex(
     rf"\s*(?:({_PATH})|\"([^\"]*)\"|'([^']*)')\s*"
@@ -395,9 +395,11 @@ _FUNCTION = regex(r"\s*([A-Za-z_][\w.]*)\((.*)\)\s*(?:\|.*)?", re.DOTALL)
 _OPERATION = regex(rf"\s*({_PATH})\s*(?:[-+*/%~?=<>!]|(?:and|or|if|in|contains)\b)")
 _ROOTS = frozenset({
     "site", "page", "post", "layout", "content", "paginator", "include", "theme", "config", "jekyll", "forloop",
-    "collections", "excerpt", "root_url", "base_path", "baseurl", "asset_path",
+    "collections", "excerpt", "root_url", "base_path", "baseurl", "asset_path", "$frontmatter", "$page", "$site",
 })  # fmt: skip
 """The variables of generators."""
+_OF_VUE = regex(r"\A(?:\$?page\.frontmatter|\$?frontmatter|\$page)\.")
+"""What the post says of itself in VuePress, VitePress and Astro."""
 _BASES = frozenset({
     "site.baseurl", "site.base_url", "site.base_path", "base_path", "baseurl", "root_url", "config.root",
 })  # fmt: skip
@@ -422,6 +424,7 @@ def evaluated(text: str, context: Context) -> str | None:
 
 
 def _looked_up(path: str, context: Context) -> str | None:
+    path = _OF_VUE.sub("page.", path)
     small = path.lower()
     if is_site_address(path):
         return site_address(path, context)
@@ -461,7 +464,7 @@ def is_template(expression: str, defined: frozenset[str]) -> bool:
     A word alone is text unless it is a variable of generators or one of `defined`, those that the body itself
     makes. So is what only other languages understand, such as Go templates, which Hugo does not run in posts.
     """
-    word = re.match(r"\w*", expression)
+    word = re.match(r"\$?\w*", expression)
     root = word[0] if word else ""
     is_known = root.lower() in _ROOTS or root in defined
     if _FILTERED.fullmatch(expression):

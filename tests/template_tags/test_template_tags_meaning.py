@@ -136,6 +136,8 @@ def translated(body: str, site_url: str | None = "https://example.org/blog", **o
         ("a\n\n<!-- more -->\n\n{% toc %}b", "a\n\n<!-- more -->\n\nb"),
         ("{{</* figure src=x */>}} {{%/* a */%}}", "{{< figure src=x >}} {{% a %}}"),
         ("{{ page.title }}: {{ page.n }}", "A post: 3"),
+        ("# {{ $frontmatter.title }}: {{ $page.frontmatter.n }}", "# A post: 3"),
+        ("{{ $page.title }} {{ $x }}", "A post {{ $x }}"),
         ('{{< param "title" >}}', "A post"),
     ],
 )
