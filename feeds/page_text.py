@@ -260,11 +260,21 @@ def text_alone(page: str, body_start: int, body: str, title: str) -> tuple[str, 
     cuts = [(0, start), (end, len(body))]
     if heading and start <= heading.start and heading.end <= end:
         cuts.append((heading.start, heading.end))
+    elif again := _repeated(visible, start, end, title):
+        cuts.append(again)
     dated = [
         line for line in _lines(visible, start, end) if _DATE_ALONE.fullmatch(_plain(visible[slice(*line)]))
     ]
     framed = any(_TAG.sub("", visible[begin:stop]).strip() for begin, stop in cuts)
     return _without(body, sorted(cuts + dated)), framed
+
+
+def _repeated(visible: str, start: int, end: int, title: str) -> tuple[int, int] | None:
+    """Where the heading stands that the text begins with, if that is the `title` once more."""
+    first = next((heading for heading in _headings(visible, end) if heading.start >= start), None)
+    if first is None or first.text != title or _TAG.sub("", visible[start : first.start]).strip():
+        return None
+    return first.start, first.end
 
 
 def _without(body: str, cuts: list[tuple[int, int]]) -> str:
