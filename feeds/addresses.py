@@ -45,6 +45,9 @@ def own_url(file: PostFile) -> str | None:
         if _COPY.match(text):
             copy = copy or (text, field.line)
             continue
+        if key == "guid" and _has_path(file):
+            # WordPress's `?p=12`, which the exporter keeps beside the address.
+            continue
         if key in WEAK_URL_KEYS and (not links.same_site(text, site) if site else _has_path(file)):
             elsewhere = elsewhere or (text, field.line)
             continue

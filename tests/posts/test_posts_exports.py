@@ -99,3 +99,13 @@ def test_medium_repeats_its_title_inside_of_the_text() -> None:
     )
     alone, _ = text_alone(head + body, len(head), body, "A title")
     assert alone == "<hr><div><p>Text.</p><h3>A title</h3></div>"
+
+
+@pytest.mark.parametrize(
+    ("permalink", "url"), [("permalink: /2013/a/", f"{SITE}2013/a/"), ("id: 12", f"{SITE}?p=12")]
+)
+def test_what_wordpress_calls_guid_is_the_address_of_posts_without_a_permalink(
+    permalink: str, url: str
+) -> None:
+    post = text(f"guid: '{SITE}?p=12'\n{permalink}", url=None)
+    assert read(post, settings=config(base_url=SITE)).url == url
