@@ -66,7 +66,32 @@ def read(text: str) -> Header:
             fields[plain] = Field(value, line + shift, written)
     notes = tuple(note._replace(line=note.line + shift) for note in found["notes"])
     traps = tuple((plain_key(key), line + shift, text) for key, line, text in found["traps"])
-    return Header(fields, _line_start(stripped, body_start) + start, handler.KIND, notes, traps)
+    header = Header(fields, _line_start(stripped, body_start) + start, handler.KIND, notes, traps)
+    return _with_second(text, header) if handler.KIND == "yaml" else header
+
+
+def _with_second(text: str, header: Header) -> Header:
+    """The header and one more right below it, as of a post that was archived whole, where its own keys stay.
+
+    Of keys in both, those of the first count. What stands between two rules may be text: a second header has a key
+    that says so.
+    """
+    start = after_blanks(text, header.body_start)
+    if not text.startswith("---\n", start):
+        return header
+    end = text.find("\n---\n", start, start + _LONGEST_SECOND)
+    lines = text[start + len("---\n") : max(end, 0)].split("\n")
+    keys = {plain_key(found["key"]) for line in lines if (found := KEY_LINE.match(line))}
+    if _TELLING.isdisjoint(keys) and keys != _OF_JUEJIN:
+        return header
+    if not all(KEY_LINE.match(line) or line[:1] in {"", " ", "\t", "-", "#"} for line in lines):
+        return header
+    second = read(text[start : end + len("\n---\n")])
+    if second.broken:
+        return header
+    above = text.count("\n", 0, start)
+    fields = {key: field._replace(line=field.line + above) for key, field in second.fields.items()}
+    return header._replace(fields=fields | header.fields, body_start=end + len("\n---\n"))
 
 
 def _parse(text: str, handler: BaseHandler) -> tuple[Found, str]:
@@ -223,6 +248,9 @@ _TELLING = frozenset({
 """Keys of which a header without fences needs one, so as not to be mistaken for text."""
 
 
+_OF_JUEJIN = frozenset({"highlight", "theme"})
+_LONGEST_SECOND = 20_000
+"""Characters of a second header."""
 _PROPERTY = regex(r"[\w-]+:: ")
 """What Logseq's pages begin with."""
 _MAIL = regex(r"^(?:Message-ID|Newsgroups):", re.MULTILINE | re.IGNORECASE)

@@ -109,3 +109,30 @@ def test_what_wordpress_calls_guid_is_the_address_of_posts_without_a_permalink(
 ) -> None:
     post = text(f"guid: '{SITE}?p=12'\n{permalink}", url=None)
     assert read(post, settings=config(base_url=SITE)).url == url
+
+
+def test_a_second_header_below_the_first_adds_what_that_leaves_open() -> None:
+    archived = "---\ntitle: Own title\ndate: 2001-01-01\ntags:\n  - a\n---\n\nText."
+    post = text(title=None, body=f"\n{archived}")
+    found = read(post)
+    assert (found.title, rfc3339(found.published), found.tags) == (
+        "Own title",
+        "2013-10-09T09:23:00+08:00",
+        ("a",),
+    )
+    assert post[found.body_start :].strip() == "Text."
+    assert dict(found.lines)["title"] == 7
+
+
+def test_what_juejin_says_of_its_looks_is_no_text() -> None:
+    post = text(body="---\ntheme: juejin\nhighlight: a11y-dark\n---\nText.")
+    assert post[read(post).body_start :].strip() == "Text."
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["---\nUpdate: all is well.\n---\nText.", "---\ntitle: a\nBut no header\n---\nText.", "---\n\nText: a"],
+)
+def test_text_between_rules_is_no_second_header(body: str) -> None:
+    post = text(body=body)
+    assert post[read(post).body_start :].strip() == body
