@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections import Counter
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property, partial
@@ -138,7 +139,19 @@ def _known(run: Run, loaded: Loaded) -> tuple[Memory, list[Known]]:
 
 def _nothing(run: Run, loaded: Loaded) -> Problem:
     reason = "none of the posts can be published" if loaded.read else "the folder holds no posts"
+    without_address = Counter(found.code for found in loaded.problems if found.code in _WITHOUT_ADDRESS)
+    if without_address.total() * 2 > loaded.left_out:
+        reason = _WITHOUT_ADDRESS[without_address.most_common(1)[0][0]]
     return problem("no-posts", str(run.source), reason=reason)
+
+
+_WITHOUT_ADDRESS = {
+    "no-url": "the posts do not tell their addresses; tell the rule for them, as base_url and url_template under "
+    "[posts], in the feeds.toml that `feeds init` writes",
+    "permalink-relative": "the posts' addresses are only paths; tell the site's root, as base_url under [posts], in "
+    "the feeds.toml that `feeds init` writes",
+}
+"""By the code of a problem that most posts have: what to do about it."""
 
 
 def _plan(

@@ -160,3 +160,17 @@ def test_what_is_left_out_of_a_text_is_told_in_every_run_that_shows_it(tmp_path:
     again = feeds(*command)
     assert again.stderr.count("[template-tag-dropped]") == 2
     assert again.stderr.count("[url-unsafe]") == 1
+
+
+@pytest.mark.parametrize(("line", "setting"), [("url: /2013/a/\n", "base_url"), ("", "url_template")])
+def test_an_archive_without_addresses_is_told_first_what_to_set(
+    tmp_path: Path, line: str, setting: str
+) -> None:
+    (tmp_path / "posts").mkdir()
+    for name in ("1", "2"):
+        (tmp_path / "posts" / f"{name}.md").write_text(f"---\n{line}title: A\ndate: 2013-10-09\n---\nText.\n")
+    result = feeds("build", tmp_path / "posts", "-o", tmp_path / "out", "--no-cache")
+    first = result.stderr.splitlines()[0]
+    assert f" {setting} " in first
+    assert "feeds init" in first
+    assert result.exit_code == 1
