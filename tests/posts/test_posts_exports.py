@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from written import config, read, text
+from written import config, read, reading, text
 
 from feeds.dates import rfc3339
 from feeds.page_text import text_alone
@@ -136,3 +136,9 @@ def test_what_juejin_says_of_its_looks_is_no_text() -> None:
 def test_text_between_rules_is_no_second_header(body: str) -> None:
     post = text(body=body)
     assert post[read(post).body_start :].strip() == body
+
+
+@pytest.mark.parametrize(("date", "code"), [(None, "post-draft"), ("2013-10-09", None)])
+def test_a_name_that_begins_like_those_of_mediums_drafts(date: str | None, code: str | None) -> None:
+    found = reading(text(date=date), "posts/draft_Untitled-0123abcd.html")
+    assert (found.held.code if found.held else None) == code
