@@ -28,6 +28,8 @@ _PAGE_LAYOUTS = frozenset({
     "404", "about", "archive", "archives", "categories", "category", "friends", "home", "index", "links", "page",
     "redirect", "redirected", "search", "static", "tag", "tags",
 })  # fmt: skip
+_ATTACHMENTS = frozenset({"attachment", "custom_css", "nav_menu_item", "revision", "wp_navigation"})
+"""What WordPress keeps beside posts and pages."""
 _DRAFT_FOLDERS = frozenset({"_drafts", "drafts"})
 
 
@@ -78,15 +80,22 @@ def _page_layout(file: PostFile) -> Problem | None:
         return None
     for key in _LAYOUT_KEYS:
         said = file.header.fields.get(key)
-        layout = said.value if said else None
-        if (
-            said
-            and isinstance(layout, str)
-            and layout.strip().lower() in _PAGE_LAYOUTS
-            and not is_placed(file)
-        ):
+        layout = said.value.strip().lower() if said and isinstance(said.value, str) else ""
+        if said and (layout in _ATTACHMENTS or (layout in _PAGE_LAYOUTS and not is_placed(file))):
             return problem("post-page", file.source, said.line)
     return None
+
+
+def told_kind(file: PostFile) -> tuple[bool, Problem | None]:
+    """Whether the header calls the file a post; why it is none where other files are called so: it is called a page."""
+    for key in _LAYOUT_KEYS:
+        said = file.header.fields.get(key)
+        if said and said.value in {"post", "page"}:
+            if said.value == "post":
+                return True, None
+            among_posts = paths.post_root(file.source) is not None
+            return False, None if among_posts else problem("post-page", file.source, said.line)
+    return False, None
 
 
 _FLAGS: tuple[tuple[str, Callable[[Value], bool], str], ...] = (
@@ -115,7 +124,7 @@ _FLAGS: tuple[tuple[str, Callable[[Value], bool], str], ...] = (
 _STATUS_KEYS = (
     "status", "state", "visibility", "poststatus", "publishstatus", "security", "audience", "状态",
 )  # fmt: skip
-_LAYOUT_KEYS = ("layout", "type")
+_LAYOUT_KEYS = ("layout", "type", "posttype")
 _HOLDING_KEYS = {
     "build", "password", *_STATUS_KEYS, *_LAYOUT_KEYS, *(key for key, _, _ in _FLAGS)
 }  # fmt: skip

@@ -318,7 +318,8 @@ _VALUES = (
         "info",
         "is a page of the site, not a post: left out",
         help="Pages such as About or Archive have no place in a feed. A front matter with a date and an address makes "
-        "any file a post.",
+        "any file a post, but for `layout: page` or `type: page` where at least as many others say `post`. To publish "
+        "it, delete that line; to leave out what is published, name it under `ignore` in `[posts]`.",
     ),
     Code(
         "post-private",

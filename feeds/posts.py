@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from feeds import addresses, attachments, fields, links, paths, values
 from feeds import config as settings
 from feeds.headers import read
-from feeds.held import site_page, why_held
+from feeds.held import site_page, told_kind, why_held
 from feeds.keys import KEYS as KEYS
 from feeds.media import measure
 from feeds.model import Post
@@ -170,9 +170,12 @@ def gather(
     left_out = sum(found.code == "file-unreadable" for found in told)
     read = len(readings) + left_out
     held = 0
+    pages = sum(reading.page is not None for reading in readings)
+    told_apart = 0 < pages <= sum(reading.says_post for reading in readings)
     for reading in readings:
         hold = (
             reading.held
+            or (reading.page if told_apart else None)
             or (roots and site_page(reading, roots))
             or due(reading, now, future=config.posts.future)
         )
@@ -273,7 +276,9 @@ def parse(source: str, data: bytes, config: Config, *, order: Order | None = Non
         if error.problem.severity == "info":
             return Reading(source, digest, held=error.problem)
         found = (*file.problems, error.problem)
-        return Reading(source, digest, problems=found, placed=addresses.is_placed(file))
+        says_post, page = told_kind(file)
+        placed = addresses.is_placed(file)
+        return Reading(source, digest, problems=found, placed=placed, says_post=says_post, page=page)
 
 
 def _reading(file: PostFile, digest: str, order: str | None) -> Reading:
@@ -296,6 +301,7 @@ def _reading(file: PostFile, digest: str, order: str | None) -> Reading:
     updated = when.updated(published)
     post = _post(file, digest, url, published, updated, title, body_start, heading)
     expires = when.expires()
+    says_post, page = told_kind(file)
     return Reading(
         file.source,
         digest,
@@ -305,6 +311,8 @@ def _reading(file: PostFile, digest: str, order: str | None) -> Reading:
         without_zone=when.without_zone,
         orders=tuple(sorted(when.orders)),
         placed=bool(file.fields("published")) and bool(own or file.fields("permalink")),
+        says_post=says_post,
+        page=page,
     )
 
 

@@ -44,6 +44,10 @@ class Reading(NamedTuple):
     """Which orders of day and month its dates leave open: "dmy", "mdy" or "either"."""
     placed: bool = False
     """Its header holds both an address and a date, so that it is a post wherever it lies."""
+    says_post: bool = False
+    """Its header calls it a post."""
+    page: Problem | None = None
+    """Why it is no post in an archive whose posts are called so: its header calls it a page."""
 
 
 class Batch(NamedTuple):
@@ -160,6 +164,7 @@ _OWN = _DATES | {"digest", "content", "body_start", "url", "title"}
 _READERS: dict[str, Callable[[Any], Any]] = {
     "problems": lambda problems: tuple(Problem(*each) for each in problems),
     "held": lambda held: Problem(*held),
+    "page": lambda page: Problem(*page),
     "orders": tuple,
     "heading": tuple,
     "authors": lambda people: tuple(Person(*each) for each in people),

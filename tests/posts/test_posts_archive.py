@@ -224,3 +224,26 @@ def test_every_code_has_one_meaning() -> None:
 
     tables = [getattr(problems, name) for name in dir(problems) if name.endswith("_CODES")]
     assert sum(map(len, tables)) == len(CODES)
+
+
+@pytest.mark.parametrize(
+    ("others", "shown"), [("post", ["b.md", "e.md"]), ("page", ["a.md", "b.md", "e.md"])]
+)
+def test_what_is_called_a_page_is_one_where_others_are_called_posts(
+    tmp_path: Path, others: str, shown: list[str]
+) -> None:
+    archive(
+        tmp_path,
+        a_md=text("type: page"),
+        b_md=text(f"type: {others}", url="https://example.org/b"),
+        c_md=text("type: attachment", url="https://example.org/c"),
+        d_md=text("type: page", url="https://example.org/d", title=None),
+        e_md=text(f"layout: {others}", url="https://example.org/e"),
+    )
+    with closing(Cache(tmp_path / "cache.sqlite")) as cache:
+        for _ in range(2):
+            loaded = load_posts(tmp_path, SETTINGS, cache=cache, cache_key="k")
+            assert [post.source for post in loaded.posts] == shown
+            assert ("c.md", 5, "post-page") in codes(loaded)
+            assert (("a.md", 5, "post-page") in codes(loaded)) == (others == "post")
+            assert (("d.md", 1, "no-title") in codes(loaded)) == (others == "page")
