@@ -384,13 +384,15 @@ class _Dots(_Comment):
 class _List(_Handler):
     """`# Title`, then lines of `- key: value`, or of `key: value` as exports of Notion and Evernote have them.
 
-    Others have them in bold or in a quote: `**Date:** …`, `> Date: …`.
+    Others have them in bold or in a quote, `**Date:** …`, `> Date: …`, and then without a heading too.
     """
 
     KIND = "list"
     _NAME = r"[^\W\d_][\w.-]*+(?: [\w.-]++){0,3}+"
+    _MARKED = rf"(?:\*\*)?{_NAME}[ \t*]*+[:：]"
     FM_BOUNDARY = regex(
-        rf"# *+(?P<title>[^\n]*+)\n(?:[ \t]*+\n)*+(?=[ \t]*+(?:> ?)?(?:[-*] +)?(?:\*\*)?{_NAME}[ \t*]*+[:：])"
+        r"(?:# *+(?P<title>[^\n]*+)\n|(?P<underlined>[^\n]{1,300}+)\n={3,}+[ \t]*+\n)(?:[ \t]*+\n)*+"
+        rf"(?=[ \t]*+(?:> ?)?(?:[-*] +)?{_MARKED})|(?=(?:> ?(?:[-*] +)?|[-*] +|(?=\*\*)){_MARKED})"
     )
     _ITEM = regex(
         rf"(?:> ?)?(?P<dash>[-*] +)?(?P<bold>\*\*|)(?P<key>{_NAME})"
@@ -404,8 +406,9 @@ class _List(_Handler):
         return title is not None and self._end(text, title.end()) > 0
 
     def _end(self, text: str, at: int) -> int:
-        """The end of the list; 0 where it is no header."""
+        """The end of the list; 0 where it is no header. What begins a file, without a heading, must be sure."""
         telling = False
+        headed = at > 0
         while at < len(text):
             end = text.find("\n", at)
             end = len(text) if end < 0 else end
@@ -418,7 +421,7 @@ class _List(_Handler):
             telling = telling or (
                 item is not None
                 and plain_key(item["key"]) in _TELLING
-                and bool(item["dash"] or self._SURE.search(item["value"]))
+                and bool((headed and item["dash"]) or self._SURE.search(item["value"]))
             )
             at = end + 1
         return min(at, len(text)) if telling else 0
@@ -437,7 +440,8 @@ class _List(_Handler):
         ]
         found = _load_lines("\n".join(lines))
         fields = {key: field._replace(line=field.line + before) for key, field in found["fields"].items()}
-        fields.setdefault("title", Field(heading["title"].rstrip(" \t#") or None, 1))
+        if title := (heading["title"] or heading["underlined"] or "").rstrip(" \t#"):
+            fields.setdefault("title", Field(title, 1))
         return found_of(fields, found["notes"])
 
     def _bare(self, line: str) -> str:

@@ -419,8 +419,30 @@ def test_a_heading_with_keys_in_a_quote_or_in_bold(lines: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "T\n===\nURL: https://a.example/1\nTags: b",
+            {"title": "T", "url": "https://a.example/1", "tags": "b"},
+        ),
+        ("题\n=====\n\n原文地址：https://a.example/1", {"title": "题", "原文地址": "https://a.example/1"}),
+        ("**标题**：题\n**发布时间**：2020-01-02", {"标题": "题", "发布时间": "2020-01-02"}),
+        ("> Title: T\n> Date: 2020-01-02", {"title": "T", "date": "2020-01-02"}),
+        ("- title: T\n- date: 2020-01-02", {"title": "T", "date": "2020-01-02"}),
+    ],
+)
+def test_keys_below_an_underlined_title_or_without_a_heading(text: str, said: dict[str, str]) -> None:
+    assert values(read(f"{text}\n\nText.\n")) == said
+    assert body(f"{text}\n\nText.\n") == "Text."
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "T\n===\n\nB",
+        "> Date: soon\n\nB",
+        "- time: noon\n- place: here\n\nB",
+        "**Time**: at noon\n\nB",
         "# T\n\n> Date: to be told\n> a quote\n\nB",
         "# T\n\n**Note**: in 2020\n\nB",
         "# T\n\n**Date** 2020: x\n\nB",
