@@ -250,10 +250,11 @@ _TELLING = frozenset({
 
 _OF_JUEJIN = frozenset({"highlight", "theme"})
 _LONGEST_SECOND = 20_000
-"""Characters of a second header."""
+"""Characters of a second header, and of what an export may write before its first text."""
 _PROPERTY = regex(r"[\w-]+:: ")
 """What Logseq's pages begin with."""
 _MAIL = regex(r"^(?:Message-ID|Newsgroups):", re.MULTILINE | re.IGNORECASE)
+_MOVABLE_TYPE = regex(r"^-----\n(?:EXTENDED )?BODY:\n", re.MULTILINE)
 _BODY_KEY = regex(
     r"(?:article|body|content|main ?text|text|正文|内容|本文|본문|내용|текст)[ \t]*[:：][ \t]*(?:\n(?![ \t\-\n])|\Z)",
     re.IGNORECASE,
@@ -272,7 +273,7 @@ class _Bare(_Handler):
 
     def split(self, text: str) -> tuple[str, str]:
         end, body = _bare_end(text) or (0, 0)
-        if text.startswith("BODY:\n", body):
+        if _MOVABLE_TYPE.search(text, 0, body + _LONGEST_SECOND):
             raise HeaderError("export-file", 1, kind="in the import format of Movable Type")
         return text[:end] if body > end else text[:end].rstrip("\n"), text[body:]
 
@@ -328,16 +329,19 @@ class _Comment(_Handler):
 
     KIND = "comment"
     FM_BOUNDARY = regex(r"<!--")
+    OPENING, CLOSING = "<!--", "-->"
     _FENCE = regex(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)
     _DOTS = regex(r"^[ \t]*\.\.[ \t]+(?=\w[\w.-]*:)", re.MULTILINE)
 
     def detect(self, text: str) -> bool:
-        end = text.find("-->", 4, 20_000) if text.startswith("<!--") else 0
-        return end > 0 and self._lines(text[4:end]) is not None
+        if not text.startswith(self.OPENING):
+            return False
+        end = text.find(self.CLOSING, 0, 20_000)
+        return end > 0 and self._lines(text[len(self.OPENING) : end]) is not None
 
     def split(self, text: str) -> tuple[str, str]:
-        end = text.index("-->")
-        return text[4:end], text[end + 3 :]
+        end = text.index(self.CLOSING)
+        return text[len(self.OPENING) : end], text[end + len(self.CLOSING) :]
 
     def load(self, fm: str) -> Found:
         return self._lines(fm) or found_of({})
@@ -363,6 +367,14 @@ class _Comment(_Handler):
         return found
 
 
+class _StarComment(_Comment):
+    """The same between `/*` and `*/` (Pico)."""
+
+    KIND = "bare"
+    FM_BOUNDARY = regex(r"/\*")
+    OPENING, CLOSING = "/*", "*/"
+
+
 class _Dots(_Comment):
     """Lines of `.. key: value`, up to a blank line (Nikola)."""
 
@@ -379,6 +391,46 @@ class _Dots(_Comment):
     def split(self, text: str) -> tuple[str, str]:
         end = self.end(text)
         return text[:end], text[end:]
+
+
+class _Directives(_Handler):
+    """`[[!meta title="…"]]`, and `[[!tag a b]]` wherever it stands (ikiwiki)."""
+
+    KIND = "directives"
+    FM_BOUNDARY = regex(r"\[\[!(?:meta|tag)\s")
+    _DIRECTIVE = regex(
+        r"\[\[!(?:meta\s++(?P<key>\w++)\s*+=\s*+(?:\"(?P<value>[^\"]*+)\"|(?P<word>[^\s\"\]]++))(?:\s[^\[\]]*+)?"
+        r"|tag\s++(?P<tags>[^\[\]]++))\]\](?:[ \t]*+\n)*+"
+    )
+
+    def detect(self, text: str) -> bool:
+        return self._DIRECTIVE.match(text) is not None
+
+    def split(self, text: str) -> tuple[str, str]:
+        end = 0
+        while found := self._DIRECTIVE.match(text, end):
+            end = found.end()
+        return text[:end], text[end:]
+
+    def load(self, fm: str) -> Found:
+        return found_of(self._said(fm, 0))
+
+    def below(self, text: str, start: int, _known: dict[str, Field]) -> Iterable[tuple[str, Field]]:
+        return self._said(text, start).items()
+
+    def _said(self, text: str, start: int) -> dict[str, Field]:
+        fields: dict[str, Field] = {}
+        tags: list[Value] = []
+        for found in self._DIRECTIVE.finditer(text, start):
+            line = text.count("\n", 0, found.start()) + 1
+            if found["tags"]:
+                tags += [tag.rpartition("/")[2].replace("_", " ") for tag in found["tags"].split()]
+                fields["tags"] = Field([*tags], line)
+            else:
+                fields.setdefault(
+                    found["key"], Field((found["value"] or found["word"] or "").strip() or None, line)
+                )
+        return fields
 
 
 class _List(_Handler):
@@ -494,7 +546,9 @@ HANDLERS = (
     _Json(),
     _UnknownFence(),
     _Comment(),
+    _StarComment(),
     _Dots(),
+    _Directives(),
     _List(),
     _Html(),
     _Mailbox(),

@@ -384,6 +384,7 @@ def test_the_header_of_a_mail() -> None:
     ("text", "line"),
     [
         ("AUTHOR: A\nTITLE: T\nDATE: 03/06/2005 10:11:12 PM\n-----\nBODY:\n<p>One</p>\n-----\n--------\n", 1),
+        ("AUTHOR: A\nTITLE: T\nCATEGORY: C\n\nDATE: 03/06/2005 10:11:12 PM\n-----\nBODY:\nOne\n-----\n", 1),
         (
             "From a@b.example Thu Jan  2 03:04:05 2020\nSubject: T\nDate: Thu, 2 Jan 2020 03:04:05 +0100\n\nText.",
             1,
@@ -450,3 +451,23 @@ def test_keys_below_an_underlined_title_or_without_a_heading(text: str, said: di
 )
 def test_a_quote_or_bold_words_that_are_no_keys(text: str) -> None:
     assert not read(text).fields
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("/*\nTitle: T\nDate: 2013/01/02\n*/\n\nText.", {"title": "T", "date": "2013/01/02"}),
+        (
+            '[[!meta title="T"]]\n[[!meta  date=2010-01-02]]\n\nText.\n\n[[!meta author="Ann"]] [[!tag tags/a b_c]]',
+            {"title": "T", "date": "2010-01-02", "author": "Ann", "tags": ["a", "b c"]},
+        ),
+    ],
+)
+def test_the_headers_of_pico_and_ikiwiki(text: str, said: dict[str, str]) -> None:
+    assert values(read(text)) == said
+    assert body(text).partition("\n")[0] == "Text."
+
+
+@pytest.mark.parametrize("text", ["/* a remark */\nText.", "[[!inline pages=x]]\nText.", "[[!meta]]\nText."])
+def test_comments_and_directives_that_are_no_header(text: str) -> None:
+    assert read(text) == Header({}, 0)
