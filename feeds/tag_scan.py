@@ -68,7 +68,7 @@ _ATTRIBUTES = regex(
     r"|\{:(?::[a-z]+[^{}\n]*+|/[a-z]*+)\}"
 )
 _TOC = regex(r"[ \t]*(?:[-*+]|\d+\.)[ \t][^\n]*\n[ \t]*\{:\s*toc\b[^{}\n]*\}")
-_WIKI = regex(r"!?\[\[[^\[\]|\n]{1,200}(?:\|[^\[\]\n]{0,200})?\]\](?![(\[:])")
+_WIKI = regex(r"!?\[\[(?!!\s*\])[^\[\]|\n]{1,200}(?:\|[^\[\]\n]{0,200})?\]\](?![(\[:])")
 _WORDPRESS = regex(
     r"\[(?:embed(?: [^\[\]\n]*)?\]\s*https?://[^\s\[\]<>]+\s*\[/embed\]"
     r"|(?:gallery|playlist)(?: +\w+=[^\[\]\n]*\]|\](?=[ \t]*(?:\n|\Z)))"
@@ -183,7 +183,7 @@ class _Scanner:
             self.containers = 0
         if self.raw_end is None and (found := _CALLOUT.fullmatch(line)):
             return self.add("callout", at + found.start(1), end)
-        if _TOC_MARK.fullmatch(line):
+        if _TOC_MARK.fullmatch(line) or (line == "===" and self.after_blank and self.raw_end is None):
             return self.add("cut", at, end)
         if self.raw_end is None and _EMBED.fullmatch(line):
             return self.add("embed", at, end)

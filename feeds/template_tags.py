@@ -72,6 +72,8 @@ def translate(
     `site_url` is what `{{ site.url }}{{ site.baseurl }}` stands for. `post_url` tells the URL of the post that has
     one of `reference_names`. `page` is the front matter, for `{{ page.title }}`. `markup` is "markdown" or "html".
     """
+    if _GHOST in body:
+        body = body.replace(_GHOST, (site_url or "").rstrip("/"))
     if not _has_tags(body):
         return Translated(body)
     tokens = scan(body, markdown=markup != "html")
@@ -89,6 +91,9 @@ _BRACKETS = regex(r"\[(?:[\[!/]|gallery|playlist|youtube|vimeo|_?(?:toc|TOC))")
 _LINES = regex(r"\n *(?:import|export|:::|@\[)")
 _ALIGNED = regex(r" align=\"\w+\"\)")
 """In Hashnode's Markdown, behind the address of a picture."""
+_GHOST = "__GHOST_URL__"
+"""What stands for the site in Ghost's exports: without it, what follows begins at the post's host."""
+_OF_HEADERS = frozenset({"meta", "tag", "taglink"})
 _SUFFIX = regex(r"\.[a-z0-9]+\Z", re.IGNORECASE)
 _OF_POSTS = frozenset({*MARKUPS, ".rst"})
 """Ends of the names that Pelican's posts have."""
@@ -407,14 +412,30 @@ class _Writer:
     def write_wiki(self, token: Token) -> None:
         """Obsidian: `[[Post]]`, `[[Post|text]]`, `![[picture.png]]`. What is none of these was meant otherwise."""
         written = self.body[token.start : token.end]
+        if written.startswith("[[!"):
+            return self.write_directive(token)
         name, _, text = written.lstrip("!")[2:-2].partition("|")
+        name = name.removesuffix("\\")
         try:
             if written[0] == "!" and is_picture(name):
                 self.put(token, picture(name.strip(), alt="" if text.isdigit() else text))
             else:
                 self.put(token, link_to(self.context.reference(name.strip()), text.strip() or name.strip()))
         except UnknownPostError:
-            self.out.append(written)
+            if text.strip() and not name[0].isspace() and written[0] == "[":
+                self.problem("template-link-unknown", token)
+                self.out.append(text.strip())
+            else:
+                self.out.append(written)
+        return None
+
+    def write_directive(self, token: Token) -> None:
+        """ikiwiki: `[[!img picture.png]]`; what it says of the page itself was read with the header."""
+        name, *told = self.body[token.start + 3 : token.end - 2].split()
+        if name == "img" and told:
+            self.put(token, picture(told[0]))
+        elif name not in _OF_HEADERS:
+            self.drop(token)
 
     def write_wordpress(self, token: Token) -> None:
         found = _ADDRESS.search(self.body, token.start, token.end)

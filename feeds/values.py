@@ -439,7 +439,7 @@ def image_of(field: Field) -> str | None:
 def _addresses(value: Value, keys: tuple[str, ...]) -> Iterator[str]:
     if isinstance(value, str):
         found = _EMBEDDED.fullmatch(value.strip())
-        yield (found[1] or found[2].strip()) if found else value.strip()
+        yield (found[1] or found[2].strip()) if found else value.strip().removeprefix("__GHOST_URL__")
     elif isinstance(value, list):
         for item in value:
             yield from _addresses(item, keys)

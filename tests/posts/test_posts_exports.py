@@ -142,3 +142,8 @@ def test_text_between_rules_is_no_second_header(body: str) -> None:
 def test_a_name_that_begins_like_those_of_mediums_drafts(date: str | None, code: str | None) -> None:
     found = reading(text(date=date), "posts/draft_Untitled-0123abcd.html")
     assert (found.held.code if found.held else None) == code
+
+
+def test_a_picture_of_ghosts_export_is_on_the_posts_site() -> None:
+    post = read(text("feature_image: __GHOST_URL__/content/images/a.jpg", url="https://example.org/b/c/"))
+    assert post.image == "/content/images/a.jpg"

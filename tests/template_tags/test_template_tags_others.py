@@ -31,6 +31,10 @@ VIDEO = "https://example.org/a.mp4"
             '![a](https://b.c/d.png align="center") `![](e align="left")`',
             '![a](https://b.c/d.png) `![](e align="left")`',
         ),
+        ("[a](__GHOST_URL__/b/) `__GHOST_URL__`", "[a](/b/) ``"),
+        ("a\n\n===\n\nb", "a\n\n\n\nb"),
+        ("a\n===\n\nb", "a\n===\n\nb"),
+        ("[[!tag a]] [[!img b.png size=20x20]]", ' <img src="b.png" alt="">'),
         (f"[youtube {VIDEO}]", f'<a href="{VIDEO}">{VIDEO}</a>'),
     ],
 )
@@ -43,6 +47,7 @@ def test_what_it_means(body: str, expected: str) -> None:
     [
         '[gallery ids="1,2"]',
         "[gallery]",
+        "[[!inline pages=x]]",
         "export const meta = {\n  a: [1],\n}",
         "export const a = () => (\n  <b/>\n)",
     ],
@@ -85,3 +90,16 @@ def test_what_zenn_shows_of_other_sites(body: str, shown: str) -> None:
 def test_what_only_zenn_knows_is_named() -> None:
     found = translate("A\n\n@[speakerdeck](0f1e2d)\n", site_url=None, post_url={}.get)
     assert (found.body, [code for _, code, _ in found.problems]) == ("A\n\n\n", ["template-tag-dropped"])
+
+
+def test_a_link_to_a_note_that_is_not_here_leaves_its_text() -> None:
+    found = translate(
+        "[[Other note|that one]] [[ a | b ]] x[[1]] [[a]]", site_url=None, post_url=lambda _: None
+    )
+    assert found.body == "that one [[ a | b ]] x[[1]] [[a]]"
+    assert [code for _, code, _ in found.problems] == ["template-link-unknown"]
+
+
+def test_ghosts_name_for_the_site() -> None:
+    found = translate("__GHOST_URL__/a/", site_url="https://example.org/blog/", post_url=lambda _: None)
+    assert found.body == "https://example.org/blog/a/"
