@@ -376,6 +376,8 @@ BLOCKS = {
 }
 """What is done with the inside of tags that have an end tag: it is text that they only decorate, a template and no
 text, a quotation, branches of which the first is taken, or the text of a link."""
+FOLDS = frozenset({"collapse", "details", "expand"})
+"""Tags whose inside is shown on demand, below a title."""
 BRANCHES = frozenset({"else", "elif", "elsif", "elseif", "when", "default"})
 SILENT = frozenset({"toc", "tableofcontents"})
 """Tags that stand for nothing of the post."""
@@ -487,6 +489,11 @@ def _filtered(value: str, name: str, told: str, context: Context) -> str | None:
             return None
         return other + value if name == "prepend" else value + other
     return None
+
+
+def fold_title(call: Call) -> str:
+    """`details A title` (dev.to), `details "A title" open` (Hugo)."""
+    return "" if call.named else call.words[0] if call.text[:1] in {'"', "'"} and call.words else call.text
 
 
 def fence_told(info: str) -> tuple[str, str]:

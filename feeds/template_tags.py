@@ -17,6 +17,7 @@ from feeds.sources import MARKUPS
 from feeds.tag_meanings import (
     BLOCKS,
     BRANCHES,
+    FOLDS,
     SILENT,
     TAGS,
     Call,
@@ -28,6 +29,7 @@ from feeds.tag_meanings import (
     code_told,
     evaluated,
     fence_told,
+    fold_title,
     function_call,
     in_attribute,
     is_picture,
@@ -36,6 +38,7 @@ from feeds.tag_meanings import (
     is_url,
     link_to,
     picture,
+    plain_html,
     post_address,
     site_address,
 )
@@ -375,6 +378,8 @@ class _Writer:
                 self.problem("template-block-dropped", token)
             elif block == "choose":
                 self.drop(token)
+            elif name in FOLDS and (title := call.first("summary", "title") or fold_title(call)):
+                self.out.append(f"<strong>{plain_html(title)}</strong>\n\n")
             self.begin(call, block)
         elif name in TAGS:
             self.replace(call, token, TAGS[name])

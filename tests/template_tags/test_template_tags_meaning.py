@@ -127,6 +127,9 @@ def translated(body: str, site_url: str | None = "https://example.org/blog", **o
         # what only decorates
         ("{% note info %}\na\n{% endnote %}", "\na\n"),
         ("{{< notice tip >}}a{{< /notice >}}", "a"),
+        ("{% details A *title* %}\na\n{% enddetails %}", "<strong>A &#42;title&#42;</strong>\n\n\na\n"),
+        ('{{< details "A b" open >}}a{{< /details >}}', "<strong>A b</strong>\n\na"),
+        ('{{< details summary="A b" >}}a{{< /details >}}', "<strong>A b</strong>\n\na"),
         ("{{% details %}}\n{{% youtube ab %}}\n{{% /details %}}", None),
         ("{% comment %}a {{ b }}{% endcomment %}c", "c"),
         ("{# a #}b", "b"),
