@@ -54,8 +54,8 @@ _HOME = regex(
     r"<a\b[^<>]*\bhref\s*=\s*[\"']?(?:\.{0,2}/|https?://[^/\"'\s>]+/?|(?:[^\"'\s>]*/)?index\.[a-z]+)[\"'\s>]",
     re.IGNORECASE,
 )
-_BEFORE_SITE = regex(r"\s*[|\-–—·•«←_~]")
-_BEHIND_SITE = regex(r"[:»›/>]\s*\Z")
+_BEFORE_SITE = regex(r"\s*[|｜\-–—·•«←_~]")
+_BEHIND_SITE = regex(r"[:：»›/>]\s*\Z")
 
 
 def own_heading(title: str, body: str) -> PageHeading | None:
@@ -128,8 +128,11 @@ _BY = regex(
     re.IGNORECASE,
 )
 _PERMALINK = regex(
-    rf"<a\b(?=[^<>]*\b(?:rel\s*=\s*[\"']?bookmark|class\s*=\s*[\"']?permalink)\b){ATTRIBUTES}>", re.IGNORECASE
+    rf"<a\b(?:(?=[^<>]*\b(?:rel\s*=\s*[\"']?bookmark|class\s*=\s*[\"']?permalink)\b){ATTRIBUTES}>"
+    rf"|{ATTRIBUTES}>\s*+(?:[#¶§∞●🔗]|perma(?:nent )?link|固定链接|本文链接)\s*+</a>)",
+    re.IGNORECASE,
 )
+"""What leads to the page of the post alone, by what it is called or shown as."""
 _PIECE = regex(r">\s*+([^<>]{8,150})(?=<)")
 _DATE_ALONE = regex(
     rf"(?:(?:posted|published|submitted)\b.{{0,100}}|[^\W\d_]{{3,12}}, )?{_DAY.pattern}"
@@ -159,7 +162,10 @@ def said_to_readers(body: str, title: str) -> Iterator[Said]:
     """
     visible = seen(body)
     end = _end_of_post(visible)
-    links = (attributes_of(link[1]) for link in islice(_PERMALINK.finditer(visible, 0, end), _MOST_LINES))
+    links = (
+        attributes_of(link[1] or link[2])
+        for link in islice(_PERMALINK.finditer(visible, 0, end), _MOST_LINES)
+    )
     pages = {
         address for known in links if (address := known.get("href", "").partition("#")[0]).startswith("http")
     }
@@ -230,10 +236,12 @@ _TEXT_MARKS = (
     frozenset({"articlebody", "e-content"}),
     frozenset({"entry-content"}),
     frozenset({
-        "article-body", "article-content", "article-entry", "article_content", "blog-content", "blogbody",
-        "cnblogs_post_body", "entrytext", "gh-content", "js_content", "markdown-body", "post-body", "post-content",
-        "post-entry", "post__content", "post_content", "postbody", "postcontent", "rich_media_content",
-        "single-content", "storycontent",
+        "aentry-post__text", "articalcontent", "article-body", "article-body-inner", "article-content",
+        "article-entry", "article-viewer", "article_content", "articletext", "asset-content", "available-content",
+        "b-singlepost-body", "blog-content", "blogbody", "cnblogs_post_body", "entry-body", "entrytext", "gh-content",
+        "js_content", "markdown-body", "note-common-styles__textnote-body", "post-body", "post-content", "post-entry",
+        "post-full-content", "post-richtext", "post__content", "post_content", "postbody", "postcontent",
+        "rich_media_content", "se-main-container", "single-content", "storycontent", "tt_article_useless_p_margin",
     }),
     frozenset({"<article>"}),
 )  # fmt: skip

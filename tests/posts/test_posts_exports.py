@@ -147,3 +147,23 @@ def test_a_name_that_begins_like_those_of_mediums_drafts(date: str | None, code:
 def test_a_picture_of_ghosts_export_is_on_the_posts_site() -> None:
     post = read(text("feature_image: __GHOST_URL__/content/images/a.jpg", url="https://example.org/b/c/"))
     assert post.image == "/content/images/a.jpg"
+
+
+@pytest.mark.parametrize("shown", ["●", "Permalink", "\n permanent link "])
+def test_a_page_that_leads_to_itself(shown: str) -> None:
+    link = f"<a href=https://a.example/post/1>{shown}</a>"
+    post = (
+        "<!doctype html><title>A title</title><body><article><header><time datetime=2013-10-09T09:23:00Z>9 Oct</time>"
+        f"<a href=1.html>¶</a> {link}</header><h2>A title</h2><p>Text. <a href=https://b.example/>●●</a></article>"
+    )
+    assert read(post, "1.html").url == "https://a.example/post/1"
+    assert reading(post.replace(shown, "here"), "1.html").post is None
+    assert reading(post.replace("<p>", "<p><a href=https://b.example/>●</a>"), "1.html").post is None
+
+
+def test_the_name_of_a_site_behind_a_wide_bar() -> None:
+    page = (
+        "<!doctype html><title>題｜著者</title><meta name=date content=2013-10-09><meta property=og:url "
+        f"content={SITE}a><body><h1>題</h1><p>Text."
+    )
+    assert read(page, "a.html").title == "題"
