@@ -248,7 +248,7 @@ _REORDERED = (
     ),
 )
 _LEAD = regex(
-    r"(?:(?:date|posted|published|submitted|written)(?: (?:at|on))?(?::| (?!:))"
+    r"(?:(?:date|posted|published|submitted|written)(?: (?:at|on|@))?(?::| (?!:))"
     r"|(?:(?:发布|发表|發布|發佈|發表|创建|建立|投稿|公開|作成)?(?:于|於|時間|时间|日期|日時|日)"
     r"|(?:게시|등록|발행|작성)일시?) ?:?) ?",
     re.IGNORECASE,
@@ -288,7 +288,9 @@ _ZONE = _pattern(
     r"|\[?(?P<place>[A-Z]+(?:/[A-Z][\w+-]*){1,2})\]?"
     r"|(?P<name>[A-Z]{1,5})\b)"
 )
-_END = _pattern(r"(?:\[[\w/+-]+\])?(?: m=[+-][\d.]+)?(?: ?\((?P<remark>[^()]*)\))?")
+_END = _pattern(
+    r"(?:\[[\w/+-]+\])?(?: m=[+-][\d.]+)?(?: ?\((?P<remark>[^()]*)\))?(?:\*| ?(?:发布|发表|發布|發表))?"
+)
 
 
 def _parse_any(text: str, home: tzinfo | None, order: Literal["dmy", "mdy"] | None) -> Parsed:

@@ -71,8 +71,26 @@ def load_yaml(text: str, *, mend: bool = True) -> Found:
             if not mend or (isinstance(error, HeaderError) and error.note.code == "header-too-complex"):
                 raise
             found = _load_mended(text, error)
+        if "#" in text:
+            _take_hashtags(text, found)
     found["notes"] = notes + found["notes"]
     return found
+
+
+_HASHTAG_LINE = regex(
+    r"^(?P<key>tags?|keywords|labels|topics|categor(?:y|ies)|标签|標籤|タグ|태그|теги) *: +"
+    r"(?P<tags>#[^\W\d_][^\s#,]*+(?:,? ++#[^\s#,]++)*+) *$",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+def _take_hashtags(text: str, found: Found) -> None:
+    """Tags that their marks make a comment of: what note programs write is not meant for YAML."""
+    for line in _HASHTAG_LINE.finditer(text):
+        field = found["fields"].get(line["key"])
+        if field is not None and field.value is None:
+            found["fields"][line["key"]] = field._replace(value=line["tags"])
+            found["traps"].append((line["key"], field.line, line["tags"]))
 
 
 _SURROGATES = regex(r"(?<!\\)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")

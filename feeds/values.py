@@ -322,6 +322,7 @@ _KEPT_MAIL = regex(
     re.ASCII | re.IGNORECASE,
 )
 """What feeds have a place for: RFC 5322, 3.4.1."""
+_LINKED_NAME = regex(r"\[(?P<name>[^\[\]]+)\]\(<?(?P<more>[^()<>\s]+)>?\)")
 _NAME_AND = regex(r"(?P<name>[^<>()]*?)\s*[<(]\s*(?:mailto:)?(?P<more>[^<>()\s]+)\s*[>)]")
 _MAIL_AND_NAME = regex(r"(?P<mail>[^\s@<>()]+@[^\s@<>()]+)\s*\((?P<name>[^()]+)\)")
 _LONGEST_NAME = 320
@@ -388,7 +389,7 @@ def _person(text: str) -> Person | None:
         return Person(text)
     if match := _MAIL_AND_NAME.fullmatch(text):
         return Person(match["name"].strip(), _kept(match["mail"]))
-    if match := _NAME_AND.fullmatch(text):
+    if match := _LINKED_NAME.fullmatch(text) or _NAME_AND.fullmatch(text):
         name, more = match["name"].strip(), match["more"]
         if _MAIL.fullmatch(more):
             return Person(name or more, _kept(more))

@@ -46,6 +46,9 @@ from feeds.dates import DateError, parse
         ("작성일: 2016.03.05. 15:05", "2016-03-05 15:05"),
         ("Posted on March 5, 2016 at 3:05 pm", "2016-03-05 15:05"),
         ("Published: 5 March 2016", "2016-03-05 00:00"),
+        ("posted @ 2016-03-05 15:05", "2016-03-05 15:05"),
+        ("2016.03.05 15:05*", "2016-03-05 15:05"),
+        ("于 2016-03-05 15:05:00 发布", "2016-03-05 15:05"),
     ],
 )
 def test_words_of_many_languages(text: str, expected: str) -> None:

@@ -167,3 +167,24 @@ def test_the_name_of_a_site_behind_a_wide_bar() -> None:
         f"content={SITE}a><body><h1>題</h1><p>Text."
     )
     assert read(page, "a.html").title == "題"
+
+
+@pytest.mark.parametrize(
+    ("value", "tags"),
+    [("#foo #bar", ("foo", "bar")), ("#foo, #b/c", ("foo", "b/c")), ("#汉字", ("汉字",)), ("# none yet", ())],
+)
+def test_hashtags_are_no_comment(value: str, tags: tuple[str, ...]) -> None:
+    found = reading(text(f"tags: {value}\ndraft: #false"))
+    assert found.post
+    assert found.post.tags == tags
+    assert [each.code for each in found.problems] == (["yaml-trap"] if tags else [])
+
+
+def test_a_name_that_is_a_link() -> None:
+    people = read(text("author: '[Ann Lee](https://example.org/ann)'")).authors
+    assert [(each.name, each.url) for each in people] == [("Ann Lee", "https://example.org/ann")]
+
+
+@pytest.mark.parametrize("header", ["released_at: 2013-10-09", "date: {start: 2013-10-09, end: null}"])
+def test_dates_of_velog_and_notion(header: str) -> None:
+    assert rfc3339(read(text(header, date=None)).published) == "2013-10-09T00:00:00+08:00"
