@@ -21,6 +21,7 @@ class Token(NamedTuple):
     kind: str
     """"tag" `{% x %}`, "expression" `{{ x }}`, "shortcode" `{{< x >}}`, "escaped" `{{</* x */>}}`, "block" from
     the tag of a code block to its end, "site-path" `{static}/x`, "wiki" `[[x]]`, "wordpress" `[embed]x[/embed]`,
+    "wordpress-code" `[code lang="js"]x[/code]`,
     "container" `:::tip x`, "callout" `[!tip] x` in a quote, "mark" `==x==`, "comment" `{/* x */}`, "info" of a fence,
     "import" of a component; "embed" `@[youtube](id)`; "code"; "kept", in which nothing is replaced; "cut", which
     leaves nothing and needs no word."""
@@ -57,7 +58,7 @@ _STOP = regex(
     r"\n|`+|\{[{%:#]|<(?=(?:pre|code|script|style)\b|!--)|\$\$?|\\{1,2}[(\[]|\\[\\`{$]"
     r"|[{|](?=(?:static|attach|filename|index)[}|])|!?\[(?=\[)|\{/\*"
     r"|(?<!\S)%%(?=[^%\n])|(?<![A-Za-z0-9_=])==(?=[^\s=])"
-    r"|\[(?=/?(?:caption|embed|gallery|playlist|audio|video|youtube|vimeo)[ =\]])"
+    r"|\[(?=/?(?:caption|code|embed|gallery|playlist|audio|sourcecode|video|youtube|vimeo)[ =\]])"
     r"|(?<=\S) align=\"\w+\"(?=\))",
     re.IGNORECASE,
 )
@@ -74,6 +75,8 @@ _WORDPRESS = regex(
     r"|(?:gallery|playlist)(?: +\w+=[^\[\]\n]*\]|\](?=[ \t]*(?:\n|\Z)))"
     r"|(audio|video) +\w+=[^\[\]\n]*\](?:\[/\1\])?|(?:youtube|vimeo)[ =][\"']?https?://[^\s\[\]<>]+\])"
 )
+_WORDPRESS_CODE = regex(r"\[(code|sourcecode)(?: +[^\[\]\n]*|=[^\[\]\n]*)?\](?![(\[:])")
+_WORDPRESS_CODE_END = {"code": regex(r"\[/code\]"), "sourcecode": regex(r"\[/sourcecode\]")}
 _CAPTION = regex(r"\[caption +\w+=[^\[\]\n]*\]")
 _CAPTION_END = regex(r"\[/caption\]")
 _MDX_COMMENT_END = regex(r"\*/\}")
@@ -291,6 +294,9 @@ class _Scanner:
         if self.captions and (caption := _CAPTION_END.match(self.body, at)):
             self.captions -= 1
             return self.add("cut", at, caption.end())
+        if code := _WORDPRESS_CODE.match(self.body, at):
+            end = self.ahead.find(_WORDPRESS_CODE_END[code[1]], code.end())
+            return self.add("wordpress-code", at, end.end()) if end else stop.end()
         return self.found(_WORDPRESS.match(self.body, at), "wordpress", stop)
 
     def found(self, found: re.Match[str] | None, kind: str, stop: re.Match[str]) -> int:

@@ -90,12 +90,13 @@ _ODD_FENCE = regex(r"(?:```|~~~)[ \t]*[\w#.+-]+(?:[ \t]+\S|[^\w#.+\-\s`~])")
 _ADDRESS = regex(r"https?://[^\s\[\]\"'<>]+")
 _EXCERPT_ENDS = frozenset({"truncate", "more"})
 _CONTAINER_TITLE = regex(r"(?:\{[^{}]*\}|[\w-]+)(?:\[([^\[\]]*)\])?([^\[{]*)(?:\{[^{}]*\})?")
-_BRACKETS = regex(r"\[(?:[\[!/]|gallery|playlist|youtube|vimeo|_?(?:toc|TOC))")
+_BRACKETS = regex(r"\[(?:[\[!/]|code|gallery|playlist|sourcecode|youtube|vimeo|_?(?:toc|TOC))")
 _LINES = regex(r"\n *(?:import|export|:::|@\[)")
 _ALIGNED = regex(r" align=\"\w+\"\)")
 """In Hashnode's Markdown, behind the address of a picture."""
 _GHOST = "__GHOST_URL__"
 """What stands for the site in Ghost's exports: without it, what follows begins at the post's host."""
+_WORDPRESS_LANGUAGE = regex(r"(?:=|lang(?:uage)?=)\s*[\"'\u201c\u2033]?([\w#+-]+)")
 _OF_HEADERS = frozenset({"meta", "tag", "taglink"})
 _SUFFIX = regex(r"\.[a-z0-9]+\Z", re.IGNORECASE)
 _OF_POSTS = frozenset({*MARKUPS, ".rst"})
@@ -267,6 +268,7 @@ class _Writer:
             "tag": self.write_tag,
             "wiki": self.write_wiki,
             "wordpress": self.write_wordpress,
+            "wordpress-code": self.write_wordpress_code,
         }
         for token in self.tokens:
             self.out.append(self.plain(self.at, token.start))
@@ -333,8 +335,11 @@ class _Writer:
         text = self.body[token.start : token.end]
         begin = min(at for at in (text.find("%}"), text.find("}}")) if at >= 0) + 2
         code = _without_raw(text[begin : text.rindex("{{" if text.startswith("{{") else "{%")])
-        code = re.sub(r"\A(?:[ \t]*\n)+", "", code).rstrip()
         language, caption = code_told(call_of(*_told(text[:begin]), self.context))
+        self.put_code(code, language, caption)
+
+    def put_code(self, code: str, language: str, caption: str = "") -> None:
+        code = re.sub(r"\A(?:[ \t]*\n)+", "", code).rstrip()
         indent = re.match(r"[ \t]*", self.line())
         gap = "\n\n" + (indent[0] if indent else "")
         if self.context.html:
@@ -448,6 +453,17 @@ class _Writer:
             self.put(token, link_to(found[0]))
         else:
             self.drop(token)
+
+    def write_wordpress_code(self, token: Token) -> None:
+        """Its editor stored marks of HTML in code as entities, unless it was switched to plain text."""
+        tag, _, rest = self.body[token.start + 1 : token.end].partition("]")
+        code = rest.rpartition("[/")[0]
+        code = code if "<" in code else html.unescape(code)
+        if "\n" not in code and (self.line().strip() or not _LINE_END.match(self.body, token.end)):
+            self.out.append(f"<code>{plain_html(code)}</code>")
+        else:
+            language = _WORDPRESS_LANGUAGE.search(tag)
+            self.put_code(code, language[1].lower() if language else "")
 
     def write_comment(self, token: Token) -> None:
         """Of MDX: the mark that ends an excerpt means something."""

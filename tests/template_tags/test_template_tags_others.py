@@ -35,6 +35,10 @@ VIDEO = "https://example.org/a.mp4"
         ("a\n\n===\n\nb", "a\n\n\n\nb"),
         ("a\n===\n\nb", "a\n===\n\nb"),
         ("[[!tag a]] [[!img b.png size=20x20]]", ' <img src="b.png" alt="">'),
+        ('a\n\n[code lang="js"]\nb *c* {{ d }}\n[/code]\n\ne', "a\n\n```js\nb *c* {{ d }}\n```\n\ne"),
+        ("[sourcecode language='php']if (a &lt; b)[/sourcecode]", "```php\nif (a < b)\n```"),
+        ("a [code]b_c_[/code] d", "a <code>b&#95;c&#95;</code> d"),
+        ("[code](a) `[code]x[/code]` [code] b", "[code](a) `[code]x[/code]` [code] b"),
         (f"[youtube {VIDEO}]", f'<a href="{VIDEO}">{VIDEO}</a>'),
     ],
 )
