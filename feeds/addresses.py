@@ -34,6 +34,10 @@ _COPY = regex(r"https?://web\.archive\.org/web/\d")
 """What the Wayback Machine keeps of a page: its address where nothing tells of another."""
 
 
+_SHORT = regex(r"/\?(?:p|page_id)=\d+\Z")
+"""WordPress's guid, which leads to the address."""
+
+
 def own_url(file: PostFile) -> str | None:
     """The absolute address that the post gives itself."""
     site = _site(file.config)
@@ -45,8 +49,7 @@ def own_url(file: PostFile) -> str | None:
         if _COPY.match(text):
             copy = copy or (text, field.line)
             continue
-        if key == "guid" and _has_path(file):
-            # WordPress's `?p=12`, which the exporter keeps beside the address.
+        if key == "guid" and (_has_path(file) or (file.config.posts.url_template and _SHORT.search(text))):
             continue
         if key in WEAK_URL_KEYS and (not links.same_site(text, site) if site else _has_path(file)):
             elsewhere = elsewhere or (text, field.line)

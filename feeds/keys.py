@@ -44,7 +44,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     ),
     "title": (
         "title", "headline", "标题", "標題", "タイトル", "제목", "заголовок", "titel", "titre", "título", "titulo",
-        "titolo", "subject", "name",
+        "titolo", "subject", "post_title", "name",
     ),
     "author": (
         "author", "authors", "by", "byline", "creator", "dc:creator", "writer", "author_name", "作者", "著者",
@@ -52,8 +52,8 @@ KEYS: dict[str, tuple[str, ...]] = {
         "taxonomy.author", "user.name", "name",
     ),
     "summary": (
-        "summary", "description", "excerpt", "abstract", "desc", "meta_description", "extra.description", "摘要",
-        "简介", "概要", "요약",
+        "summary", "description", "excerpt", "abstract", "desc", "meta_description", "extra.description",
+        "post_excerpt", "摘要", "简介", "概要", "요약",
     ),
     "tags": (
         "tags", "tag", "keywords", "labels", "topics", "taxonomies.tags", "taxonomy.tag", "taxonomy.tags", "hashtags",
@@ -70,7 +70,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     ),
     "draft": ("draft", "is_draft"),
     "language": ("language", "lang", "locale", "extra.lang"),
-    "slug": ("slug", "basename"),
+    "slug": ("slug", "basename", "post_name"),
     "enclosure": (
         "enclosure", "enclosures", "audio", "audio_url", "audio_file", "podcast", "mp3", "media", "video", "video_url",
     ),

@@ -45,6 +45,8 @@ _SCRIPTS = (
     ("ar", regex("[\u0627-\u064a]")),
     ("th", regex("[\u0e01-\u0e2e]")),
 )
+_ADDRESSES = regex(r"https?://\S++|[\w-]++(?:\.[\w-]++)++")
+"""In which the most frequent word is one of Portuguese: com."""
 _WORDS = {
     "en": {"the", "and", "of", "to", "is", "that", "with"},
     "de": {"und", "der", "die", "das", "nicht", "ist", "ein"},
@@ -285,7 +287,7 @@ def _language(told: list[str], samples: list[str]) -> str | None:
     for tag, script in _SCRIPTS:
         if letters and len(script.findall(text.lower())) > letters * (0.05 if tag == "ja" else 0.2):
             return _chinese(text) if tag == "zh" else tag
-    words = Counter(re.findall(r"[^\W\d_]+", text.lower()))
+    words = Counter(re.findall(r"[^\W\d_]+", _ADDRESSES.sub(" ", text.lower())))
     scores = {tag: sum(words[word] for word in common) for tag, common in _WORDS.items()}
     best = min(scores, key=lambda tag: (-scores[tag], tag))
     return best if scores[best] * 50 > words.total() else None

@@ -109,6 +109,8 @@ def test_what_wordpress_calls_guid_is_the_address_of_posts_without_a_permalink(
 ) -> None:
     post = text(f"guid: '{SITE}?p=12'\n{permalink}", url=None)
     assert read(post, settings=config(base_url=SITE)).url == url
+    settings = config(base_url=SITE, url_template="{base}/2013/{slug}/")
+    assert read(post, settings=settings).url == f"{SITE}2013/a/"
 
 
 def test_a_second_header_below_the_first_adds_what_that_leaves_open() -> None:
@@ -188,3 +190,8 @@ def test_a_name_that_is_a_link() -> None:
 @pytest.mark.parametrize("header", ["released_at: 2013-10-09", "date: {start: 2013-10-09, end: null}"])
 def test_dates_of_velog_and_notion(header: str) -> None:
     assert rfc3339(read(text(header, date=None)).published) == "2013-10-09T00:00:00+08:00"
+
+
+def test_the_keys_of_wordpress_s_own_tables() -> None:
+    post = read(text("post_title: Its title\npost_excerpt: Short.", title=None))
+    assert (post.title, post.summary) == ("Its title", "Short.")

@@ -85,6 +85,11 @@ def test_the_language_that_posts_look_like(tmp_path: Path, language: str | None)
     assert suggest(archive(tmp_path, body=TEXTS[language])).language == language
 
 
+def test_addresses_are_in_no_language(tmp_path: Path) -> None:
+    body = "A short text: https://www.example.com/a, example.com, mail.example.com"
+    assert suggest(archive(tmp_path, body=body)).language is None
+
+
 def test_the_language_that_posts_say_they_are_in(tmp_path: Path) -> None:
     assert suggest(archive(tmp_path, "date: 2013-10-09\nlang: pt-BR")).language == "pt-BR"
 
