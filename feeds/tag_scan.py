@@ -59,7 +59,7 @@ _STOP = regex(
     r"|[{|](?=(?:static|attach|filename|index)[}|])|!?\[(?=\[)|\{/\*"
     r"|(?<!\S)%%(?=[^%\n])|(?<![A-Za-z0-9_=])==(?=[^\s=])"
     r"|\[(?=/?(?:caption|code|embed|gallery|playlist|audio|sourcecode|video|youtube|vimeo)[ =\]])"
-    r"|(?<=\S) align=\"\w+\"(?=\))",
+    r"|(?<=\S) (?:align=\"\w+\"|=\d*%?x\d*%?)(?=\))",
     re.IGNORECASE,
 )
 _TAG = regex(r"[-+]?\s*([A-Za-z_]\w*(?:-\w+)*)(?=[\s:(,.|]|-?$)", re.ASCII)

@@ -92,11 +92,15 @@ _EXCERPT_ENDS = frozenset({"truncate", "more"})
 _CONTAINER_TITLE = regex(r"(?:\{[^{}]*\}|[\w-]+)(?:\[([^\[\]]*)\])?([^\[{]*)(?:\{[^{}]*\})?")
 _BRACKETS = regex(r"\[(?:[\[!/]|code|gallery|playlist|sourcecode|youtube|vimeo|_?(?:toc|TOC))")
 _LINES = regex(r"\n *(?:import|export|:::|@\[)")
-_ALIGNED = regex(r" align=\"\w+\"\)")
-"""In Hashnode's Markdown, behind the address of a picture."""
+_PLACED = regex(r" (?:align=\"\w+\"|=\d*%?x\d*%?)\)")
+"""Behind the address of a picture: in Hashnode's Markdown, and its size in that of Zenn, CSDN and HackMD."""
 _GHOST = "__GHOST_URL__"
 """What stands for the site in Ghost's exports: without it, what follows begins at the post's host."""
 _WORDPRESS_LANGUAGE = regex(r"(?:=|lang(?:uage)?=)\s*[\"'\u201c\u2033]?([\w#+-]+)")
+_SHOWN_ADDRESS = regex(r"[a-z]+\s+(https?://[^\s{}]+)", re.IGNORECASE)
+"""Logseq's `{{video https://…}}`."""
+_KINDS = frozenset({"alert", "danger", "error", "info", "success", "warn", "warning"})
+"""What Qiita and Zenn write in the place of a box's title."""
 _OF_HEADERS = frozenset({"meta", "tag", "taglink"})
 _SUFFIX = regex(r"\.[a-z0-9]+\Z", re.IGNORECASE)
 _OF_POSTS = frozenset({*MARKUPS, ".rst"})
@@ -114,7 +118,8 @@ def _has_tags(body: str) -> bool:
         or ("=" in body and "==" in body)
         or ("%" in body and "%%" in body)
         or (("```" in body or ("~" in body and "~~~" in body)) and _ODD_FENCE.search(body) is not None)
-        or ("align=" in body and _ALIGNED.search(body) is not None)
+        or (" =" in body and _PLACED.search(body) is not None)
+        or ("align=" in body and _PLACED.search(body) is not None)
         or _BRACKETS.search(body) is not None
         or _LINES.search(f"\n{body}") is not None
     )
@@ -427,7 +432,9 @@ class _Writer:
         name, _, text = written.lstrip("!")[2:-2].partition("|")
         name = name.removesuffix("\\")
         try:
-            if written[0] == "!" and is_picture(name):
+            if is_url(name):
+                self.put(token, link_to(name, text.strip()))
+            elif written[0] == "!" and is_picture(name):
                 self.put(token, picture(name.strip(), alt="" if text.isdigit() else text))
             else:
                 self.put(token, link_to(self.context.reference(name.strip()), text.strip() or name.strip()))
@@ -482,7 +489,7 @@ class _Writer:
         """Docusaurus, VitePress, Pandoc: a box of a kind, with a title or without one."""
         told = _CONTAINER_TITLE.fullmatch(self.body[token.start : token.end].strip(" \t:"))
         title = ((told[1] or told[2]) if told else "").strip()
-        self.out.append(f"**{title}**\n" if title else "")
+        self.out.append(f"**{title}**\n" if title and title not in _KINDS else "")
 
     def write_embed(self, token: Token) -> None:
         """Zenn: what is shown of another site, by its address or by its name there."""
@@ -557,6 +564,8 @@ class _Writer:
         value = evaluated(inside, self.context)
         if value is not None:
             return self.put(token, value)
+        if shown := _SHOWN_ADDRESS.fullmatch(inside):
+            return self.put(token, link_to(shown[1]))
         if called := function_call(inside, self.context):
             call, meaning = called
             return self.replace(call, token, meaning)

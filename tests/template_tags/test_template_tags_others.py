@@ -39,6 +39,10 @@ VIDEO = "https://example.org/a.mp4"
         ("[sourcecode language='php']if (a &lt; b)[/sourcecode]", "```php\nif (a < b)\n```"),
         ("a [code]b_c_[/code] d", "a <code>b&#95;c&#95;</code> d"),
         ("[code](a) `[code]x[/code]` [code] b", "[code](a) `[code]x[/code]` [code] b"),
+        ("![](a.png =250x) ![](b.png#c =50%x30) (a =b)", "![](a.png) ![](b.png#c) (a =b)"),
+        (":::note warn\nText.\n:::", "\nText.\n"),
+        ("[[https://example.org/|a b]]", '<a href="https://example.org/">a b</a>'),
+        ("{{video https://example.org/v}}", '<a href="https://example.org/v">https://example.org/v</a>'),
         (f"[youtube {VIDEO}]", f'<a href="{VIDEO}">{VIDEO}</a>'),
     ],
 )
