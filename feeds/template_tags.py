@@ -92,8 +92,10 @@ _EXCERPT_ENDS = frozenset({"truncate", "more"})
 _CONTAINER_TITLE = regex(r"(?:\{[^{}]*\}|[\w-]+)(?:\[([^\[\]]*)\])?([^\[{]*)(?:\{[^{}]*\})?")
 _BRACKETS = regex(r"\[(?:[\[!/]|code|gallery|playlist|sourcecode|youtube|vimeo|_?(?:toc|TOC))")
 _LINES = regex(r"\n *(?:import|export|:::|@\[)")
-_PLACED = regex(r" (?:align=\"\w+\"|=\d*%?x\d*%?)\)")
-"""Behind the address of a picture: in Hashnode's Markdown, and its size in that of Zenn, CSDN and HackMD."""
+_ALIGNED = regex(r" align=\"\w+\"\)")
+"""In Hashnode's Markdown, behind the address of a picture."""
+_SIZED = regex(r" =\d*%?x\d*%?\)")
+"""The same in Zenn's, CSDN's and HackMD's."""
 _GHOST = "__GHOST_URL__"
 """What stands for the site in Ghost's exports: without it, what follows begins at the post's host."""
 _WORDPRESS_LANGUAGE = regex(r"(?:=|lang(?:uage)?=)\s*[\"'\u201c\u2033]?([\w#+-]+)")
@@ -118,8 +120,8 @@ def _has_tags(body: str) -> bool:
         or ("=" in body and "==" in body)
         or ("%" in body and "%%" in body)
         or (("```" in body or ("~" in body and "~~~" in body)) and _ODD_FENCE.search(body) is not None)
-        or (" =" in body and _PLACED.search(body) is not None)
-        or ("align=" in body and _PLACED.search(body) is not None)
+        or (" =" in body and _SIZED.search(body) is not None)
+        or ("align=" in body and _ALIGNED.search(body) is not None)
         or _BRACKETS.search(body) is not None
         or _LINES.search(f"\n{body}") is not None
     )
