@@ -54,7 +54,7 @@ _HOME = regex(
     r"<a\b[^<>]*\bhref\s*=\s*[\"']?(?:\.{0,2}/|https?://[^/\"'\s>]+/?|(?:[^\"'\s>]*/)?index\.[a-z]+)[\"'\s>]",
     re.IGNORECASE,
 )
-_BEFORE_SITE = regex(r"\s*[|｜\-–—·•«←_~]")
+_BEFORE_SITE = regex(r"\s*[(|｜\-–—·•«←_~]")
 _BEHIND_SITE = regex(r"[:：»›/>]\s*\Z")
 
 
@@ -102,7 +102,7 @@ _MARKS = frozenset({
     "articledate", "articleinfo", "articlemeta", "byline", "createtime", "date", "dateheader", "dateline", "datestamp",
     "datetime", "entrydate", "entryfooter", "entrymeta", "infobox", "postdate", "postdesc", "posted", "postedby",
     "postedon", "postfooter", "postinfo", "postmeta", "posttime", "pubdate", "publishdate", "published", "publishtime",
-    "pubtime", "time", "timestamp",
+    "pubtime", "sepublishdate", "time", "timestamp",
 })  # fmt: skip
 """Names of classes and ids, without hyphens and underscores, of what tells when a post appeared."""
 _MARKED = regex(rf"<([a-z][a-z0-9]*)\b(?=[^<>]*\b(?:class|id)\b){ATTRIBUTES}>", re.IGNORECASE)
@@ -141,6 +141,21 @@ _DATE_ALONE = regex(
 )
 
 
+_AUTHOR = regex(
+    rf"<(?:a|b|cite|span|strong)\b(?=[^<>]*\b(?:author|fn)\b){ATTRIBUTES}>\s*+([^<>]{{1,100}}?)\s*+</",
+    re.IGNORECASE,
+)
+
+
+_LONGEST_NAME = 4
+"""Words: a link to an author may say more, such as "View all posts by"."""
+
+
+def _is_author(known: dict[str, str]) -> bool:
+    """Whether it names the author, in hCard or by its relation to the page."""
+    return "fn" in known.get("class", "").lower().split() or "author" in known.get("rel", "").lower().split()
+
+
 class _Date(NamedTuple):
     """A date in the words of a page."""
 
@@ -171,6 +186,13 @@ def said_to_readers(body: str, title: str) -> Iterator[Said]:
     }
     if len(pages) == 1:
         yield Said("original-url", pages.pop(), 0)
+    names = {
+        _plain(name[2]): name.start()
+        for name in islice(_AUTHOR.finditer(visible, 0, end), _MOST_LINES)
+        if _is_author(attributes_of(name[1])) and len(name[2].split()) <= _LONGEST_NAME
+    }
+    if len(names) == 1:
+        yield Said("author", *names.popitem())
     heading = own_heading(title, body) if title else None
     found = [date for line in _lines(visible, 0, end) for date in _dates_in(visible, *line)]
     if heading:
@@ -202,7 +224,11 @@ def _lines(visible: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield opening.start(), close + len(f"</{opening[1]}>")
     for spoken in islice(_SPOKEN.finditer(visible, start, end), _MOST_LINES):
         close = visible.find("</p>", spoken.end(), spoken.end() + _LONGEST_LINE)
-        yield spoken.end(), close if close > 0 else min(spoken.end() + _LONGEST_LINE, end)
+        close = close if close > 0 else min(spoken.end() + _LONGEST_LINE, end)
+        # Neither a tag that is cut in two, nor a part of what is not seen.
+        line = visible[spoken.end() : close]
+        line = line[: line.rfind("<")] if line.rfind("<") > line.rfind(">") else line
+        yield spoken.end(), spoken.end() + len(line.rstrip())
 
 
 def _is_date(attributes: str) -> bool:

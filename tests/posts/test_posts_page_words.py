@@ -151,3 +151,29 @@ def test_the_text_of_a_page_is_without_heading_date_and_comments(body: str, text
     head = "<!doctype html><html><head></head><body>"
     alone, framed = text_alone(head + body, len(head), body, "A post")
     assert (alone.strip(), framed, alone.count("\n")) == (text, True, body.count("\n"))
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ("<span class='author vcard'><a class='url fn n' href='/a'>Ann Lee</a></span>", ["Ann Lee"]),
+        (
+            "<a rel=author href=/a> Ann Lee\n</a><a rel=author href=/a>View all posts by Ann Lee</a>",
+            ["Ann Lee"],
+        ),
+        ("<a rel='author'>Ann</a><span class=fn>Bo</span>", []),
+        ("<div id='comments'><cite class='fn'>Bo</cite></div>", []),
+        ("<span class='author'>Ann</span>", []),
+    ],
+)
+def test_the_author_whom_a_page_names(body: str, names: list[str]) -> None:
+    post = read(page(f"<time datetime='2012-03-04'>4 March</time>{TEXT}{body}"), "a.html")
+    assert [person.name for person in post.authors] == names
+
+
+def test_nothing_of_a_comment_behind_the_date_is_shown() -> None:
+    head = "<!doctype html><html><head></head><body>"
+    posted = "<span>Posted by joe at January 31, 2005 03:04 PM</span></div>"
+    body = f"<h1>A post</h1><p>Text.</p>{posted}<!-- {'x' * 500} -->"
+    shown = text_alone(head + body, len(head), body, "A post")[0]
+    assert shown == f"<p>Text.</p><span><!-- {'x' * 500} -->"
