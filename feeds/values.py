@@ -193,6 +193,7 @@ def _begins(text: str, start: int, at: int) -> bool:
     return at - start < _LONGEST_LEAD and not _NO_PROSE.sub("", text[start:at]).strip()
 
 
+_MARKED = regex(r"[*_`~&<{\[\\]")
 _OWN_TITLE = regex(r"\{\{\s*(?:\$?page\.|\$?frontmatter\.|\$page\.frontmatter\.)?title\s*\}\}")
 
 
@@ -208,7 +209,9 @@ def behind_title(text: str, start: int, title: str, markup: str) -> int:
         end = len(text) if end < 0 else end
         marks = _ATX.match(text, at, end)
         shown = text[marks.end() : end].strip().rstrip("#").rstrip() if marks else ""
-        repeated = _OWN_TITLE.fullmatch(shown) or heading_text(shown) in {title, heading_text(title)}
+        repeated = shown == title or (
+            _MARKED.search(shown) and (_OWN_TITLE.fullmatch(shown) or heading_text(shown) == title)
+        )
     elif mark == "<" and (tag := _HEADING_TAG.match(text, at)):
         end = text.find(f"</{tag[0][1:3]}>", tag.end(), tag.end() + _LONGEST_LEAD)
         repeated = title_of(_TAG.sub("", text[tag.end() : max(end, 0)])).text == title
