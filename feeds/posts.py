@@ -297,7 +297,7 @@ def _reading(file: PostFile, digest: str, order: str | None) -> Reading:
     if heading and not file.text[body_start : heading.start].strip():
         body_start, heading = heading.end, None
     elif heading is None and file.header.kind != "html":
-        body_start = values.behind_title(file.text, body_start, title, paths.markup(file.source))
+        body_start = values.behind_title(file.text, body_start, title)
     updated = when.updated(published)
     post = _post(file, digest, url, published, updated, title, body_start, heading)
     expires = when.expires()

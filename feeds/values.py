@@ -197,14 +197,14 @@ _MARKED = regex(r"[*_`~&<{\[\\]")
 _OWN_TITLE = regex(r"\{\{\s*(?:\$?page\.|\$?frontmatter\.|\$page\.frontmatter\.)?title\s*\}\}")
 
 
-def behind_title(text: str, start: int, title: str, markup: str) -> int:
+def behind_title(text: str, start: int, title: str) -> int:
     """Where the body, which begins at `start`, goes on behind a heading that only repeats the `title`; else `start`.
 
     Readers show the title above the text anyway.
     """
     at = after_blanks(text, start)
     mark = text[at : at + 1]
-    if mark == "#" and markup == "markdown":
+    if mark == "#":
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
         marks = _ATX.match(text, at, end)
@@ -216,7 +216,7 @@ def behind_title(text: str, start: int, title: str, markup: str) -> int:
         end = text.find(f"</{tag[0][1:3]}>", tag.end(), tag.end() + _LONGEST_LEAD)
         repeated = title_of(_TAG.sub("", text[tag.end() : max(end, 0)])).text == title
         end += len("</h1>")
-    elif markup == "markdown" and text.startswith(title, at):
+    elif text.startswith(title, at):
         end = text.find("\n", at + len(title) + 1)
         end = len(text) if end < 0 else end
         underline = text[at + len(title) : end]
