@@ -137,9 +137,17 @@ _STATUSES = (
 )
 
 
-def site_page(reading: Reading, roots: set[str]) -> Problem | None:
-    """Jekyll and Hexo keep posts in `_posts`; what lies beside it is a page of the site, not a post."""
-    if not roots or reading.placed or paths.post_root(reading.source) is not None:
+def site_page(reading: Reading, roots: set[str], kind_roots: set[str]) -> Problem | None:
+    """Jekyll and Hexo keep posts in `_posts`; what lies beside it is a page of the site, not a post.
+
+    Others keep posts in `posts`, and pages in `pages` beside it.
+    """
+    if reading.placed or paths.post_root(reading.source) is not None:
+        return None
+    kind = paths.kind_root(reading.source) if kind_roots else None
+    if kind and kind[1] and kind[0] in kind_roots:
+        return problem("post-page", reading.source)
+    if not roots:
         return None
     folder = reading.source.rpartition("/")[0]
     while True:

@@ -18,6 +18,15 @@ def post_root(path: str) -> str | None:
     return f"{before}/"[1:] if mark else None
 
 
+_KIND_FOLDER = regex(r"(?P<above>(?:[^/]+/)*?)(?:(?P<posts>posts?)|(?P<pages>pages?|attachment))/")
+
+
+def kind_root(path: str) -> tuple[str, bool] | None:
+    """The folder that keeps posts and pages apart, `posts/` and `pages/`, and whether the file is in the latter."""
+    found = _KIND_FOLDER.match(path)
+    return (found["above"], found["pages"] is not None) if found else None
+
+
 def is_jekyll(path: str) -> bool:
     """Whether the file lies and is named as Jekyll wants its posts to."""
     return post_root(path) is not None and DATE_BEFORE.match(path.rpartition("/")[2]) is not None

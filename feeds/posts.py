@@ -165,6 +165,10 @@ def gather(
     told = list(problems)
     in_posts = (reading.source for reading in readings if paths.POST_FOLDER in reading.source)
     roots = {folder for path in in_posts if (folder := paths.post_root(path)) is not None}
+    kind_roots: set[str] = set()
+    if any("page" in reading.source or "attachment" in reading.source for reading in readings):
+        kinds = (paths.kind_root(reading.source) for reading in readings if reading.post)
+        kind_roots = {kind[0] for kind in kinds if kind and not kind[1]}
     shown: dict[str, Post] = {}
     without_zone: list[Reading] = []
     left_out = sum(found.code == "file-unreadable" for found in told)
@@ -176,7 +180,7 @@ def gather(
         hold = (
             reading.held
             or (reading.page if told_apart else None)
-            or (roots and site_page(reading, roots))
+            or ((roots or kind_roots) and site_page(reading, roots, kind_roots))
             or due(reading, now, future=config.posts.future)
         )
         if hold:

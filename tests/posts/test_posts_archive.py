@@ -247,3 +247,26 @@ def test_what_is_called_a_page_is_one_where_others_are_called_posts(
             assert ("c.md", 5, "post-page") in codes(loaded)
             assert (("a.md", 5, "post-page") in codes(loaded)) == (others == "post")
             assert (("d.md", 1, "no-title") in codes(loaded)) == (others == "page")
+
+
+def test_pages_that_lie_beside_posts_are_pages(tmp_path: Path) -> None:
+    archive(
+        tmp_path,
+        content__posts__2013__a_md=own(),
+        content__pages__about_md=own(),
+        content__pages__dateless_md=own(date=None),
+        content__pages__placed_md=text(),
+        content__attachment__image_md=own(),
+        other__pages__b_md=own(),
+    )
+    loaded = load_posts(tmp_path, SETTINGS)
+    assert [post.source for post in loaded.posts] == [
+        "content/pages/placed.md",
+        "content/posts/2013/a.md",
+        "other/pages/b.md",
+    ]
+    assert [(path, code) for path, _, code in codes(loaded)] == [
+        ("content/attachment/image.md", "post-page"),
+        ("content/pages/about.md", "post-page"),
+        ("content/pages/dateless.md", "post-page"),
+    ]
