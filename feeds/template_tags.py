@@ -77,6 +77,8 @@ def translate(
     """
     if _GHOST in body:
         body = body.replace(_GHOST, (site_url or "").rstrip("/"))
+    if "\\[" in body:
+        body = _ESCAPED_SHORTCODE.sub(lambda found: f"[{found[1]}]".replace("\\_", "_"), body)
     if not _has_tags(body):
         return Translated(body)
     tokens = scan(body, markdown=markup != "html")
@@ -103,6 +105,11 @@ _SHOWN_ADDRESS = regex(r"[a-z]+\s+(https?://[^\s{}]+)", re.IGNORECASE)
 """Logseq's `{{video https://…}}`."""
 _KINDS = frozenset({"alert", "danger", "error", "info", "success", "warn", "warning"})
 """What Qiita and Zenn write in the place of a box's title."""
+_ESCAPED_SHORTCODE = regex(
+    r"\\\[(/(?:audio|caption|embed|video)|embed|gallery"
+    r"|(?:audio|caption|embed|gallery|playlist|video|vimeo|youtube)[ =][^\[\]\n]{0,500}?)\\\]"
+)
+"""WordPress's, where a converter to Markdown took it for text."""
 _OF_HEADERS = frozenset({"meta", "tag", "taglink"})
 _SUFFIX = regex(r"\.[a-z0-9]+\Z", re.IGNORECASE)
 _OF_POSTS = frozenset({*MARKUPS, ".rst"})
@@ -459,7 +466,7 @@ class _Writer:
     def write_wordpress(self, token: Token) -> None:
         found = _ADDRESS.search(self.body, token.start, token.end)
         if found:
-            self.put(token, link_to(found[0]))
+            self.put(token, link_to(found[0].replace("\\", "")))
         else:
             self.drop(token)
 

@@ -43,6 +43,9 @@ VIDEO = "https://example.org/a.mp4"
         (":::note warn\nText.\n:::", "\nText.\n"),
         ("[[https://example.org/|a b]]", '<a href="https://example.org/">a b</a>'),
         ("{{video https://example.org/v}}", '<a href="https://example.org/v">https://example.org/v</a>'),
+        ('\\[caption id="attachment\\_1" width="3"\\]![](a.png) A cat\\[/caption\\] b', "![](a.png) A cat b"),
+        ("\\[embed\\]https://a.b/c?d\\=e\\[/embed\\]", '<a href="https://a.b/c?d=e">https://a.b/c?d=e</a>'),
+        ("\\[caption\\] \\[video x", "\\[caption\\] \\[video x"),
         (f"[youtube {VIDEO}]", f'<a href="{VIDEO}">{VIDEO}</a>'),
     ],
 )
