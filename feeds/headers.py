@@ -48,7 +48,7 @@ def read(text: str) -> Header:
     start = len(text) - len(stripped)
     handler: Any = frontmatter.detect_format(stripped, HANDLERS)
     if handler is None:
-        return Header({}, 0)
+        return Header(_said_at_end(text), 0)
     shift = text.count("\n", 0, start) + handler.LINES_BEFORE
     try:
         end = handler.end(stripped)
@@ -68,6 +68,24 @@ def read(text: str) -> Header:
     traps = tuple((plain_key(key), line + shift, text) for key, line, text in found["traps"])
     header = Header(fields, _line_start(stripped, body_start) + start, handler.KIND, notes, traps)
     return _with_second(text, header) if handler.KIND == "yaml" else header
+
+
+_MEDIUM = regex(
+    r"^By \[(?P<author>[^\[\]\n]{1,200})\]\(\S+\) on \[(?P<date>[^\[\]\n]{1,40})\]\(\S+\)\.\s+"
+    r"\[Canonical link\]\((?P<canonical>https?://[^\s()]+)\)\s+Exported from \[Medium\]",
+    re.MULTILINE,
+)
+
+
+def _said_at_end(text: str) -> dict[str, Field]:
+    """What Medium's export says of a post below it, where a converter to Markdown made no header of that."""
+    found = _MEDIUM.search(text, text.rfind("\nBy [")) if "[Canonical link](" in text else None
+    if found is None:
+        return {}
+    return {
+        key: Field(value, text.count("\n", 0, found.start(key)) + 1)
+        for key, value in found.groupdict().items()
+    }
 
 
 def _with_second(text: str, header: Header) -> Header:

@@ -195,3 +195,19 @@ def test_dates_of_velog_and_notion(header: str) -> None:
 def test_the_keys_of_wordpress_s_own_tables() -> None:
     post = read(text("post_title: Its title\npost_excerpt: Short.", title=None))
     assert (post.title, post.summary) == ("Its title", "Short.")
+
+
+def test_what_mediums_export_says_below_the_text() -> None:
+    post = (
+        "# A title\n\nText.\n\nBy [Ann Lee](https://m.example/@ann) on [October 9, 2013](https://m.example/p/1).\n\n"
+        "[Canonical link](https://m.example/@ann/a-1)\n\nExported from [Medium](https://m.example) on April 9, 2019.\n"
+    )
+    found = read(post, "2013-10-10_A-title.md")
+    assert (found.title, found.url, found.authors[0].name) == (
+        "A title",
+        "https://m.example/@ann/a-1",
+        "Ann Lee",
+    )
+    assert rfc3339(found.published) == "2013-10-09T00:00:00+08:00"
+    assert dict(found.lines)["url"] == 7
+    assert reading(post.replace("Canonical", "Another"), "2013-10-10_A-title.md").post is None
