@@ -212,9 +212,23 @@ _PUBLISHED = frozenset({
 _UPDATED = frozenset({"date-modified", "datemodified", "dt-updated", "modified", "op-modified", "updated"})
 
 
+_MOST_LOOKS = 20
+"""How many names and addresses of microdata are looked at."""
+
+
+def _of_scope(text: str, start: int, at: int, name: str) -> str | None:
+    """What the `name` or `url` of microdata at that place tells of the post: its author's, or its own."""
+    scope = text.rfind("itemscope", start, at)
+    tag = text[text.rfind("<", start, scope) : text.find(">", scope)] if scope >= 0 else ""
+    if name == "url":
+        return "canonical" if "Article" in tag or "Posting" in tag else None
+    return "author" if re.search(r"""itemprop=["']?author""", tag) else None
+
+
 def _of_marks(text: str, start: int) -> Iterator[Said]:
     unmarked: dict[str, int] = {}
     told: set[str] = set()
+    looks = _MOST_LOOKS if text.find("itemscope", start) >= 0 else 0
 
     def once(key: str, value: str, at: int) -> Iterator[Said]:
         if key not in told:
@@ -230,6 +244,12 @@ def _of_marks(text: str, start: int) -> Iterator[Said]:
                 yield from once("canonical", attributes["href"], at)
             if "p-author" in marks and tag[3]:
                 yield from once("author", html.unescape(tag[3]).strip(), at)
+            continue
+        if looks and attributes.get("itemprop") in {"name", "url"} and attributes.get("content"):
+            looks -= 1
+            key = _of_scope(text, start, at, attributes["itemprop"])
+            if key and (key == "author" or "://" in attributes["content"]):
+                yield from once(key, attributes["content"].strip(), at)
             continue
         moment = next(
             (attributes[name] for name in ("datetime", "content", "title") if attributes.get(name)), ""

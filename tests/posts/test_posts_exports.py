@@ -211,3 +211,17 @@ def test_what_mediums_export_says_below_the_text() -> None:
     assert rfc3339(found.published) == "2013-10-09T00:00:00+08:00"
     assert dict(found.lines)["url"] == 7
     assert reading(post.replace("Canonical", "Another"), "2013-10-10_A-title.md").post is None
+
+
+def test_the_microdata_of_an_article() -> None:
+    page = (
+        "<!doctype html><title>A title</title><body><div itemscope itemtype='http://schema.org/WebSite'>"
+        "<meta itemprop='url' content='https://a.example/'><meta itemprop=name content=Site></div>"
+        "<article itemscope itemtype='http://schema.org/BlogPosting'><meta itemprop='url' content='https://a.example/1'>"
+        "<meta itemprop='datePublished' content='2013-10-09T09:23:00+08:00'><div itemprop='author' itemscope>"
+        "<meta itemprop='name' content='Ann'><meta itemprop='url' content='https://a.example/ann'></div>"
+        "<h1>A title</h1><p>Text.</article>"
+    )
+    post = read(page, "a.html")
+    assert (post.url, [each.name for each in post.authors]) == ("https://a.example/1", ["Ann"])
+    assert reading(page.replace("BlogPosting", "Thing"), "a.html").post is None
