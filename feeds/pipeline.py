@@ -139,17 +139,19 @@ def _known(run: Run, loaded: Loaded) -> tuple[Memory, list[Known]]:
 
 def _nothing(run: Run, loaded: Loaded) -> Problem:
     reason = "none of the posts can be published" if loaded.read else "the folder holds no posts"
-    without_address = Counter(found.code for found in loaded.problems if found.code in _WITHOUT_ADDRESS)
-    if without_address.total() * 2 > loaded.left_out:
-        reason = _WITHOUT_ADDRESS[without_address.most_common(1)[0][0]]
+    lacking = Counter(found.code for found in loaded.problems if found.code in _LACKING)
+    if lacking.total() * 2 > loaded.left_out:
+        reason = _LACKING[lacking.most_common(1)[0][0]]
     return problem("no-posts", str(run.source), reason=reason)
 
 
-_WITHOUT_ADDRESS = {
+_LACKING = {
     "no-url": "the posts do not tell their addresses; tell the rule for them, as base_url and url_template under "
     "[posts], in the feeds.toml that `feeds init` writes",
     "permalink-relative": "the posts' addresses are only paths; tell the site's root, as base_url under [posts], in "
     "the feeds.toml that `feeds init` writes",
+    "no-timestamp": "the posts do not tell when they were published; say which key does, as published under [keys], "
+    "or write the day before the names of the files, such as 2013-10-09-title.md",
 }
 """By the code of a problem that most posts have: what to do about it."""
 
