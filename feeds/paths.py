@@ -77,5 +77,17 @@ def place(path: str) -> Place:
     return Place(NOT_IN_ADDRESS.sub("", folder + "/").strip("/"), name, slug, language)
 
 
+_SITE_PAGES = frozenset({
+    "about", "about-me", "aboutme", "archive", "archives", "categories", "contact", "contacts", "cv", "friends",
+    "guestbook", "impressum", "imprint", "links", "now", "portfolio", "privacy", "privacy-policy", "projects",
+    "resume", "summary", "tags", "uses", "关于",
+})  # fmt: skip
+
+
+def names_page(path: str) -> bool:
+    """Whether the file is called as pages of sites are: `about.md`, `about/index.md`, GitBook's `SUMMARY.md`."""
+    return place(path).name.lower() in _SITE_PAGES
+
+
 def markup(path: str) -> str:
     return MARKUPS["." + path.rpartition(".")[2].lower()]

@@ -318,9 +318,9 @@ _VALUES = (
         "info",
         "is a page of the site, not a post: left out",
         help="Pages such as About or Archive have no place in a feed: what lies beside `_posts`, or in `pages` beside "
-        "`posts`, or says that it is one. A front matter with a date and an address makes any file a post, but for "
-        "`layout: page` or `type: page` where at least as many others say `post`. To publish it, delete that line; to "
-        "leave out what is published, name it under `ignore` in `[posts]`.",
+        "`posts`, or says that it is one, or is called so and has no date. A front matter with a date and an address "
+        "makes any file a post, but for `layout: page` or `type: page` where at least as many others say `post`. To "
+        "publish it, delete that line; to leave out what is published, name it under `ignore` in `[posts]`.",
     ),
     Code(
         "post-private",

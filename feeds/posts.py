@@ -294,6 +294,8 @@ def _reading(file: PostFile, digest: str, order: str | None) -> Reading:
     own = addresses.own_url(file)
     published = when.published(own)
     if published is None:
+        if paths.names_page(file.source):
+            raise file.fail("post-page")
         raise file.fail("no-timestamp", header_line(file), hint=hint(file, is_time, "updated"))
     url = own or addresses.permalink(file, published) or addresses.from_template(file, published)
     title, heading = fields.title(file)

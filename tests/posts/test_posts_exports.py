@@ -225,3 +225,18 @@ def test_the_microdata_of_an_article() -> None:
     post = read(page, "a.html")
     assert (post.url, [each.name for each in post.authors]) == ("https://a.example/1", ["Ann"])
     assert reading(page.replace("BlogPosting", "Thing"), "a.html").post is None
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("about.md", "post-page"),
+        ("en/About/index.md", "post-page"),
+        ("SUMMARY.md", "post-page"),
+        ("a.md", None),
+    ],
+)
+def test_what_is_called_like_a_page_and_has_no_date_is_one(path: str, code: str | None) -> None:
+    found = reading(text(date=None), path)
+    assert (found.held.code if found.held else None) == code
+    assert read(text(), path)
