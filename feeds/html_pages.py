@@ -124,8 +124,14 @@ def said_in_page(text: str, body_start: int) -> Iterator[Said]:
         yield from _of_json_ld(text)
     if "trackback:ping" in text:
         yield from _of_trackback(text)
+    if "js_content" in text and (created := _OF_WECHAT.search(text)):
+        yield Said("published", created[1], created.start())
     if any(text.find(hint, body_start) >= 0 for hint in _HINTS):
         yield from _of_marks(text, body_start)
+
+
+_OF_WECHAT = regex(r"\bvar (?:ct|oriCreateTime) = [\"'](\d{10})[\"']")
+"""Seconds since 1970, which its script shows as a date."""
 
 
 # --- JSON-LD ------------------------------------------------------------------------------------------------

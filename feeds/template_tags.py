@@ -77,6 +77,8 @@ def translate(
     """
     if _GHOST in body:
         body = body.replace(_GHOST, (site_url or "").rstrip("/"))
+    if "<lj" in body:
+        body = _LIVEJOURNAL.sub(r"\1", body)
     if "\\[" in body:
         body = _ESCAPED_SHORTCODE.sub(lambda found: f"[{found[1]}]".replace("\\_", "_"), body)
     if not _has_tags(body):
@@ -110,6 +112,8 @@ _ESCAPED_SHORTCODE = regex(
     r"|(?:audio|caption|embed|gallery|playlist|video|vimeo|youtube)[ =][^\[\]\n]{0,500}?)\\\]"
 )
 """WordPress's, where a converter to Markdown took it for text."""
+_LIVEJOURNAL = regex(r"<lj (?:user|comm)=[\"']?([\w-]+)[\"']?[^<>]{0,100}>(?:</lj>)?")
+"""Its own element for the name of a user, which stands nowhere else."""
 _OF_HEADERS = frozenset({"meta", "tag", "taglink"})
 _SUFFIX = regex(r"\.[a-z0-9]+\Z", re.IGNORECASE)
 _OF_POSTS = frozenset({*MARKUPS, ".rst"})

@@ -240,3 +240,13 @@ def test_what_is_called_like_a_page_and_has_no_date_is_one(path: str, code: str 
     found = reading(text(date=None), path)
     assert (found.held.code if found.held else None) == code
     assert read(text(), path)
+
+
+def test_when_a_page_of_wechat_was_published_stands_in_its_script() -> None:
+    page = (
+        "<!doctype html><title></title><meta property=og:title content=题><meta property=og:url "
+        "content=https://mp.example/s?a=1><body><em id=publish_time></em><div id=js_content>文</div>"
+        '<script>var ct = "1381281780";</script>'
+    )
+    assert rfc3339(read(page, "a.html").published) == "2013-10-09T01:23:00+00:00"
+    assert reading(page.replace("js_content", "x"), "a.html").post is None

@@ -46,6 +46,7 @@ VIDEO = "https://example.org/a.mp4"
         ('\\[caption id="attachment\\_1" width="3"\\]![](a.png) A cat\\[/caption\\] b', "![](a.png) A cat b"),
         ("\\[embed\\]https://a.b/c?d\\=e\\[/embed\\]", '<a href="https://a.b/c?d=e">https://a.b/c?d=e</a>'),
         ("\\[caption\\] \\[video x", "\\[caption\\] \\[video x"),
+        ('<lj user="ann_lee"> and <lj comm=b />', "ann_lee and b"),
         (f"[youtube {VIDEO}]", f'<a href="{VIDEO}">{VIDEO}</a>'),
     ],
 )
