@@ -439,15 +439,15 @@ class _Directives(_Handler):
     def _said(self, text: str, start: int) -> dict[str, Field]:
         fields: dict[str, Field] = {}
         tags: list[Value] = []
+        line, at = 1 + text.count("\n", 0, start), start
         for found in self._DIRECTIVE.finditer(text, start):
-            line = text.count("\n", 0, found.start()) + 1
+            line, at = line + text.count("\n", at, found.start()), found.start()
             if found["tags"]:
                 tags += [tag.rpartition("/")[2].replace("_", " ") for tag in found["tags"].split()]
-                fields["tags"] = Field([*tags], line)
+                fields.setdefault("tags", Field(tags, line))
             else:
-                fields.setdefault(
-                    found["key"], Field((found["value"] or found["word"] or "").strip() or None, line)
-                )
+                value = (found["value"] or found["word"] or "").strip() or None
+                fields.setdefault(found["key"], Field(value, line))
         return fields
 
 

@@ -17,6 +17,8 @@ HOSTILE = {
     "a blank line of TOML": f"+++\na = '''\n{WIDE}\n'''\n+++\n",
     "blank lines in broken YAML": f'---\nfoo:{LINES} - "x" y: [\n---\n',
     "lines below a broken field": f'---\nfoo: {WIDE}"x\n{FIELDS}---\n',
+    "directives of ikiwiki": '[[!meta a="b"]] [[!tag c]]\n' * 20_000,
+    "hashtags that are a comment": f"---\ntags: {'#a, ' * 40_000}# b\n---\n",
     "keys of JSON": "{" + ",\n".join(f'"k{number}": 1' for number in range(60_000)) + "}\n",
 }
 
