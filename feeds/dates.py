@@ -396,7 +396,8 @@ def _in_english(tidy: str) -> str | None:
 def _tidied(text: str) -> str:
     if len(text) > _LONGEST_DATE:
         raise DateError("date-unreadable", text=text)
-    tidy = " ".join(text.translate(_TIDY).split())
+    # Of Notion's ranges, the beginning.
+    tidy = " ".join(text.translate(_TIDY).partition(" → ")[0].split())
     while len(tidy) > 1 and _QUOTES.get(tidy[0]) == tidy[-1]:
         tidy = tidy[1:-1].strip()
     lead = _LEAD.match(tidy) if tidy[:1].isalpha() else None

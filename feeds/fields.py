@@ -97,14 +97,14 @@ def language(file: PostFile) -> str | None:
 
 
 def split_words(file: PostFile, key: str, field: Field) -> tuple[str, ...]:
-    """Tags or categories. Those in one text Jekyll parts at blanks (Posts, "Tags and Categories")."""
+    """Tags or categories. Those in one text Jekyll (Posts, "Tags and Categories") and Qiita part at blanks."""
     words = values.words_of(field)
     if (
         key in SEVERAL
         and len(words) == 1
         and isinstance(field.value, str)
         and " " in words[0]
-        and paths.is_jekyll(file.source)
+        and (paths.is_jekyll(file.source) or "slide" in file.header.fields)
     ):
         return tuple(dict.fromkeys(words[0].split()))
     return words

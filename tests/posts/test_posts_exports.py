@@ -250,3 +250,8 @@ def test_when_a_page_of_wechat_was_published_stands_in_its_script() -> None:
     )
     assert rfc3339(read(page, "a.html").published) == "2013-10-09T01:23:00+00:00"
     assert reading(page.replace("js_content", "x"), "a.html").post is None
+
+
+@pytest.mark.parametrize(("header", "tags"), [("slide: false", ("a", "b")), ("x: false", ("a b",))])
+def test_qiita_parts_tags_at_blanks(header: str, tags: tuple[str, ...]) -> None:
+    assert read(text(f"tags: a b\n{header}")).tags == tags
