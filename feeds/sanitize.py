@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urljoin
 
-from feeds.links import PLAIN_HOST, is_web_url, to_uri
+from feeds.links import GHOST_ROOT, PLAIN_HOST, is_web_url, to_uri
 from feeds.regex import ILLEGAL, illegal_in, regex
 
 if TYPE_CHECKING:
@@ -241,8 +241,6 @@ _PLAIN_SITE = regex(rf"https?://{PLAIN_HOST}(?:[/?#]|\Z)")
 _SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _REMOVED = regex(r"[\t\r\n]+")
 _C0_AND_SPACE = "".join(map(chr, range(33)))
-_GHOST = regex(r"\A__GHOST_URL__(?:[/\\]+|(?=[?#]|\Z))")
-"""What stands for the root of the site in exports of Ghost."""
 _HTTP = regex(r"[\x00-\x20]*https?:", re.IGNORECASE)
 _SITE = regex(r"[a-z][a-z0-9+.-]*://[^/?#]*", re.IGNORECASE)
 
@@ -256,7 +254,7 @@ def absolute(url: str, base: str, schemes: frozenset[str], findings: list[Findin
     """`url` as an absolute URI if its scheme is one of `schemes`, read as browsers read it; None if not."""
     if _PLAIN_URL.match(url):
         return url
-    given, url = url, _GHOST.sub("/", _trimmed(url))
+    given, url = url, GHOST_ROOT.sub("/", _trimmed(url))
     found = _SCHEME.match(url)
     scheme = found[1].lower() if found else ""
     if not url and schemes is _MEDIA_SCHEMES:
@@ -271,7 +269,8 @@ def absolute(url: str, base: str, schemes: frozenset[str], findings: list[Findin
         return None
     try:
         uri = to_uri(url if scheme not in {"", "http", "https"} else _joined(base, url))
-        if _is_followed(uri):
+        # A colon at the beginning is for no relative address (RFC 3986, 4.2): Joplin's `:/id` of a note.
+        if _is_followed(uri) and not url.startswith(":"):
             return uri
     except ValueError:
         pass

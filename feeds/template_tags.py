@@ -75,8 +75,6 @@ def translate(
     `site_url` is what `{{ site.url }}{{ site.baseurl }}` stands for. `post_url` tells the URL of the post that has
     one of `reference_names`. `page` is the front matter, for `{{ page.title }}`. `markup` is "markdown" or "html".
     """
-    if _GHOST in body:
-        body = body.replace(_GHOST, (site_url or "").rstrip("/"))
     if "<lj" in body:
         body = _LIVEJOURNAL.sub(r"\1", body)
     if "\\[" in body:
@@ -100,8 +98,6 @@ _ALIGNED = regex(r" align=\"\w+\"\)")
 """In Hashnode's Markdown, behind the address of a picture."""
 _SIZED = regex(r" =\d*%?x\d*%?\)")
 """The same in Zenn's, CSDN's and HackMD's."""
-_GHOST = "__GHOST_URL__"
-"""What stands for the site in Ghost's exports: without it, what follows begins at the post's host."""
 _WORDPRESS_LANGUAGE = regex(r"(?:=|lang(?:uage)?=)\s*[\"'\u201c\u2033]?([\w#+-]+)")
 _SHOWN_ADDRESS = regex(r"[a-z]+\s+(https?://[^\s{}]+)", re.IGNORECASE)
 """Logseq's `{{video https://…}}`."""

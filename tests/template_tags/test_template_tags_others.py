@@ -31,7 +31,6 @@ VIDEO = "https://example.org/a.mp4"
             '![a](https://b.c/d.png align="center") `![](e align="left")`',
             '![a](https://b.c/d.png) `![](e align="left")`',
         ),
-        ("[a](__GHOST_URL__/b/) `__GHOST_URL__`", "[a](/b/) ``"),
         ("a\n\n===\n\nb", "a\n\n\n\nb"),
         ("a\n===\n\nb", "a\n===\n\nb"),
         ("[[!tag a]] [[!img b.png size=20x20]]", ' <img src="b.png" alt="">'),
@@ -110,8 +109,3 @@ def test_a_link_to_a_note_that_is_not_here_leaves_its_text() -> None:
     )
     assert found.body == "that one [[ a | b ]] x[[1]] [[a]]"
     assert [code for _, code, _ in found.problems] == ["template-link-unknown"]
-
-
-def test_ghosts_name_for_the_site() -> None:
-    found = translate("__GHOST_URL__/a/", site_url="https://example.org/blog/", post_url=lambda _: None)
-    assert found.body == "https://example.org/blog/a/"
