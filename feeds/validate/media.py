@@ -133,7 +133,7 @@ _RATINGS = {
     "urn:icra": matching(rf"r \({_ICRA}(?: {_ICRA})*\)", "media-rating"),
 }
 """What the ratings of each scheme can be, letter by letter."""
-_NPT = matching(r"\d+(?:\.\d+)?|\d+:[0-5]\d:[0-5]\d(?:\.\d+)?|now", "npt-time")
+_NPT = matching(r"\d+(?:\.\d*)?|\d+:[0-5]?\d:[0-5]?\d(?:\.\d*)?|now", "npt-time")
 _EXPRESSIONS = one_of(words("sample full nonstop"), "media-expression")
 _TRUE_OR_FALSE = one_of(words("true false"), "not-true-or-false")
 _MEDIUMS = one_of(words("image audio video document executable"), "media-medium")

@@ -133,7 +133,16 @@ IN_ENTRY_AND_ITEM = [
         )
     ),
     ('<media:rating scheme="urn:icra">r (na 1 vz 0)</media:rating>', ""),
-    ('<media:thumbnail url="https://tides.example/a.png" time="1:75:00"/>', "npt-time"),
+    *(
+        (f'<media:thumbnail url="https://tides.example/a.png" time="{time}"/>', code)
+        for time, code in (
+            ("1:75:00", "npt-time"),
+            ("12:05", "npt-time"),
+            ("1:2:3", ""),
+            ("0:0:3.", ""),
+            ("3.", ""),
+        )
+    ),
     ('<media:thumbnail url="https://tides.example/a.png">Tides</media:thumbnail>', "unexpected-text"),
     ('<media:content url="https://tides.example/a.mp4" channels="5.1"/>', "not-whole-number"),
     *(
