@@ -317,7 +317,11 @@ IN_CHANNEL_AND_FEED = [
         (f"<opensearch:Query {attributes}/>", code)
         for attributes, code in (
             ('role="request" searchTerms="spring+tide %C3%A9"', ""),
-            ('role="tides:high" language="fr" outputEncoding="latin-1" count="0" startPage="-1"', ""),
+            ('role="dc:high" language="fr" outputEncoding="latin-1" count="0" startPage="-1"', ""),
+            ('role="tides:high"', "search-role-prefix"),
+            ('role="request" language="*"', ""),
+            (f'role="request" title="{"x" * 256}"', ""),
+            (f'role="request" title="{"x" * 257}"', "too-long"),
             ('searchTerms="tide"', "missing-attribute"),
             ('role="Request"', "search-role"),
             ('role="request" searchTerms="marée"', "search-terms"),
