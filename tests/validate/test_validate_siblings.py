@@ -106,6 +106,16 @@ IN_ITEM = [
     ("<slash:hit_parade>1,,2</slash:hit_parade>", "number-list"),
     ("<itunes:duration>1:60</itunes:duration>", "duration"),
     ("<itunes:order>0</itunes:order>", "not-positive-integer"),
+    *(
+        (f"<itunes:{name}>{value}</itunes:{name}>", code)
+        for name, code in (
+            ("explicit", "not-true-or-false"),
+            ("block", "not-yes-no-or-clean"),
+            ("isClosedCaptioned", "not-yes-or-no"),
+        )
+        for value in ("", " no ", "maybe")
+    ),
+    ("<itunes:block>NO</itunes:block><itunes:isClosedCaptioned>Yes</itunes:isClosedCaptioned>", ""),
     ('<itunes:category text="Science"/>', "undefined-element"),
     ('<thr:in-reply-to href="https://tides.example/0"/>', "missing-attribute"),
     (
