@@ -437,10 +437,20 @@ def test_what_must_be_unique_is_known_again_on_the_same_line():
     assert codes(in_atom(entry=f"</entry><entry>{entry}")) == {"entry-duplicate", "updated-duplicate"}
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16le", "UTF-16BE"])
-def test_utf16_may_be_called_by_its_byte_order(encoding):
-    feed = "\ufeff" + in_rss().replace("utf-8", encoding)
-    assert codes(feed, "utf-16-be" if encoding == "UTF-16BE" else "utf-16-le") == set()
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ("utf-16", "utf-16-le"),
+        ("utf-16le", "utf-16-le"),
+        ("UTF-16BE", "utf-16-be"),
+        ("ISO-10646-UCS-2", "utf-16-be"),
+        ("utf-32", "utf-32-le"),
+        ("UTF-32BE", "utf-32-be"),
+        ("ISO-10646-UCS-4", "utf-32-le"),
+    ],
+)
+def test_unicode_with_a_mark_has_several_names(declared, encoding):
+    assert codes("\ufeff" + in_rss().replace("utf-8", declared), encoding) == set()
 
 
 @pytest.mark.parametrize(
@@ -452,9 +462,13 @@ def test_utf16_may_be_called_by_its_byte_order(encoding):
         ("utf-16be", "utf-16-le", "encoding-mismatch"),
         ("utf-16le", "utf-16-be", "encoding-mismatch"),
         ("utf-8", "utf-16-le", "encoding-mismatch"),
+        ("utf-32be", "utf-32-be", ""),
+        ("UTF-32LE", "utf-32-le", ""),
+        ("utf-32", "utf-32-le", "encoding-mismatch"),
+        ("utf-32le", "utf-32-be", "encoding-mismatch"),
     ],
 )
-def test_utf16_without_a_mark_names_its_byte_order(declared, encoding, expected):
+def test_unicode_without_a_mark_names_its_byte_order(declared, encoding, expected):
     assert codes(in_rss().replace("utf-8", declared, 1), encoding) == set(expected.split())
 
 
