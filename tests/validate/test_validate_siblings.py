@@ -279,6 +279,8 @@ IN_ENTRY_AND_ITEM = [
     ),
     ('<media:restriction relationship="deny" type="country">at xx de</media:restriction>', "country"),
     ('<link xmlns="http://purl.org/atom/ns#" href="https://tides.example/"/>', "namespace-obsolete"),
+    *((f"<dc:{name}>x</dc:{name}>" * 2, "") for name in ("creator", "identifier", "relation", "subject")),
+    ("<dc:rights>x</dc:rights>" * 2, "duplicate-element"),
     ("<dc:date.taken>2013-10</dc:date.taken>", ""),
     ("<dc:date.taken>last year</dc:date.taken>", "not-w3cdtf"),
 ]
