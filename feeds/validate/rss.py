@@ -348,6 +348,7 @@ _ITEM = Spec(
         **RSS_ITEM,
         **_ATOM_ANYWHERE,
         "content:encoded": Child(_HTML),
+        "content:items": Child(Spec(markup=lambda _: "xml", attributes=None)),
         "xhtml:body": Child(Spec(markup=lambda _: "xhtml")),
         "xhtml:div": Child(Spec(markup=lambda _: "xhtml")),
     },

@@ -12,6 +12,7 @@ _NAMESPACES = " ".join(
         "annotate": "http://purl.org/rss/1.0/modules/annotate/",
         "app": "http://www.w3.org/2007/app",
         "atom": "http://www.w3.org/2005/Atom",
+        "content": "http://purl.org/rss/1.0/modules/content/",
         "conversationsNetwork": "http://conversationsnetwork.org/rssNamespace-1.0/",
         "dc": "http://purl.org/dc/elements/1.1/",
         "feedburner": "http://rssnamespace.org/feedburner/ext/1.0",
@@ -97,6 +98,11 @@ IN_ITEM = [
     ('<enclosure url="/a.mp3" length="1" type="audio/mpeg"/>', "not-url"),
     ('<enclosure url="https://tides.example/a.mp3" length="1" type="audio"/>', "media-type-attribute"),
     ("<atom:id>https://tides.example/1</atom:id>", "item-says-twice"),
+    (
+        "<content:items><rdf:Bag><rdf:li><content:item><rdf:value>x</rdf:value></content:item></rdf:li></rdf:Bag>"
+        "</content:items>",
+        "",
+    ),
     ("<author>ines@tides.example (Ines Rey)<dc:title>x</dc:title></author>", "undefined-element"),
     (
         '<comments>https://tides.example/<b xmlns="http://www.w3.org/1999/xhtml">x</b></comments>',
