@@ -293,6 +293,18 @@ IN_ENTRY_AND_ITEM = [
 IN_FEED = [
     ("<fh:archive/><fh:complete/>", ""),
     ("<fh:archive/>", "archive-no-current archive-alone"),
+    *(
+        (
+            f'<link rel="self" href="https://a.example/"/><link rel="{end}" href="https://a.example/"/>{more}',
+            code,
+        )
+        for end, beyond in (("first", "previous"), ("last", "next"), ("current", "next-archive"))
+        for more, code in (
+            ("", ""),
+            (f'<link rel="{beyond}" href="https://a.example/2"/>', "link-past-end"),
+        )
+    ),
+    ('<link rel="service-doc" href="/a"/><link rel="intervalAfter" href="/b"/>', ""),
     ('<link rel="related" href="/a" thr:count="1"/>', "unexpected-attribute"),
     ('<link rel="replies" href="/a" thr:count="1" thr:updated="2013-10-09T09:23:00Z"/>', ""),
     ('<link rel="replies" href="/a" thr:count="-1"/>', "not-whole-number"),
