@@ -173,6 +173,8 @@ OTHERS = {
             "de-CH-1996",
             "sl-rozaj",
             "en-a-bbb-x-a",
+            "en-GB-oed",
+            "sgn-BE-FR",
         ],
         "language": ["", "English", "en_GB", "en-", "xx", "qqq", "klingon", "e", "en us"],
     },
