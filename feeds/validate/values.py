@@ -342,7 +342,7 @@ _COUNTRIES = words("""
     tz ua ug um us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw
 """)
 _MEDIA_TYPE = regex(
-    r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?:\s*;\s*[\w!#$&^.+-]+=(?:[\w!#$%&'*+.^`|~/:-]+|\"[^\"]*\"))*\s*;?",
+    r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?:\s*;\s*[\w!#$&^.+-]+=(?:[\w!#$%&'*+.^`|~/:-]+|\"[^\"]*\"))*",
     re.ASCII,
 )
 
