@@ -304,6 +304,8 @@ IN_FEED = [
             (f'<link rel="{beyond}" href="https://a.example/2"/>', "link-past-end"),
         )
     ),
+    ('<link rel="related" href="at://did:plc:tides"/><link rel="related" href="ipfs://tides"/>', ""),
+    ('<link rel="related" href="tides:high"/>', "uri-scheme"),
     ('<link rel="service-doc" href="/a"/><link rel="intervalAfter" href="/b"/>', ""),
     ('<link rel="related" href="/a" thr:count="1"/>', "unexpected-attribute"),
     ('<link rel="replies" href="/a" thr:count="1" thr:updated="2013-10-09T09:23:00Z"/>', ""),
