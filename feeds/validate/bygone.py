@@ -123,7 +123,10 @@ _WITH_UNIT = _base(rf"\d+(?:\.\d*)?{_UNIT}")
 _PLACE = _base(r"[^,]+(?:,[^,]+){1,2}")
 _BASE: dict[str, Check] = {
     **dict.fromkeys(words("age bedrooms quantity"), whole_number),
-    **dict.fromkeys(words("area delivery_radius megapixels memory price processor_speed weight"), _WITH_UNIT),
+    **dict.fromkeys(words("delivery_radius megapixels memory price processor_speed weight"), _WITH_UNIT),
+    **dict.fromkeys(
+        words("area mileage"), _base(r"\d+(?:,\d+)*(?:\.\d*)?(?:\s*[A-Za-z]\w*\.?)?(?:\s[A-Za-z]\w*\.?)?")
+    ),
     **dict.fromkeys(words("from_location to_location"), _PLACE),
     **dict.fromkeys(words("hoa_dues salary"), decimal),
     **dict.fromkeys(words("expiration_date publish_date"), base_day),
@@ -136,7 +139,6 @@ _BASE: dict[str, Check] = {
     "label": _base("[^,]*"),
     "location": _base(r"[^,]+(?:,[^,]+){4}"),
     "marital_status": _one_of("divorced inrelationship married separated single widowed"),
-    "mileage": _base(rf"\d+(?:,\d+)*{_UNIT}"),
     "pages": positive_integer,
     "payment_accepted": _one_of(
         "americanexpress amex cash cashierscheck check creditcard debitcard dinersclub discover googlecheckout jcb"
