@@ -229,7 +229,7 @@ def item_content(item: Element) -> Iterator[Finding]:
 
 def item_twice(item: Element) -> Iterator[Finding]:
     """Content in a form that repeats the description."""
-    for name in ("xhtml:body", "atom:content"):
+    for name in ("xhtml:body", "xhtml:div", "atom:content"):
         for element in item.all(name)[:1]:
             yield element.finding("content-twice")
 

@@ -98,6 +98,10 @@ IN_ITEM = [
     ('<enclosure url="/a.mp3" length="1" type="audio/mpeg"/>', "not-url"),
     ('<enclosure url="https://tides.example/a.mp3" length="1" type="audio"/>', "media-type-attribute"),
     ("<atom:id>https://tides.example/1</atom:id>", "item-says-twice"),
+    *(
+        (f'<{name} xmlns="http://www.w3.org/1999/xhtml"><p>High.</p></{name}>', "content-twice")
+        for name in ("body", "div")
+    ),
     (
         "<content:items><rdf:Bag><rdf:li><content:item><rdf:value>x</rdf:value></content:item></rdf:li></rdf:Bag>"
         "</content:items>",
