@@ -249,8 +249,10 @@ def guid(element: Element) -> Iterator[Finding]:
     if element.attributes.get("isPermaLink", "true") != "false":
         if text.lower().startswith(("tag:", "urn:")):
             yield element.finding("guid-not-permalink", value=text)
-        elif full_uri(text) not in (None, "uri-scheme"):
-            yield element.finding("guid-not-url", value=text)
+        else:
+            code = full_uri(text)
+            if code is not None and code != "uri-scheme":
+                yield element.finding("guid-not-url" if code == "not-full-uri" else code, value=text)
     elif text.isdigit() and len(text) < 9:
         yield element.finding("guid-too-short", value=text)
     first = element.document.seen_before("guid", text, element.line)

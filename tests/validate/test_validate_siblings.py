@@ -467,6 +467,20 @@ def test_what_must_be_unique_is_known_again_on_the_same_line():
 
 
 @pytest.mark.parametrize(
+    ("permalink", "expected"),
+    [
+        ("https://tides.example/2", ""),
+        ("tides.example/2", "guid-not-url"),
+        ("https://tides.example/high water", "uri-character"),
+        ("https://tides.example/marée", "iri-where-uri"),
+        ("tag:tides.example,2013:2", "guid-not-permalink"),
+    ],
+)
+def test_what_is_wrong_with_a_permalink_is_told_as_of_a_link(permalink, expected):
+    assert codes(in_rss().replace("https://tides.example/1", permalink)) == set(expected.split())
+
+
+@pytest.mark.parametrize(
     ("declared", "encoding"),
     [
         ("utf-16", "utf-16-le"),
