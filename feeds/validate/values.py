@@ -315,7 +315,7 @@ _ADDRESS = regex(
     r"|\[[0-9.]+\])",
     re.ASCII,
 )
-_LOCAL_ADDRESS = regex(r"[\w._%+-]+@[A-Za-z][\w.-]*", re.ASCII)
+_LOCAL_ADDRESS = regex(r"[\w!#$%&'*+/=?^`{|}~.-]+@[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?", re.ASCII)
 
 
 def address(code: str) -> Check:

@@ -209,8 +209,11 @@ OTHERS = {
             "<a@b.example>",
             "a@b.example, c@d.example",
             "@b.example",
+            "ines@tides..example",
+            "ines@tides.example.",
+            "ines@my_tides.example",
         ],
-        "host-unknown": ["ines@tides"],
+        "host-unknown": ["ines@tides", "O'Neill@localhost"],
     },
 }
 TABLE = [
