@@ -9,7 +9,7 @@ from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.front_matter import plain_key
-from feeds.links import is_web_url, to_uri
+from feeds.links import is_mail_address, is_web_url, to_uri
 from feeds.model import Enclosure, Origin, Person
 from feeds.regex import regex
 from feeds.sources import legal_text
@@ -284,11 +284,6 @@ _PERSON_KEYS = ("name", "displayname", "fullname", "nickname", "nick", "title", 
 _EMAIL_KEYS = ("email", "mail")
 _URL_KEYS = ("url", "uri", "link", "website", "homepage", "web", "site", "href", "avatarlink")
 _MAIL = regex(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]+")
-_KEPT_MAIL = regex(
-    r"[\w!#$%&'*+/=?^`{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]*[a-z0-9])?",
-    re.ASCII | re.IGNORECASE,
-)
-"""What feeds have a place for: RFC 5322, 3.4.1."""
 _NAME_AND = regex(r"(?P<name>[^<>()]*?)\s*[<(]\s*(?:mailto:)?(?P<more>[^<>()\s]+)\s*[>)]")
 _MAIL_AND_NAME = regex(r"(?P<mail>[^\s@<>()]+@[^\s@<>()]+)\s*\((?P<name>[^()]+)\)")
 _LONGEST_NAME = 320
@@ -367,7 +362,7 @@ def _person(text: str) -> Person | None:
 
 
 def _kept(mail: str) -> str | None:
-    return mail if len(mail) <= _LONGEST_NAME and _KEPT_MAIL.fullmatch(mail) else None
+    return mail if is_mail_address(mail) else None
 
 
 @lru_cache(maxsize=4096)
