@@ -143,10 +143,11 @@ def from_template(file: PostFile, published: datetime) -> str:
         return _expanded(file, template, published, header_line(file))
     if strange:
         raise file.fail("url-not-absolute", strange[1], url=strange[0])
-    raise file.fail("no-url", header_line(file), hint=hint(file, _is_page))
+    raise file.fail("no-url", header_line(file), hint=hint(file, is_page))
 
 
-def _is_page(field: Field) -> bool:
+def is_page(field: Field) -> bool:
+    """Whether the field holds the absolute address of a page, rather than of a picture or another file."""
     text = values.address_of(field) or ""
     return links.is_web_url(text) and not values.is_file(text)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from feeds.links import check_template, is_web_url, to_uri
+from feeds.links import check_template, is_mail_address, is_web_url, to_uri
 from feeds.problems import FeedsError, problem
 from feeds.regex import illegal_in
 
@@ -184,7 +184,7 @@ def _folder_uri(value: object) -> str:
 
 def _email(value: object) -> str:
     address = _text(value)
-    if not re.fullmatch(r"[^\s@<>()\",;:]+@[^\s@<>()\",;:]+\.[^\s@<>()\",;:]+", address):
+    if not is_mail_address(address):
         raise ValueError("wants an e-mail address, such as ann@example.org")
     return address
 

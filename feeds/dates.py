@@ -196,21 +196,30 @@ def _pattern(text: str) -> re.Pattern[str]:
 # Names of months beside the English ones, in January's row first. A name that means two months in two languages,
 # such as listopad, is in none.
 _OTHER_MONTHS = (
-    "januar janvier janv enero ene gennaio gen janeiro januari jänner января январь янв січня stycznia styczeń ocak",
-    "februar février fevrier févr fevr febrero febbraio fevereiro februari feber февраля февраль фев февр лютого"
-    " lutego luty şubat",
-    "märz maerz mär mars marzo março marco maart mrt marts maret марта март мар березня marca marzec mart",
-    "avril avr abril abr aprile апреля апрель апр квітня kwietnia kwiecień nisan",
-    "mai mayo maggio mag maio mei maj мая май травня maja mayıs",
-    "juni juin junio giugno giu junho июня июнь июн червня czerwca czerwiec haziran",
-    "juli juillet juil julio luglio lug julho июля июль июл липня lipca lipiec temmuz",
-    "août aout agosto ago augustus augusti agustus августа август авг серпня sierpnia sierpień ağustos",
+    "januar janvier janv enero ene gennaio gen janeiro januari jänner января январь янв січня stycznia"
+    " styczeń ocak ledna leden januára ianuarie január tammikuuta gener ιανουαρίου",
+    "februar février fevrier févr fevr febrero febbraio fevereiro februari feber февраля февраль фев февр"
+    " лютого lutego luty şubat února únor februára februarie február helmikuuta febrer φεβρουαρίου",
+    "märz maerz mär mars marzo março marco maart mrt marts maret марта март мар березня marca marzec mart"
+    " března březen martie március maaliskuuta març μαρτίου",
+    "avril avr abril abr aprile апреля апрель апр квітня kwietnia kwiecień nisan dubna duben apríla"
+    " aprilie április huhtikuuta απριλίου",
+    "mai mayo maggio mag maio mei maj мая май травня maja mayıs května květen mája május toukokuuta maig"
+    " μαΐου",
+    "juni juin junio giugno giu junho июня июнь июн червня czerwca czerwiec haziran června červen júna"
+    " iunie június kesäkuuta juny ιουνίου",
+    "juli juillet juil julio luglio lug julho июля июль июл липня lipca lipiec temmuz července červenec"
+    " júla iulie július heinäkuuta juliol ιουλίου",
+    "août aout agosto ago augustus augusti agustus августа август авг серпня sierpnia sierpień ağustos"
+    " srpna srpen augusta augusztus elokuuta agost αυγούστου",
     "septembre septiembre setiembre settembre sett set setembro сентября сентябрь сен сент вересня"
-    " września wrzesień eylül",
-    "oktober okt octobre octubre ottobre ott outubro out октября октябрь окт жовтня października październik ekim",
-    "novembre noviembre novembro ноября ноябрь ноя нояб листопада kasım",
-    "dezember dez décembre decembre déc diciembre dic dicembre dezembro desember декабря декабрь дек грудня"
-    " grudnia grudzień aralık",
+    " września wrzesień eylül září septembra septembrie szeptember syyskuuta setembre σεπτεμβρίου",
+    "oktober okt octobre octubre ottobre ott outubro out октября октябрь окт жовтня października"
+    " październik ekim října říjen októbra octombrie október lokakuuta οκτωβρίου",
+    "novembre noviembre novembro ноября ноябрь ноя нояб листопада kasım listopadu novembra noiembrie"
+    " marraskuuta νοεμβρίου",
+    "dezember dez décembre decembre déc diciembre dic dicembre dezembro desember декабря декабрь дек"
+    " грудня grudnia grudzień aralık prosince prosinec decembra decembrie joulukuuta desembre δεκεμβρίου",
 )
 _OTHER_DAYS = (
     "montag lundi lunes lunedì segunda-feira maandag понедельник",
@@ -225,6 +234,13 @@ _ENGLISH_MONTH = _pattern(_MONTH_NAME)
 _BETWEEN = frozenset({"de", "del", "den", "el", "il", "las", "le", "ore", "the", "uhr", "г", "года"})
 _CLOCK_WORDS = frozenset({"um", "à", "a", "alle", "às", "om", "в"})
 
+_SAID = _pattern(
+    r"(?:(?:posted|published|submitted|written|created|date)(?: (?:on|at|@))?:? |(?:发[布表]|發[佈布表])?[于於] ?:? ?"
+    r"|(?:发[布表]|發[佈布表]|创建|建立)?(?:时间|時間|日期) ?: ?|(?:公開|投稿|作成)日時? ?: ?"
+    r"|(?:작성|게시|등록|발행)일시? ?:? ?)(?=\w)"
+)
+"""What pages say before the date that crawlers take with it."""
+_ISO_DAY = r"(\d{4}-\d\d-\d\d)"
 _EPOCH = _pattern(r"(?:\d{10}|\d{13})(?:\.\d+)?")
 _REORDERED = (
     # ctime and date(1): Fri Dec 21 00:45:13 PDT 2012
@@ -241,28 +257,28 @@ _REORDERED = (
     (_pattern(r"(\d{4})(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\d\d)(\D.*)?"), r"\1-\2-\3 \4:\5:\6\7"),
     (_pattern(r"(\d{4})(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\D.*)?"), r"\1-\2-\3 \4:\5\6"),
     (_pattern(r"(\d{4})(\d\d)(\d\d)(\D.*)?"), r"\1-\2-\3\4"),
+    # Half basic: 2013-10-09T092300Z
+    (_pattern(rf"{_ISO_DAY}[T _](\d\d)(\d\d)(\d\d)(\D.*)?"), r"\1 \2:\3:\4\5"),
+    (_pattern(rf"{_ISO_DAY}[T _](\d\d)(\d\d)(\D.*)?"), r"\1 \2:\3\4"),
+    # As in the names of files, where no colon may stand: 2013-10-09T09-23-00, 2013-10-09-09-23
+    (_pattern(rf"{_ISO_DAY}[T _-](\d\d)([-_.:])(\d\d)\3(\d\d)(Z|[ +-].*)?"), r"\1 \2:\4:\5\6"),
+    (_pattern(rf"{_ISO_DAY}[_-](\d\d)[-_.](\d\d)"), r"\1 \2:\3"),
     # Grav, Wikipedia, Twitter: 17:34 06/20/2018; 15:04, 2 January 2020 (UTC); 10:30 AM · Jan 2, 2020
     (
         _pattern(r"(\d\d?:\d\d(?::\d\d)?(?: ?[ap]\.?m\b\.?)?)(?:,| [-·|]| on)? ([^:]{8,40}?)( \([A-Z]+\))?"),
         r"\2 \1\3",
     ),
 )
-_LEAD = regex(
-    r"(?:(?:date|posted|published|submitted|written)(?: (?:at|on|@))?(?::| (?!:))"
-    r"|(?:(?:发布|发表|發布|發佈|發表|创建|建立|投稿|公開|作成)?(?:于|於|時間|时间|日期|日時|日)"
-    r"|(?:게시|등록|발행|작성)일시?) ?:?) ?",
-    re.IGNORECASE,
-)
-"""What sites show before the day on which a post appeared."""
 _DATES = (
     _pattern(
         rf"{_LED}(?P<year>\d{{4}})(?P<sep>[-/.])(?P<month>\d\d?)(?P=sep)(?P<day>\d\d?)(?!\d)(?:\.(?= |\Z))?"
     ),
     _pattern(rf"{_LED}(?P<first>\d\d?)(?P<sep>[-/.])(?P<other>\d\d?)(?P=sep)(?P<year>\d{{4}})(?!\d)"),
-    _pattern(rf"{_LED}{_MONTH_NAME}\.? {_NTH},? ?(?P<year>(?<=[, ])\d{{4}})(?!\d)"),
+    _pattern(rf"{_LED}{_MONTH_NAME}(?:\.? |-){_NTH}(?:,? ?(?<=[, ])|-)(?P<year>\d{{4}})(?!\d)"),
     _pattern(rf"{_LED}{_NTH}(?: of )?[ -]?{_MONTH_NAME}\.?,?[ -]?(?P<year>\d{{4}})(?!\d)"),
     _pattern(rf"(?P<year>\d{{4}})(?P<sep>[ /-]){_MONTH_NAME}(?P=sep){_NTH}(?!\d)"),
     _pattern(r"(?P<year>\d{4})\. (?P<month>\d\d?)\. (?P<day>\d\d?)\.?(?!\d)"),
+    _pattern(r"(?:ngày )?(?P<day>\d\d?) tháng (?P<month>\d\d?)(?:,| năm)? (?P<year>\d{4})(?!\d)"),
     _pattern(r"(?P<year>\d{4}) ?[年년] ?(?P<month>\d\d?) ?[月월] ?(?P<day>\d\d?) ?[日号號일]"),
 )
 _SHORT_YEAR = _pattern(rf"{_LED}(?:\d\d?([-/.])\d\d?\2|{_NTH}[ -]{_MONTH_NAME}[ -])\d\d(?: \d\d?:.*)?")
@@ -273,7 +289,7 @@ _WEEKDAY = _pattern(
     rf"| ?(?P<ja>{_CJK_DAY})(?:曜日|요일)"
 )
 _TIME = _pattern(
-    r"(?: at | @ |, ?| ?T(?=\d)| |(?<=[^\d ]))"
+    r"(?: at | @ |, ?| ?T(?=\d)| [-|·•/] (?=\d\d?:)| |(?<=[^\d ]))"
     r"(?P<before>[上下]午|午[前後后]|오[전후]|[ap]m(?= ?\d))? ?"
     r"(?P<hour>\d\d?)"
     r"(?::(?P<minute>\d\d?)(?::(?P<second>\d\d?)(?:[.,]\d+)?)?"
@@ -302,6 +318,9 @@ def _parse_any(text: str, home: tzinfo | None, order: Literal["dmy", "mdy"] | No
             tidy = match.expand(form)
             break
     day_part = _day_part(tidy)
+    if day_part is None and (said := _SAID.match(tidy)):
+        tidy = tidy[said.end() :]
+        day_part = _day_part(tidy)
     if day_part is None and (english := _in_english(tidy)):
         tidy, day_part = english, _day_part(english)
     if day_part is None:
@@ -378,7 +397,7 @@ def _in_english(tidy: str) -> str | None:
     """`5. März 2016` as `5 Mar 2016`; None where a word is neither a month nor goes with one."""
     words = []
     months = 0
-    for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)?|[^\s.,]+|,", tidy):
+    for word in re.findall(r"(?:\bd['’])?([^\W\d_]+(?:-[^\W\d_]+)?|[^\s.,]+|,)", tidy):
         known = word.lower()
         if english := _english().get(known):
             months += english in _MONTHS
@@ -400,8 +419,7 @@ def _tidied(text: str) -> str:
     tidy = " ".join(text.translate(_TIDY).partition(" → ")[0].split())
     while len(tidy) > 1 and _QUOTES.get(tidy[0]) == tidy[-1]:
         tidy = tidy[1:-1].strip()
-    lead = _LEAD.match(tidy) if tidy[:1].isalpha() else None
-    return tidy[lead.end() :] if lead else tidy
+    return tidy
 
 
 def _epoch(text: str, digits: str) -> Parsed:

@@ -1543,6 +1543,14 @@ FEED_CODES: tuple[Code, ...] = (
         w3c="InvalidLocalRole",
     ),
     Code(
+        "search-role-prefix",
+        "error",
+        "the prefix {value} in {element} is not declared; add xmlns:{value}, or write a role of OpenSearch",
+        help="A role of your own means something only together with its namespace.",
+        section="OpenSearch 1.1, Local role values",
+        w3c="UndeclaredPrefix",
+    ),
+    Code(
         "search-encoding",
         "error",
         "{value!r} in {element} is no encoding; write UTF-8",

@@ -43,6 +43,18 @@ def is_web_url(text: str) -> bool:
     return int(found[2] or 0) <= _LAST_PORT and _is_host(found[1])
 
 
+_MAIL = regex(
+    r"[\w!#$%&'*+/=?^`{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]*[a-z0-9])?",
+    re.ASCII | re.IGNORECASE,
+)
+_LONGEST_MAIL = 320
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether `text` is an e-mail address that feeds have a place for: RFC 5322, 3.4.1."""
+    return len(text) <= _LONGEST_MAIL and _MAIL.fullmatch(text) is not None
+
+
 _LONGEST_HOST = 253
 _LONGEST_LABEL = 63
 _ENDS_IN_NUMBER = regex(r"[0-9]+|0[xX][0-9a-fA-F]*")

@@ -8,12 +8,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from feeds import dates, values
+from feeds import dates
+from feeds.addresses import is_page
 from feeds.config import FILE_NAME, Config, PostSettings
 from feeds.front_matter import plain_key
 from feeds.headers import read
 from feeds.keys import KEYS, KNOWN
-from feeds.links import host, is_web_url
+from feeds.links import host
 from feeds.posts import archive_order, parse
 from feeds.problems import FeedsError, problem
 from feeds.regex import regex
@@ -323,7 +324,7 @@ def _zone(readings: list[Reading], language: str | None) -> tuple[str | None, st
 def _meanings(fields: list[dict[str, Field]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Keys of their own that hold the address or the date in most posts, where none of the usual ones does."""
     found = []
-    for name, fits in (("url", _is_address), ("published", is_time)):
+    for name, fits in (("url", is_page), ("published", is_time)):
         usual = {plain_key(key) for key in (*KEYS[name], *(KEYS["permalink"] if name == "url" else ()))}
         if sum(not usual.isdisjoint(header) for header in fields) > len(fields) * _MOST:
             continue
@@ -334,7 +335,3 @@ def _meanings(fields: list[dict[str, Field]]) -> tuple[tuple[str, tuple[str, ...
         if likely:
             found.append((name, (min(likely, key=lambda key: (-fitting[key], key)),)))
     return tuple(found)
-
-
-def _is_address(field: Field) -> bool:
-    return is_web_url(values.text_of(field) or "")

@@ -9,7 +9,7 @@ from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.front_matter import plain_key
-from feeds.links import GHOST_ROOT, is_web_url, to_uri
+from feeds.links import GHOST_ROOT, is_mail_address, is_web_url, to_uri
 from feeds.model import Enclosure, Origin, Person
 from feeds.regex import regex
 from feeds.sources import after_blanks, legal_text
@@ -320,11 +320,6 @@ _PERSON_KEYS = ("name", "displayname", "fullname", "nickname", "nick", "title", 
 _EMAIL_KEYS = ("email", "mail")
 _URL_KEYS = ("url", "uri", "link", "website", "homepage", "web", "site", "href", "avatarlink")
 _MAIL = regex(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]+")
-_KEPT_MAIL = regex(
-    r"[\w!#$%&'*+/=?^`{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]*[a-z0-9])?",
-    re.ASCII | re.IGNORECASE,
-)
-"""What feeds have a place for: RFC 5322, 3.4.1."""
 _LINKED_NAME = regex(r"\[(?P<name>[^\[\]]+)\]\(<?(?P<more>[^()<>\s]+)>?\)")
 _NAME_AND = regex(r"(?P<name>[^<>()]*?)\s*[<(]\s*(?:mailto:)?(?P<more>[^<>()\s]+)\s*[>)]")
 _MAIL_AND_NAME = regex(r"(?P<mail>[^\s@<>()]+@[^\s@<>()]+)\s*\((?P<name>[^()]+)\)")
@@ -404,7 +399,7 @@ def _person(text: str) -> Person | None:
 
 
 def _kept(mail: str) -> str | None:
-    return mail if len(mail) <= _LONGEST_NAME and _KEPT_MAIL.fullmatch(mail) else None
+    return mail if is_mail_address(mail) else None
 
 
 @lru_cache(maxsize=4096)

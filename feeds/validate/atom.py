@@ -47,16 +47,23 @@ _XHTML_DIV = f"{XHTML}\ndiv"
 _MARKUP_TYPES = ("text/html", "application/xhtml+xml")
 _IANA_RELATION = "http://www.iana.org/assignments/relation/"
 _RELATIONS = words("""
-    about acl alternate amphtml appendix archives author blocked-by bookmark canonical chapter cite-as collection
-    contents copyright create-form current describedby describes disclosure dns-prefetch duplicate edit edit-form
-    edit-media enclosure external first glossary help hosts hub icon index interval-after item last latest-version
-    license lrdd me memento micropub monitor monitor-group next next-archive nofollow noreferrer original p3pv1
+    about acl alternate amphtml api-catalog appendix apple-touch-icon apple-touch-startup-image archives author
+    blocked-by bookmark c2pa-manifest canonical chapter cite-as collection compression-dictionary contents convertedFrom
+    copyright create-form current deprecation describedby describes disclosure dns-prefetch duplicate edit edit-form
+    edit-media enclosure external first geofeed glossary help hosts hub ice-server icon index intervalAfter
+    intervalBefore intervalContains intervalDisjoint intervalDuring intervalEquals intervalFinishedBy intervalFinishes
+    intervalIn intervalMeets intervalMetBy intervalOverlappedBy intervalOverlaps intervalStartedBy intervalStarts item
+    last latest-version license linkset lrdd manifest mask-icon me media-feed memento micropub modulepreload monitor
+    monitor-group next next-archive nofollow noopener noreferrer opener openid2.local_id openid2.provider original p3pv1
     payment pingback preconnect predecessor-version prefetch preload prerender prev prev-archive preview previous
-    privacy-policy profile related replies root search section self service shortlink start status stylesheet
-    subsection successor-version sunset tag terms-of-service timegate timemap type up version-history via webmention
+    privacy-policy profile publication related replies restconf root ruleinput search section self service service-desc
+    service-doc service-meta shortlink sip-trunking-capability sponsored start status stylesheet subsection
+    successor-version sunset tag terms-of-service timegate timemap type ugc up version-history via webmention
     working-copy working-copy-of
 """)
 _PAGING = words("first last next previous prev prev-archive next-archive current")
+_BEYOND = (("first", "previous"), ("first", "prev"), ("last", "next"), ("current", "next-archive"))
+"""Relations to an end, and to what would come beyond it."""
 _PAGING_IN_COMPLETE = _PAGING - {"current"}
 _FEED_TYPES = words("""
     application/atom+xml application/rss+xml application/rdf+xml application/xml text/xml
@@ -377,10 +384,10 @@ def feed_archive(feed: Element) -> Iterator[Finding]:
 
 
 def feed_pages(feed: Element) -> Iterator[Finding]:
-    """RFC 5005, 3: nothing comes before the first page, nor after the last."""
+    """RFC 5005, 3 and 4: nothing comes before the first page, nor after the last one or the current feed."""
     links = {relation(link): target(link) for link in feed.all("link")}
     own = links.get("self")
-    for end, beyond in (("first", "previous"), ("first", "prev"), ("last", "next")):
+    for end, beyond in _BEYOND:
         if own is not None and links.get(end) == own and beyond in links:
             yield feed.finding("link-past-end", value=beyond, end=end)
 

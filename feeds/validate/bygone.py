@@ -16,6 +16,7 @@ from feeds.validate.values import (
     one_of,
     positive_integer,
     rfc3339,
+    unsigned,
     whole_number,
     words,
 )
@@ -106,6 +107,12 @@ def _base(pattern: str) -> Check:
     return matching(pattern, "base-value")
 
 
+def _one_of(names: str) -> Check:
+    """One of `names`, with or without blank space between words, in letters of any case."""
+    known = frozenset(names.split())
+    return lambda value: None if "".join(value.split()).lower() in known else "base-value"
+
+
 def base_day(value: str) -> str | None:
     """A day; shops add the time in ways of their own."""
     return iso8601(value[:10])
@@ -115,19 +122,28 @@ _UNIT = r"(?:\s*[A-Za-z]\w*)?"
 _WITH_UNIT = _base(rf"\d+(?:\.\d*)?{_UNIT}")
 _PLACE = _base(r"[^,]+(?:,[^,]+){1,2}")
 _BASE: dict[str, Check] = {
-    **dict.fromkeys(words("age bathrooms bedrooms quantity"), whole_number),
-    **dict.fromkeys(words("area delivery_radius megapixels memory price processor_speed weight"), _WITH_UNIT),
+    **dict.fromkeys(words("age bedrooms quantity"), whole_number),
+    **dict.fromkeys(words("delivery_radius megapixels memory price processor_speed weight"), _WITH_UNIT),
+    **dict.fromkeys(
+        words("area mileage"), _base(r"\d+(?:,\d+)*(?:\.\d*)?(?:\s*[A-Za-z]\w*\.?)?(?:\s[A-Za-z]\w*\.?)?")
+    ),
     **dict.fromkeys(words("from_location to_location"), _PLACE),
     **dict.fromkeys(words("hoa_dues salary"), decimal),
     **dict.fromkeys(words("expiration_date publish_date"), base_day),
     **dict.fromkeys(words("image_link url_of_item_being_reviewed"), full_uri),
     **dict.fromkeys(words("price_type salary_type"), _base("negotiable|starting")),
+    "bathrooms": unsigned,
     "currency": _base("[A-Z]{3}"),
     "expiration_date_time": iso8601,
+    "gender": _one_of("f female m male unisex"),
     "label": _base("[^,]*"),
     "location": _base(r"[^,]+(?:,[^,]+){4}"),
-    "mileage": _base(rf"\d+(?:,\d+)*{_UNIT}"),
+    "marital_status": _one_of("divorced inrelationship married separated single widowed"),
     "pages": positive_integer,
+    "payment_accepted": _one_of(
+        "americanexpress amex cash cashierscheck check creditcard debitcard dinersclub discover googlecheckout jcb"
+        " mastercard moneyorder other paypal travelerscheck visa wiretransfer"
+    ),
     "rating": _base("[1-5]"),
     "reviewer_type": _base("editorial|user"),
     "tax_percent": _base(r"(?:\d{1,2}(?:\.\d*)?|100)%?"),

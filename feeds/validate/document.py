@@ -71,6 +71,7 @@ class Document:
         self._own = own_namespaces
         self._names: dict[str, str | None] = {}
         self._declared: set[tuple[str | None, str]] = set()
+        self._prefixes: set[str | None] = set()
         self._top = Element("document", root, {}, 1, None, self)
         self._open: list[Element] = [self._top]
         self._counts: list[dict[str, int]] = [{}]
@@ -85,6 +86,8 @@ class Document:
         declared = prefix, uri or ""
         if declared not in self._declared:
             _remember(self._declared, _MOST_NAMES).add(declared)
+            if len(self._prefixes) < _MOST_NAMES:
+                self._prefixes.add(prefix)
             line = self.parser.CurrentLineNumber
             for code, details in declaration_troubles(prefix, uri or "", self.format == "atom"):
                 self.findings.append(finding(code, line, self.entry, **details))
@@ -175,6 +178,10 @@ class Document:
                 self._hex_lines.add(number)
                 at = found + 1
         return not self._hex_lines.isdisjoint(range(line, line + lines))
+
+    def has_prefix(self, prefix: str) -> bool:
+        """Whether a namespace has been declared with this prefix."""
+        return prefix in self._prefixes
 
     def seen_before(self, kind: str, value: str, line: int) -> int | None:
         """The line that `value` was first seen on; None where this is the first time."""

@@ -62,12 +62,12 @@ _DUBLIN_CORE = prefixed(
     "dc",
     {
         **once(
-            date=leaf(w3cdtf), description=_ANYTHING, format=_ANYTHING, identifier=_ANYTHING, language=leaf(language),
-            rights=_PLAIN, source=_ANYTHING, title=_ANYTHING, type=_ANYTHING,
+            date=leaf(w3cdtf), description=_ANYTHING, format=_ANYTHING, language=leaf(language), rights=_PLAIN,
+            source=_ANYTHING, title=_ANYTHING, type=_ANYTHING,
         ),
         **many(
-            contributor=_ANYTHING, coverage=_ANYTHING, creator=_ANYTHING, publisher=_ANYTHING, relation=_ANYTHING,
-            subject=_ANYTHING,
+            contributor=_ANYTHING, coverage=_ANYTHING, creator=_ANYTHING, identifier=_ANYTHING, publisher=_ANYTHING,
+            relation=_ANYTHING, subject=_ANYTHING,
         ),
     },
 )  # fmt: skip

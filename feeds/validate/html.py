@@ -73,15 +73,10 @@ SAFE_ATTRIBUTES = words("""
     valign value variable vocab volume vrml vspace width wrap xml:lang xml:base xml:space xmlns
 """)
 _CSS_PROPERTIES = words("""
-    azimuth background background-color border border-bottom border-bottom-color border-bottom-style
-    border-bottom-width border-collapse border-color border-left border-left-color border-left-style border-left-width
-    border-right border-right-color border-right-style border-right-width border-spacing border-style border-top
-    border-top-color border-top-style border-top-width border-width clear color cursor direction display elevation
-    float font font-family font-size font-style font-variant font-weight height letter-spacing line-height margin
-    margin-bottom margin-left margin-right margin-top overflow padding padding-bottom padding-left padding-right
-    padding-top pause pause-after pause-before pitch pitch-range richness speak speak-header speak-numeral
-    speak-punctuation speech-rate stress text-align text-decoration text-indent unicode-bidi vertical-align
-    voice-family volume white-space width
+    azimuth clear color cursor direction display elevation float font font-family font-size font-style font-variant
+    font-weight height letter-spacing line-height overflow pause pause-after pause-before pitch pitch-range richness
+    speak speak-header speak-numeral speak-punctuation speech-rate stress text-align text-decoration text-indent
+    unicode-bidi vertical-align voice-family volume white-space width
 """)
 _CSS_KEYWORDS = words("""
     aqua auto black block blue bold both bottom brown center collapse dashed dotted double fuchsia gray green groove
@@ -89,6 +84,7 @@ _CSS_KEYWORDS = words("""
     pointer purple red ridge right solid silver teal thick thin top transparent underline unset white yellow
 """)
 _CSS_BOX = words("background border margin padding")
+"""Families of properties that are judged by their values."""
 _CSS_VALUE = regex(
     r"#[0-9a-f]{3,8}|rgba?\([0-9., %]*\)?|[0-9.,]+%?\)?|-?\d{0,4}(?:\.\d{0,3})?(?:cm|em|ex|in|mm|pc|pt|px|rem|%|,|\))?"
 )
@@ -232,9 +228,10 @@ def style_troubles(style: str) -> list[str]:
         return [style]
     unsafe: dict[str, None] = {}
     for name, value in _CSS_DECLARATION.findall(style.lower()):
-        if name not in _CSS_PROPERTIES:
-            unsafe[name] = None
-        elif name.partition("-")[0] in _CSS_BOX:
+        if name.partition("-")[0] not in _CSS_BOX:
+            if name not in _CSS_PROPERTIES:
+                unsafe[name] = None
+        else:
             for word in re.sub(r",\s+", ",", value).split():
                 if word not in _CSS_KEYWORDS and not _CSS_VALUE.fullmatch(word):
                     unsafe[word] = None

@@ -35,92 +35,20 @@ if TYPE_CHECKING:
     from feeds.validate.values import Check
 
 _ROLES = frozenset(
-    role.strip()
-    for role in [
-        "\n    actor",
-        " anchor",
-        " anchor person",
-        " animator",
-        " art director",
-        " artist",
-        " assistant director",
-        " author",
-        " camera operator",
-        "\n    cartoonist",
-        " cast",
-        " casting director",
-        " choir",
-        " choreographer",
-        " chorus",
-        " cinematographer",
-        " colorist",
-        " commentator",
-        " composer",
-        "\n    conductor",
-        " consultant",
-        " correspondent",
-        " costume designer",
-        " critic",
-        " dancer",
-        " director",
-        " director of photography",
-        "\n    distribution company",
-        " dubber",
-        " editor",
-        " engineer",
-        " executive producer",
-        " film editor",
-        " graphic designer",
-        " grip",
-        " host",
-        "\n    illustrator",
-        " interviewee",
-        " interviewer",
-        " journalist",
-        " librettist",
-        " lighting designer",
-        " lighting director",
-        " lyricist",
-        "\n    make-up artist",
-        " moderator",
-        " music arranger",
-        " music group",
-        " musician",
-        " narrator",
-        " news reader",
-        " orchestra",
-        " owner",
-        "\n    performer",
-        " photographer",
-        " presenter",
-        " producer",
-        " production company",
-        " production department",
-        " publisher",
-        "\n    publishing company",
-        " recording engineer",
-        " reporter",
-        " researcher",
-        " scriptwriter",
-        " set designer",
-        " set dresser",
-        " singer",
-        "\n    sound designer",
-        " sound engineer",
-        " sound recordist",
-        " speaker",
-        " stage manager",
-        " storyboard artist",
-        " stunts",
-        " subtitler",
-        "\n    technical director",
-        " translator",
-        " uploader",
-        " video artist",
-        " visual effects",
-        " vocalist",
-        " writer\n    ",
-    ]
+    role.replace("_", " ")
+    for role in words("""
+        actor anchor anchor_person animator art_director artist assistant_director author camera_operator
+        cartoonist cast casting_director choir choreographer chorus cinematographer colorist commentator
+        composer conductor consultant correspondent costume_designer critic dancer director
+        director_of_photography distribution_company dubber editor engineer executive_producer film_editor
+        graphic_designer grip host illustrator interviewee interviewer journalist librettist lighting_designer
+        lighting_director lyricist make-up_artist moderator music_arranger music_group musician narrator
+        news_reader orchestra owner performer photographer presenter producer production_company
+        production_department publisher publishing_company recording_engineer reporter researcher scriptwriter
+        set_designer set_dresser singer sound_designer sound_engineer sound_recordist speaker stage_manager
+        storyboard_artist stunts subtitler technical_director translator uploader video_artist visual_effects
+        vocalist writer
+    """)
 )
 """Of the European Broadcasting Union, and those of YouTube."""
 _ICRA = r"(?:[nsvlocx]z [01]|(?:n[a-h]|s[a-f]|v[a-k]|l[a-c]|o[a-h]|c[a-b]|x[a-e]) 1)"
@@ -133,7 +61,7 @@ _RATINGS = {
     "urn:icra": matching(rf"r \({_ICRA}(?: {_ICRA})*\)", "media-rating"),
 }
 """What the ratings of each scheme can be, letter by letter."""
-_NPT = matching(r"\d+(?:\.\d+)?|\d+:[0-5]\d:[0-5]\d(?:\.\d+)?|now", "npt-time")
+_NPT = matching(r"\d+(?:\.\d*)?|\d+:[0-5]?\d:[0-5]?\d(?:\.\d*)?|now", "npt-time")
 _EXPRESSIONS = one_of(words("sample full nonstop"), "media-expression")
 _TRUE_OR_FALSE = one_of(words("true false"), "not-true-or-false")
 _MEDIUMS = one_of(words("image audio video document executable"), "media-medium")

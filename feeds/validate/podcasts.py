@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from feeds.validate.grammar import Child, Spec, leaf, many, needed, once, prefixed
-from feeds.validate.rules import longest, media_type_attribute, plain_text, true_or_false
+from feeds.validate.rules import exactly, longest, media_type_attribute, plain_text, true_or_false
 from feeds.validate.values import (
     address,
     anything,
@@ -155,10 +155,10 @@ _ITUNES_CATEGORY = Spec(
     rules=(itunes_category,),
 )
 _ITUNES_CATEGORY.children["itunes:category"] = Child(_ITUNES_CATEGORY, None)
-_BLOCK = leaf(matching("yes|no|clean", "not-yes-no-or-clean", re.ASCII | re.IGNORECASE))
+_YES_OR_NO = Spec(rules=(exactly("yes|no", "not-yes-or-no"),))
 _ITUNES = {
     "author": Spec(checks=(not_blank,), rules=(plain_text, longest(255))),
-    "block": _BLOCK,
+    "block": Spec(rules=(exactly("yes|no|clean", "not-yes-no-or-clean"),)),
     "explicit": Spec(rules=(true_or_false,)),
     "image": _ITUNES_IMAGE,
     "pubDate": leaf(rfc822),
@@ -173,7 +173,7 @@ ITUNES_CHANNEL: dict[str, Child] = prefixed(
         **once(**_ITUNES),
         **once(
             applepodcastsverify=_ANYTHING,
-            complete=leaf(matching("yes|no", "not-yes-or-no", re.ASCII | re.IGNORECASE)),
+            complete=_YES_OR_NO,
             new_feed_url=leaf(full_iri),
             owner=Spec(
                 text=False,
@@ -199,7 +199,7 @@ ITUNES_ITEM: dict[str, Child] = prefixed(
             duration=leaf(_DURATION),
             episode=leaf(positive_integer),
             episodeType=leaf(one_of(words("full trailer bonus Full Trailer Bonus"), "itunes-episode-type")),
-            isClosedCaptioned=leaf(matching("yes|no", "not-yes-or-no", re.ASCII | re.IGNORECASE)),
+            isClosedCaptioned=_YES_OR_NO,
             order=leaf(positive_integer),
             season=leaf(positive_integer),
         ),

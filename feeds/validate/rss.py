@@ -229,7 +229,7 @@ def item_content(item: Element) -> Iterator[Finding]:
 
 def item_twice(item: Element) -> Iterator[Finding]:
     """Content in a form that repeats the description."""
-    for name in ("xhtml:body", "atom:content"):
+    for name in ("xhtml:body", "xhtml:div", "atom:content"):
         for element in item.all(name)[:1]:
             yield element.finding("content-twice")
 
@@ -249,8 +249,10 @@ def guid(element: Element) -> Iterator[Finding]:
     if element.attributes.get("isPermaLink", "true") != "false":
         if text.lower().startswith(("tag:", "urn:")):
             yield element.finding("guid-not-permalink", value=text)
-        elif full_uri(text) not in (None, "uri-scheme"):
-            yield element.finding("guid-not-url", value=text)
+        else:
+            code = full_uri(text)
+            if code is not None and code != "uri-scheme":
+                yield element.finding("guid-not-url" if code == "not-full-uri" else code, value=text)
     elif text.isdigit() and len(text) < 9:
         yield element.finding("guid-too-short", value=text)
     first = element.document.seen_before("guid", text, element.line)
@@ -348,6 +350,7 @@ _ITEM = Spec(
         **RSS_ITEM,
         **_ATOM_ANYWHERE,
         "content:encoded": Child(_HTML),
+        "content:items": Child(Spec(markup=lambda _: "xml", attributes=None)),
         "xhtml:body": Child(Spec(markup=lambda _: "xhtml")),
         "xhtml:div": Child(Spec(markup=lambda _: "xhtml")),
     },

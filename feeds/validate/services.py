@@ -42,6 +42,28 @@ def search_encoding(value: str) -> str | None:
     return None
 
 
+def search_prefix(query: Element) -> Iterator[Finding]:
+    """OpenSearch 1.1, local role values: a role of somebody's own is in a namespace."""
+    prefix, colon, _ = query.attributes.get("role", "").partition(":")
+    if colon and prefix and not query.document.has_prefix(prefix):
+        yield query.finding("search-role-prefix", element=f"role of <{query.name}>", value=prefix)
+
+
+def search_title(query: Element) -> Iterator[Finding]:
+    """OpenSearch 1.1, Query: at most 256 characters."""
+    length = len(query.attributes.get("title", ""))
+    if length > _LONGEST_TITLE:
+        yield query.finding(
+            "too-long", element=f"title of <{query.name}>", length=length, most=_LONGEST_TITLE
+        )
+
+
+def search_language(value: str) -> str | None:
+    """Any language is "*"."""
+    return None if value == "*" else language(value)
+
+
+_LONGEST_TITLE = 256
 _COUNTS = once(itemsPerPage=leaf(whole_number), startIndex=leaf(integer), totalResults=leaf(whole_number))
 _SEARCH = {
     **_COUNTS,
@@ -52,11 +74,11 @@ _SEARCH = {
             attributes={
                 "role": matching(r"request|example|related|correction|subset|superset|[^:]+:.+", "search-role"),
                 "title": anything, "totalResults": whole_number, "count": whole_number, "startIndex": integer,
-                "startPage": integer, "language": language, "inputEncoding": search_encoding,
+                "startPage": integer, "language": search_language, "inputEncoding": search_encoding,
                 "outputEncoding": search_encoding,
                 "searchTerms": matching(r"(?:[\w.~/+\s-]|%[0-9A-Fa-f]{2})*", "search-terms"),
             },
-            rules=(plain_attribute("title"),),
+            rules=(search_prefix, plain_attribute("title"), search_title),
         ),
         Url=Spec(
             text=False,

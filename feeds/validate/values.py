@@ -208,16 +208,21 @@ _URN = regex(
 _UUID = regex(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _HTTP = regex(r"\w+://[^/]", re.ASCII)
 _SCHEMES = words("""
-    aaa aaas about acap acct acr adiumxtra afp afs aim apt attachment aw barion beshare bitcoin blob bolo callto cap
-    chrome cid coap coaps content crid cvs dab data dav dict dns doi dtn ed2k example facetime fax feed feedready file
-    filesystem finger fish ftp geo gg git gizmoproject go gopher gtalk h323 ham hcp http https hxxp iax icap icon im
-    imap info iotdisco ipn ipp ipps irc irc6 ircs iris isostore itms jabber jar jms keyparc lastfm ldap ldaps magnet
-    mailserver mailto maps market message mid mms modem msnim msrp msrps mtqp mumble mupdate mvn news nfs ni nih nntp
-    notes oid opaquelocktoken pack palm paparazzi pkcs11 platform pop pres prospero proxy psyc query redis rediss
-    reload res resource rmi rsync rtmp rtsp secondlife service session sftp sgn shttp sieve sip sips skype smb sms
-    snmp soldat spotify ssh steam stun stuns submit svn tag teamspeak tel telnet tftp things thismessage tip tn3270
-    tool turn turns tv udp unreal urn ut2004 vemmi ventrilo videotex view-source wais webcal ws wss wtai wyciwyg xcon
-    xfire xmlrpc xmpp xri ymsgr z39.50 z39.50r z39.50s
+    aaa aaas about acap acct acd acr adiumxtra adt afp afs aim amss android appdata apt ar ark at attachment aw barion
+    bb beshare bitcoin bitcoincash bl blob bluetooth bolo brid cabal calculator callto cap cast casts chrome cid coap
+    coaps content crid cstr cvs dab dat data dav diaspora dict did dis dns dntp doi dpp drm dtmi dtn dvb dvx dweb ed2k
+    eid elsi embedded ens ethereum example facetime fax feed feedready fido file filesystem finger fish fm ftp geo gg
+    git gitoid gizmoproject go gopher graph grd gtalk h323 ham hcap hcp http https hxxp hyper iax icap icon ilstring im
+    imap info iotdisco ipfs ipn ipns ipp ipps irc irc6 ircs iris isostore itms jabber jar jms keyparc lastfm lbry ldap
+    ldaps leaptofrogans lid lorawan lpa lvlt magnet mailserver mailto maps market matrix message mid mms modem mongodb
+    moz msnim msrp msrps mss mt mtqp mumble mupdate mvn mvrp mvrps news nfs ni nih nntp notes num oid onenote
+    opaquelocktoken openid otpauth pack palm paparazzi payment payto pkcs11 platform pop pres prospero proxy psyc pttp
+    pwid query redis rediss reload res resource rmi rsync rtmfp rtmp rtsp rtsps rtspu sarif secondlife service session
+    sftp sgn shc shelter shttp sieve simpleledger simplex sip sips skype smb smp sms smtp snmp soldat spiffe spotify ssb
+    ssh starknet steam stun stuns submit svn swh swid swidpath tag taler teamspeak teapot teapots tel teliaeid telnet
+    tftp things thismessage tip tn3270 tool turn turns tv udp unreal upt urn ut2004 vemmi ventrilo ves videotex
+    view-source vnc vscode vsls wais wasm wcr webcal wifi wpid ws wss wtai wyciwyg xcon xfire xftp xmlrpc xmpp xri ymsgr
+    z39.50 z39.50r z39.50s
 """)
 
 
@@ -310,7 +315,7 @@ _ADDRESS = regex(
     r"|\[[0-9.]+\])",
     re.ASCII,
 )
-_LOCAL_ADDRESS = regex(r"[\w._%+-]+@[A-Za-z][\w.-]*", re.ASCII)
+_LOCAL_ADDRESS = regex(r"[\w!#$%&'*+/=?^`{|}~.-]+@[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?", re.ASCII)
 
 
 def address(code: str) -> Check:
@@ -328,7 +333,8 @@ def address(code: str) -> Check:
 
 _LANGUAGE = regex(
     r"[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*"
-    r"(?:-[a-wy-z\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?|x(?:-[a-z\d]{1,8})+|i-[a-z]{2,8}",
+    r"(?:-[a-wy-z\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?|x(?:-[a-z\d]{1,8})+|i-[a-z]{2,8}"
+    r"|en-gb-oed|sgn-(?:be-fr|be-nl|ch-de)",
     re.ASCII | re.IGNORECASE,
 )
 _COUNTRIES = words("""
@@ -341,7 +347,7 @@ _COUNTRIES = words("""
     tz ua ug um us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw
 """)
 _MEDIA_TYPE = regex(
-    r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?:\s*;\s*[\w!#$&^.+-]+=(?:[\w!#$%&'*+.^`|~/:-]+|\"[^\"]*\"))*\s*;?",
+    r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?:\s*;\s*[\w!#$&^.+-]+=(?:[\w!#$%&'*+.^`|~/:-]+|\"[^\"]*\"))*",
     re.ASCII,
 )
 

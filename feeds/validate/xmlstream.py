@@ -31,14 +31,17 @@ _DECLARATION = regex(
 )
 _STARTS: tuple[tuple[bytes, str, tuple[str, ...]], ...] = (
     (codecs.BOM_UTF8, "utf-8-sig", ("utf8", "utf-8")),
-    (codecs.BOM_UTF32_LE, "utf-32", ("utf-32", "utf-32le")),
-    (codecs.BOM_UTF32_BE, "utf-32", ("utf-32", "utf-32be")),
-    (codecs.BOM_UTF16_LE, "utf-16", ("utf-16", "utf-16le")),
-    (codecs.BOM_UTF16_BE, "utf-16", ("utf-16", "utf-16be")),
+    (codecs.BOM_UTF32_LE, "utf-32", ("utf-32", "iso-10646-ucs-4", "utf-32le")),
+    (codecs.BOM_UTF32_BE, "utf-32", ("utf-32", "iso-10646-ucs-4", "utf-32be")),
+    (codecs.BOM_UTF16_LE, "utf-16", ("utf-16", "iso-10646-ucs-2", "utf-16le")),
+    (codecs.BOM_UTF16_BE, "utf-16", ("utf-16", "iso-10646-ucs-2", "utf-16be")),
+    (b"<\0\0\0", "utf-32-le", ("iso-10646-ucs-4", "utf-32le")),
+    (b"\0\0\0<", "utf-32-be", ("iso-10646-ucs-4", "utf-32be")),
     (b"<\0?\0", "utf-16-le", ("utf-16le",)),
     (b"\0<\0?", "utf-16-be", ("utf-16be",)),
 )
-"""Bytes that tell an encoding (XML 1.0, F), and what the declaration may then call it: UTF-16 alone needs a mark."""
+"""Bytes that tell an encoding (XML 1.0, 4.3.3 and F), and what the declaration may then call it: UTF-16 alone, and
+UTF-32 alone, need a mark."""
 _NO_START: tuple[bytes, str, tuple[str, ...]] = (b"", "", ())
 _BLANK_BEFORE_DECLARATION = regex(rb"\s+<\?xml\s")
 _COMMON = words("""

@@ -30,6 +30,8 @@ def settings(tmp_path: Path, lines: str) -> Path:
         r'author = "A\u0000"',
         r'author = {name = "A", email = "no mail"}',
         r'author = {name = "A", email = "a@b"}',
+        r'author = {name = "A", email = "a@my_b.example"}',
+        r'author = {name = "A", email = "a@märz.example"}',
         r'categories = ["\u0002"]',
         'link = "example.org"',
         'link = "https://example.org:99999/"',

@@ -38,6 +38,8 @@ FRAGMENTS = [
     ("<b style=\"border: 1px solid rgb(0, 0, 0); font: 15px 'Comic Sans'\">", []),
     ('<b style="position: absolute; color: red">', [("html-unsafe-style", "position")]),
     ('<b style="margin: 99999em">', [("html-unsafe-style", "99999em")]),
+    ('<b style="background-image: none; background-position: 0 50%; border-radius: 5px">', []),
+    ('<b style="background-repeat: repeat-y">', [("html-unsafe-style", "repeat-y")]),
     ('<b style="color: expression(alert(1))">', [("html-unsafe-style", "color: expression(alert(1))")]),
     (
         '<b style="background: url(https://tides.example/)">',

@@ -12,6 +12,7 @@ _NAMESPACES = " ".join(
         "annotate": "http://purl.org/rss/1.0/modules/annotate/",
         "app": "http://www.w3.org/2007/app",
         "atom": "http://www.w3.org/2005/Atom",
+        "content": "http://purl.org/rss/1.0/modules/content/",
         "conversationsNetwork": "http://conversationsnetwork.org/rssNamespace-1.0/",
         "dc": "http://purl.org/dc/elements/1.1/",
         "feedburner": "http://rssnamespace.org/feedburner/ext/1.0",
@@ -97,6 +98,15 @@ IN_ITEM = [
     ('<enclosure url="/a.mp3" length="1" type="audio/mpeg"/>', "not-url"),
     ('<enclosure url="https://tides.example/a.mp3" length="1" type="audio"/>', "media-type-attribute"),
     ("<atom:id>https://tides.example/1</atom:id>", "item-says-twice"),
+    *(
+        (f'<{name} xmlns="http://www.w3.org/1999/xhtml"><p>High.</p></{name}>', "content-twice")
+        for name in ("body", "div")
+    ),
+    (
+        "<content:items><rdf:Bag><rdf:li><content:item><rdf:value>x</rdf:value></content:item></rdf:li></rdf:Bag>"
+        "</content:items>",
+        "",
+    ),
     ("<author>ines@tides.example (Ines Rey)<dc:title>x</dc:title></author>", "undefined-element"),
     (
         '<comments>https://tides.example/<b xmlns="http://www.w3.org/1999/xhtml">x</b></comments>',
@@ -106,6 +116,16 @@ IN_ITEM = [
     ("<slash:hit_parade>1,,2</slash:hit_parade>", "number-list"),
     ("<itunes:duration>1:60</itunes:duration>", "duration"),
     ("<itunes:order>0</itunes:order>", "not-positive-integer"),
+    *(
+        (f"<itunes:{name}>{value}</itunes:{name}>", code)
+        for name, code in (
+            ("explicit", "not-true-or-false"),
+            ("block", "not-yes-no-or-clean"),
+            ("isClosedCaptioned", "not-yes-or-no"),
+        )
+        for value in ("", " no ", "maybe")
+    ),
+    ("<itunes:block>NO</itunes:block><itunes:isClosedCaptioned>Yes</itunes:isClosedCaptioned>", ""),
     ('<itunes:category text="Science"/>', "undefined-element"),
     ('<thr:in-reply-to href="https://tides.example/0"/>', "missing-attribute"),
     (
@@ -133,7 +153,16 @@ IN_ENTRY_AND_ITEM = [
         )
     ),
     ('<media:rating scheme="urn:icra">r (na 1 vz 0)</media:rating>', ""),
-    ('<media:thumbnail url="https://tides.example/a.png" time="1:75:00"/>', "npt-time"),
+    *(
+        (f'<media:thumbnail url="https://tides.example/a.png" time="{time}"/>', code)
+        for time, code in (
+            ("1:75:00", "npt-time"),
+            ("12:05", "npt-time"),
+            ("1:2:3", ""),
+            ("0:0:3.", ""),
+            ("3.", ""),
+        )
+    ),
     ('<media:thumbnail url="https://tides.example/a.png">Tides</media:thumbnail>', "unexpected-text"),
     ('<media:content url="https://tides.example/a.mp4" channels="5.1"/>', "not-whole-number"),
     *(
@@ -238,6 +267,17 @@ IN_ENTRY_AND_ITEM = [
             ("tax_percent", "101", "base-value"),
             ("year", "13", "base-value"),
             ("event_date_range", "<g:start>2013-10-09T09:23:00</g:start>", "missing-element"),
+            ("area", "1,300 sq. ft.", ""),
+            ("area", "92.5 m2", ""),
+            ("area", "large", "base-value"),
+            ("bathrooms", "1.5", ""),
+            ("bathrooms", "some", "not-number"),
+            ("gender", "Female", ""),
+            ("gender", "tide", "base-value"),
+            ("marital_status", "In Relationship", ""),
+            ("marital_status", "tide", "base-value"),
+            ("payment_accepted", "American Express", ""),
+            ("payment_accepted", "shells", "base-value"),
             ("tide", "high", ""),
         )
     ),
@@ -252,12 +292,28 @@ IN_ENTRY_AND_ITEM = [
     ),
     ('<media:restriction relationship="deny" type="country">at xx de</media:restriction>', "country"),
     ('<link xmlns="http://purl.org/atom/ns#" href="https://tides.example/"/>', "namespace-obsolete"),
+    *((f"<dc:{name}>x</dc:{name}>" * 2, "") for name in ("creator", "identifier", "relation", "subject")),
+    ("<dc:rights>x</dc:rights>" * 2, "duplicate-element"),
     ("<dc:date.taken>2013-10</dc:date.taken>", ""),
     ("<dc:date.taken>last year</dc:date.taken>", "not-w3cdtf"),
 ]
 IN_FEED = [
     ("<fh:archive/><fh:complete/>", ""),
     ("<fh:archive/>", "archive-no-current archive-alone"),
+    *(
+        (
+            f'<link rel="self" href="https://a.example/"/><link rel="{end}" href="https://a.example/"/>{more}',
+            code,
+        )
+        for end, beyond in (("first", "previous"), ("last", "next"), ("current", "next-archive"))
+        for more, code in (
+            ("", ""),
+            (f'<link rel="{beyond}" href="https://a.example/2"/>', "link-past-end"),
+        )
+    ),
+    ('<link rel="related" href="at://did:plc:tides"/><link rel="related" href="ipfs://tides"/>', ""),
+    ('<link rel="related" href="tides:high"/>', "uri-scheme"),
+    ('<link rel="service-doc" href="/a"/><link rel="intervalAfter" href="/b"/>', ""),
     ('<link rel="related" href="/a" thr:count="1"/>', "unexpected-attribute"),
     ('<link rel="replies" href="/a" thr:count="1" thr:updated="2013-10-09T09:23:00Z"/>', ""),
     ('<link rel="replies" href="/a" thr:count="-1"/>', "not-whole-number"),
@@ -308,7 +364,11 @@ IN_CHANNEL_AND_FEED = [
         (f"<opensearch:Query {attributes}/>", code)
         for attributes, code in (
             ('role="request" searchTerms="spring+tide %C3%A9"', ""),
-            ('role="tides:high" language="fr" outputEncoding="latin-1" count="0" startPage="-1"', ""),
+            ('role="dc:high" language="fr" outputEncoding="latin-1" count="0" startPage="-1"', ""),
+            ('role="tides:high"', "search-role-prefix"),
+            ('role="request" language="*"', ""),
+            (f'role="request" title="{"x" * 256}"', ""),
+            (f'role="request" title="{"x" * 257}"', "too-long"),
             ('searchTerms="tide"', "missing-attribute"),
             ('role="Request"', "search-role"),
             ('role="request" searchTerms="marée"', "search-terms"),
@@ -406,10 +466,34 @@ def test_what_must_be_unique_is_known_again_on_the_same_line():
     assert codes(in_atom(entry=f"</entry><entry>{entry}")) == {"entry-duplicate", "updated-duplicate"}
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16le", "UTF-16BE"])
-def test_utf16_may_be_called_by_its_byte_order(encoding):
-    feed = "\ufeff" + in_rss().replace("utf-8", encoding)
-    assert codes(feed, "utf-16-be" if encoding == "UTF-16BE" else "utf-16-le") == set()
+@pytest.mark.parametrize(
+    ("permalink", "expected"),
+    [
+        ("https://tides.example/2", ""),
+        ("tides.example/2", "guid-not-url"),
+        ("https://tides.example/high water", "uri-character"),
+        ("https://tides.example/marée", "iri-where-uri"),
+        ("tag:tides.example,2013:2", "guid-not-permalink"),
+    ],
+)
+def test_what_is_wrong_with_a_permalink_is_told_as_of_a_link(permalink, expected):
+    assert codes(in_rss().replace("https://tides.example/1", permalink)) == set(expected.split())
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ("utf-16", "utf-16-le"),
+        ("utf-16le", "utf-16-le"),
+        ("UTF-16BE", "utf-16-be"),
+        ("ISO-10646-UCS-2", "utf-16-be"),
+        ("utf-32", "utf-32-le"),
+        ("UTF-32BE", "utf-32-be"),
+        ("ISO-10646-UCS-4", "utf-32-le"),
+    ],
+)
+def test_unicode_with_a_mark_has_several_names(declared, encoding):
+    assert codes("\ufeff" + in_rss().replace("utf-8", declared), encoding) == set()
 
 
 @pytest.mark.parametrize(
@@ -421,9 +505,13 @@ def test_utf16_may_be_called_by_its_byte_order(encoding):
         ("utf-16be", "utf-16-le", "encoding-mismatch"),
         ("utf-16le", "utf-16-be", "encoding-mismatch"),
         ("utf-8", "utf-16-le", "encoding-mismatch"),
+        ("utf-32be", "utf-32-be", ""),
+        ("UTF-32LE", "utf-32-le", ""),
+        ("utf-32", "utf-32-le", "encoding-mismatch"),
+        ("utf-32le", "utf-32-be", "encoding-mismatch"),
     ],
 )
-def test_utf16_without_a_mark_names_its_byte_order(declared, encoding, expected):
+def test_unicode_without_a_mark_names_its_byte_order(declared, encoding, expected):
     assert codes(in_rss().replace("utf-8", declared, 1), encoding) == set(expected.split())
 
 
