@@ -302,8 +302,6 @@ def _reading(file: PostFile, digest: str, order: str | None) -> Reading:
     body_start = file.header.body_start
     if heading and not file.text[body_start : heading.start].strip():
         body_start, heading = heading.end, None
-    elif heading is None and file.header.kind != "html":
-        body_start = values.behind_title(file.text, body_start, title)
     updated = when.updated(published)
     post = _post(file, digest, url, published, updated, title, body_start, heading)
     expires = when.expires()

@@ -12,7 +12,7 @@ from feeds.front_matter import plain_key
 from feeds.links import GHOST_ROOT, is_mail_address, is_web_url, to_uri
 from feeds.model import Enclosure, Origin, Person
 from feeds.regex import regex
-from feeds.sources import after_blanks, legal_text
+from feeds.sources import legal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -191,42 +191,6 @@ _NO_PROSE = regex(
 def _begins(text: str, start: int, at: int) -> bool:
     """Whether there is nothing to read between the two places: comments, tags and pictures at most."""
     return at - start < _LONGEST_LEAD and not _NO_PROSE.sub("", text[start:at]).strip()
-
-
-_MARKED = regex(r"[*_`~&<{\[\\]")
-_OWN_TITLE = regex(r"\{\{\s*(?:\$?page\.|\$?frontmatter\.|\$page\.frontmatter\.)?title\s*\}\}")
-
-
-def behind_title(text: str, start: int, title: str) -> int:
-    """Where the body, which begins at `start`, goes on behind a heading that only repeats the `title`; else `start`.
-
-    Readers show the title above the text anyway.
-    """
-    at = after_blanks(text, start)
-    mark = text[at : at + 1]
-    if mark == "#":
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
-        marks = _ATX.match(text, at, end)
-        shown = text[marks.end() : end].strip().rstrip("#").rstrip() if marks else ""
-        repeated = shown == title or (
-            _MARKED.search(shown) and (_OWN_TITLE.fullmatch(shown) or heading_text(shown) == title)
-        )
-    elif mark == "<" and (tag := _HEADING_TAG.match(text, at)):
-        end = text.find(f"</{tag[0][1:3]}>", tag.end(), tag.end() + _LONGEST_LEAD)
-        repeated = title_of(_TAG.sub("", text[tag.end() : max(end, 0)])).text == title
-        end += len("</h1>")
-    elif text.startswith(title, at):
-        end = text.find("\n", at + len(title) + 1)
-        end = len(text) if end < 0 else end
-        underline = text[at + len(title) : end]
-        repeated = underline.startswith("\n=") and not underline.strip("=\n ")
-    else:
-        return start
-    return end if repeated and after_blanks(text, end) < len(text) else start
-
-
-_TAG = regex(r"<[^<>]*>")
 
 
 # --- Lists --------------------------------------------------------------------------------------------------

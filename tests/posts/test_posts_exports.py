@@ -68,29 +68,6 @@ def test_words_of_platforms() -> None:
     assert read(text("关键词: a、b")).tags == ("a", "b")
 
 
-@pytest.mark.parametrize(
-    ("body", "path"),
-    [
-        ("# A title\n\nText.", "a.md"),
-        ("\n## A title ##\nText.", "a.md"),
-        ("# {{ $frontmatter.title }}\n\nText.", "a.md"),
-        ("A title\n=======\n\nText.", "a.md"),
-        ("<h1 class='x'>A <b>title</b></h1>\nText.", "a.html"),
-    ],
-)
-def test_a_title_that_the_text_repeats_is_shown_once(body: str, path: str) -> None:
-    post = text(body=body)
-    assert post[read(post, path).body_start :].strip() == "Text."
-
-
-@pytest.mark.parametrize(
-    "body", ["# Another\n\nText.", "Text.\n\n# A title\n\nText.", "# A title", "A title\n\nText."]
-)
-def test_other_headings_stay(body: str) -> None:
-    post = text(body=body)
-    assert post[read(post).body_start :].strip() == body
-
-
 def test_medium_repeats_its_title_inside_of_the_text() -> None:
     head = "<!doctype html><html><head></head><body>"
     body = (
