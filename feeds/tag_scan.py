@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from feeds import jsx
 from feeds.regex import regex
 
 LONGEST_TAG = 8000
@@ -22,8 +23,8 @@ class Token(NamedTuple):
     """"tag" `{% x %}`, "expression" `{{ x }}`, "shortcode" `{{< x >}}`, "escaped" `{{</* x */>}}`, "block" from
     the tag of a code block to its end, "site-path" `{static}/x`, "wiki" `[[x]]`, "wordpress" `[embed]x[/embed]`,
     "container" `:::tip x`, "callout" `[!tip] x` in a quote, "mark" `==x==`, "comment" `{/* x */}`, "info" of a fence,
-    "import" of a component; "embed" `@[youtube](id)`; "code"; "kept", in which nothing is replaced; "cut", which
-    leaves nothing and needs no word."""
+    "import" of a component; "jsx" `<x y={z}>`; "embed" `@[youtube](id)`; "code"; "kept", in which nothing is
+    replaced; "cut", which leaves nothing and needs no word."""
     start: int
     end: int
 
@@ -56,7 +57,7 @@ _PARAGRAPH_END = regex(r"\n[ \t>]*(?=\n|```|~~~|[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,
 _STOP = regex(
     r"\n|`+|\{[{%:#]|<(?=(?:pre|code|script|style)\b|!--)|\$\$?|\\{1,2}[(\[]|\\[\\`{$]"
     r"|[{|](?=(?:static|attach|filename|index)[}|])|!?\[(?=\[)|\{/\*"
-    r"|(?<!\S)%%(?=[^%\n])|(?<![A-Za-z0-9_=])==(?=[^\s=])"
+    r"|(?<!\S)%%(?=[^%\n])|(?<![A-Za-z0-9_=])==(?=[^\s=])|(?<=[\w-])=\{"
     r"|\[(?=/?(?:caption|embed|gallery|playlist|audio|video|youtube|vimeo)[ =\]])",
     re.IGNORECASE,
 )
@@ -130,6 +131,7 @@ class _Scanner:
         self.containers = 0
         """How many `:::` are open."""
         self.captions = 0
+        self.no_jsx_until = 0
 
     def scan(self) -> list[Token]:
         at, line_begins = 0, True
@@ -263,6 +265,8 @@ class _Scanner:
             return stop.end() if self.raw_end else self.found(_HIDDEN.match(self.body, at), "cut", stop)
         if mark == "==":
             return stop.end() if self.raw_end else self.found(_MARK.match(self.body, at), "mark", stop)
+        if mark == jsx.MARK:
+            return self.jsx(at)
         if mark == "{/*":
             end = self.ahead.find(_MDX_COMMENT_END, at + 3)
             return (
@@ -328,6 +332,20 @@ class _Scanner:
         ):
             return at
         return self.add("kept", stop.start(), end.end())
+
+    def jsx(self, at: int) -> int:
+        after = at + len(jsx.MARK)
+        start = max(self.no_jsx_until, self.tokens[-1].end if self.tokens else 0)
+        begin = jsx.head(self.body, start, at) if self.markdown and not self.raw_end else -1
+        if begin < 0:
+            self.no_jsx_until = max(self.no_jsx_until, after)
+            return after
+        element = jsx.element(self.body, begin)
+        if element is None:
+            # Each part of the body is read once.
+            self.no_jsx_until = begin + jsx.LONGEST
+            return after
+        return self.add("jsx", begin, element.end)
 
     def comment(self, at: int) -> int:
         end = self.ahead.find(_COMMENT_END, at + 2)

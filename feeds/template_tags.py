@@ -12,6 +12,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from feeds import jsx
 from feeds.regex import regex
 from feeds.sources import MARKUPS
 from feeds.tag_meanings import (
@@ -90,7 +91,7 @@ _LINES = regex(r"\n *(?:import|export|:::|@\[)")
 _SUFFIX = regex(r"\.[a-z0-9]+\Z", re.IGNORECASE)
 _OF_POSTS = frozenset({*MARKUPS, ".rst"})
 """Ends of the names that Pelican's posts have."""
-_BRACES = ("{%", "{{", "{:", "{#", "{/*", "{static}", "{attach}", "{filename}", "{index}")
+_BRACES = ("{%", "{{", "{:", "{#", "{/*", jsx.MARK, "{static}", "{attach}", "{filename}", "{index}")
 _BARS = ("|filename|", "|static|", "|attach|")
 
 
@@ -249,6 +250,7 @@ class _Writer:
             "expression": self.write_expression,
             "import": self.drop,
             "info": self.write_info,
+            "jsx": self.write_jsx,
             "kept": self.write_kept,
             "mark": self.write_mark,
             "shortcode": self.write_shortcode,
@@ -424,6 +426,11 @@ class _Writer:
         """Of MDX: the mark that ends an excerpt means something."""
         if self.body[token.start + 3 : token.end - 3].strip() in _EXCERPT_ENDS:
             self.out.append("<!-- truncate -->")
+
+    def write_jsx(self, token: Token) -> None:
+        """MDX: an element without the expressions in it, which may hold what ends a tag."""
+        element = jsx.element(self.body, token.start)
+        self.out.append(element.text if element else "")
 
     def write_callout(self, token: Token) -> None:
         """GitHub and Obsidian: a quote of a kind, with a title or without one."""

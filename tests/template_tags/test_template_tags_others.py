@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.template_tags import translate
+from feeds.template_tags import Translated, translate
 
 VIDEO = "https://example.org/a.mp4"
+
+
+def told(body: str, markup: str = "markdown") -> Translated:
+    return translate(body, site_url=None, post_url=lambda _: None, markup=markup)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +85,29 @@ def test_what_zenn_shows_of_other_sites(body: str, shown: str) -> None:
 def test_what_only_zenn_knows_is_named() -> None:
     found = translate("A\n\n@[speakerdeck](0f1e2d)\n", site_url=None, post_url={}.get)
     assert (found.body, [code for _, code, _ in found.problems]) == ("A\n\n\n", ["template-tag-dropped"])
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('<img src="/a.png" style={{ width: "50%" }} />', '<img src="/a.png"/>'),
+        ("<Image\n  src={`/a.png`}\n  alt={'An \"a\"'}\n  width={256}\n/>", None),
+        ("<Button onClick={() => alert('}')}>Go</Button>", "<Button>Go</Button>"),
+        ("<Foo data={[\n  {a: 1},\n\n  {b: 2},\n]} {...props} wide />", "<Foo wide/>"),
+        ("<a href={`https://example.com/${x}`}>a</a>", "<a>a</a>"),
+        ("`<a b={c}>` and x={1}, a < b={2}", "`<a b={c}>` and x={1}, a < b={2}"),
+        ("```\n<a b={c}>\n```", "```\n<a b={c}>\n```"),
+        ("<a b={c", "<a b={c"),
+        ("$<a b={c}_1$", "$<a b={c}_1$"),
+    ],
+)
+def test_elements_of_mdx_lose_what_only_a_program_can_work_out(body: str, expected: str | None) -> None:
+    whole = '<Image src="/a.png" alt="An &quot;a&quot;" width="256"/>'
+    assert told(body).body == (whole if expected is None else expected)
+    assert not told(body).problems
+    assert told(body, markup="html").body == body
+
+
+def test_elements_of_mdx_are_read_in_linear_time() -> None:
+    body = "<a b={" * 200_000
+    assert told(body).body == body
