@@ -76,7 +76,7 @@ def _site(config: Config) -> str | None:
     return config.posts.base_url or (template if template and template.startswith("http") else None)
 
 
-_PLACEHOLDER = regex(r"(?<![\w:]):([a-z_]+)(?::output_ext)?")
+_PLACEHOLDER = regex(r"(?<![\w:]):([a-z_]+)(:output_ext)?")
 _PLACEHOLDERS = {
     "title": "slug", "slugorfilename": "slug", "slugorcontentbasename": "slug", "filename": "name", "basename": "name",
     "contentbasename": "name", "shortyear": "short_year", "section": "folder", "sections": "folder",
@@ -99,10 +99,16 @@ def permalink(file: PostFile, published: datetime) -> str | None:
             raise file.fail("permalink-relative", field.line, permalink=text)
         file.lines["url"] = field.line
         if _PLACEHOLDER.search(text):
-            text = _PLACEHOLDER.sub(lambda found: f"{{{_PLACEHOLDERS.get(found[1], found[1])}}}", text)
-            return _expanded(file, "{base}/" + text.lstrip("/"), published, field.line)
+            return _expanded(file, "{base}/" + _template_of(text).lstrip("/"), published, field.line)
         return links.below(base, links.path_part(text))
     return None
+
+
+def _template_of(permalink: str) -> str:
+    """The URL template that a permalink with placeholders is (Jekyll, Permalinks, "Placeholders")."""
+    return _PLACEHOLDER.sub(
+        lambda found: f"{{{_PLACEHOLDERS.get(found[1], found[1])}}}{'.html' if found[2] else ''}", permalink
+    )
 
 
 @lru_cache(maxsize=64)
