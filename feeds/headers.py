@@ -33,7 +33,7 @@ from feeds.front_matter import (
     plain_key,
 )
 from feeds.header_yaml import load_yaml
-from feeds.html_pages import said_in_head, said_in_page
+from feeds.html_pages import original, said_in_head, said_in_page
 from feeds.page_text import said_to_readers
 from feeds.regex import regex
 from feeds.sources import after_blanks, legal_text
@@ -449,7 +449,8 @@ class _Html(_Handler):
         title = known["title"].value if "title" in known else ""
         shown = said_to_readers(text[start:], unescape(str(title)))
         for said in (*said_in_page(text, start), *(each._replace(at=each.at + start) for each in shown)):
-            value: Value = list(said.value) if isinstance(said.value, list) else said.value
+            told = original(said).value
+            value: Value = list(told) if isinstance(told, list) else told
             yield said.key, Field(value, text.count("\n", 0, said.at) + 1)
 
 

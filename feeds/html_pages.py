@@ -38,6 +38,20 @@ _SAVED = regex(
     r"<!--\s*+(?:saved from url=\(\d+\)|Page saved with SingleFile\s++url:\s*+)(https?://[^\s<>]++)"
 )
 """What browsers and SingleFile note of the page that they have saved."""
+_COPY = r"(?:(?:https?:)?//web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_)?/"
+_COPIED = regex(rf"{_COPY}(?=https?://)")
+_COPIED_LINK = regex(rf"(?<=[\s\"'=,(]){_COPY}(https?://|mailto:)")
+_OF_COPIES = (
+    "<!-- End Wayback Rewrite JS Include -->",
+    "<!-- BEGIN WAYBACK TOOLBAR INSERT -->",
+    "FILE ARCHIVED ON ",
+)
+"""Of which the Wayback Machine puts some into each page that it shows."""
+_SHOWN = regex(r"__wm\.wombat\(\s*\"(https?://[^\"\s<>]++)\"")
+"""What the scripts of the Wayback Machine are told of the page."""
+_ADDED_PORT = regex(r"\A(http://[^/:]++):80(?=/|\Z)")
+"""Which crawlers of old noted too."""
+_TOOLBAR = regex(r"<!-- BEGIN WAYBACK TOOLBAR INSERT -->.*?<!-- END WAYBACK TOOLBAR INSERT -->", re.DOTALL)
 _MOST_JSON_LD = 20
 _MOST_TAGS = 1000
 _LARGEST_JSON_LD = 200_000
@@ -89,9 +103,25 @@ def said_in_head(head: str) -> Iterator[Said]:
         found["title"] = title._replace(key="title", value=html.escape(str(title.value), quote=False))
     if address and "://" not in str(getattr(found.get("canonical"), "value", "")):
         found["url"] = address._replace(key="url")
-    if found.keys().isdisjoint(("canonical", "url")) and (saved := _SAVED.search(head)):
-        found["url"] = Said("url", saved[1], saved.start())
-    yield from found.values()
+    if found.keys().isdisjoint(("canonical", "url")) and (
+        saved := _SAVED.search(head) or _SHOWN.search(head)
+    ):
+        found["url"] = Said("url", _ADDED_PORT.sub(r"\1", saved[1]), saved.start())
+    yield from (original(said) for said in found.values())
+
+
+def original(said: Said) -> Said:
+    """What the page said before the Wayback Machine put its own address before every other."""
+    copied = _COPIED.match(said.value) if isinstance(said.value, str) and "/web/" in said.value else None
+    return said._replace(value=said.value[copied.end() :]) if copied else said
+
+
+def original_links(page: str, body: str) -> str:
+    """The `body` of `page` as it was before the Wayback Machine showed it; its lines stay."""
+    if not any(mark in page for mark in _OF_COPIES):
+        return body
+    body = _TOOLBAR.sub(lambda found: "\n" * found[0].count("\n"), body)
+    return _COPIED_LINK.sub(r"\1", body)
 
 
 def seen(text: str) -> str:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds import dates
-from feeds.html_pages import ATTRIBUTES, Said, attributes_of, seen
+from feeds.html_pages import ATTRIBUTES, Said, attributes_of, original_links, seen
 from feeds.regex import regex
 
 if TYPE_CHECKING:
@@ -248,6 +248,7 @@ def text_alone(page: str, body_start: int, body: str, title: str) -> tuple[str, 
     """
     if not _PAGE.search(page, 0, body_start):
         return body, False
+    body = original_links(page, body)
     visible = seen(body)
     span = next(filter(None, (_only(visible, marks) for marks in _TEXT_MARKS)), None)
     heading = own_heading(title, body)

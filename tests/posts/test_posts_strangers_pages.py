@@ -6,6 +6,7 @@ import pytest
 from written import codes, config, read
 
 from feeds.dates import rfc3339
+from feeds.page_text import text_alone
 
 CANONICAL = '<link rel="canonical" href="https://a.example/1">'
 MOMENT = "2012-03-04T05:06:00-08:00"
@@ -103,3 +104,40 @@ def test_a_page_behind_a_comment_or_without_an_end_of_its_head() -> None:
     bare = f"<!doctype html><title>T</title>{CANONICAL}<meta name=date content=2012-03-04><p>Text."
     post = read(bare, "a.html", config(timezone="UTC"))
     assert (post.url, bare[post.body_start :]) == ("https://a.example/1", "<p>Text.")
+
+
+COPY = "https://web.archive.org/web/20120304050607"
+TOOLBAR = "<!-- BEGIN WAYBACK TOOLBAR INSERT -->\n<p>12 captures</p>\n<!-- END WAYBACK TOOLBAR INSERT -->"
+
+
+def test_a_page_from_the_wayback_machine_is_as_it_was() -> None:
+    body = (
+        f"{TOOLBAR}<p><a href='/web/20120304050607/http://b.example/?x=1'>b</a>"
+        f'<img src="{COPY}im_/http://a.example/i.png"'
+        f' srcset="{COPY}im_/http://a.example/j.png 1x, /web/2012im_/http://a.example/k.png 2x">'
+        f'<a href="//web.archive.org/web/2012/mailto:a@b.example">m</a>'
+        f'<a href="{COPY}/https://web.archive.org/web/2001/http://c.example/">a copy</a></p>'
+    )
+    told = f'<meta name="date" content="2012-03-04"><meta name="image" content="{COPY}im_/http://a.example/i.png">'
+    document = page(told, body, canonical=f'<link rel="canonical" href="{COPY}/http://a.example/1">')
+    post = read(document, "a.html")
+    assert (post.url, post.image) == ("http://a.example/1", "http://a.example/i.png")
+    text, _ = text_alone(document, post.body_start, document[post.body_start :], post.title)
+    assert text.removesuffix("</body></html>") == (
+        "\n\n<p><a href='http://b.example/?x=1'>b</a>"
+        '<img src="http://a.example/i.png" srcset="http://a.example/j.png 1x, http://a.example/k.png 2x">'
+        '<a href="mailto:a@b.example">m</a>'
+        '<a href="https://web.archive.org/web/2001/http://c.example/">a copy</a></p>'
+    )
+
+
+def test_a_page_that_only_links_to_the_wayback_machine_stays() -> None:
+    document = page(body=f'<p><a href="{COPY}/http://b.example/">b</a></p>')
+    start = document.index("<p>")
+    assert text_alone(document, start, document[start:], "T") == (document[start:], False)
+
+
+def test_the_wayback_machine_notes_the_address_of_a_page_that_has_none() -> None:
+    told = f'<script>\n  __wm.wombat("http://a.example:80/1:80/","20120304050607","{COPY}");\n</script>'
+    document = page(told + '<meta name="date" content="2012-03-04">', canonical="")
+    assert read(document, "a.html").url == "http://a.example/1:80/"
