@@ -154,6 +154,8 @@ def said_in_page(text: str, body_start: int) -> Iterator[Said]:
         yield from _of_json_ld(text)
     if "trackback:ping" in text:
         yield from _of_trackback(text)
+    if mirrored := _MIRRORED.search(text, 0, body_start):
+        yield _of_mirror(mirrored, text)
     if any(text.find(hint, body_start) >= 0 for hint in _HINTS):
         yield from _of_marks(text, body_start)
 
@@ -229,6 +231,20 @@ def _of_trackback(text: str) -> Iterator[Said]:
         for name, key in _RDF_KEYS.items():
             if value := known.get(name, "").strip():
                 yield Said(key, value, posts[0].start())
+
+
+# --- HTTrack ------------------------------------------------------------------------------------------------
+
+_MIRRORED = regex(r"<!-- Mirrored from ([\w.-]{1,253}(?::\d{1,5})?)(/[^\s<>]*+)? by HTTrack ")
+
+
+def _of_mirror(mirrored: re.Match[str], text: str) -> Said:
+    """The address that HTTrack notes without its scheme, which links of the page to its own site may still tell."""
+    host, path = mirrored[1], mirrored[2] or "/"
+    schemes = set(re.findall(rf"\b(https?)://{re.escape(host)}(?=[/\"'?#\s])", text))
+    if len(schemes) == 1:
+        return Said("original-url", f"{schemes.pop()}://{host}{path}", mirrored.start())
+    return Said("permalink", path, mirrored.start())
 
 
 # --- Marks --------------------------------------------------------------------------------------------------

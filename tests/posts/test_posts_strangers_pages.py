@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from written import codes, config, read
+from written import codes, config, read, reading
 
 from feeds.dates import rfc3339
 from feeds.page_text import text_alone
@@ -141,3 +141,19 @@ def test_the_wayback_machine_notes_the_address_of_a_page_that_has_none() -> None
     told = f'<script>\n  __wm.wombat("http://a.example:80/1:80/","20120304050607","{COPY}");\n</script>'
     document = page(told + '<meta name="date" content="2012-03-04">', canonical="")
     assert read(document, "a.html").url == "http://a.example/1:80/"
+
+
+def mirrored(head: str, **settings: str) -> tuple[str | None, list[tuple[str, int | None]]]:
+    note = "<!-- Mirrored from a.example/2009/a/ by HTTrack Website Copier/3.x [XR&CO'2014], Tue, 12 Mar 2019 -->"
+    document = page(f'<meta name="date" content="2009-03-04 05:06 +0100">{head}', canonical="")
+    found = reading(document.replace("<head>", f"\n\n{note}\n<head>"), "a.html", config(**settings))
+    return found.post and found.post.url, [(each.code, each.line) for each in found.problems]
+
+
+def test_httrack_notes_the_address_of_a_page_without_its_scheme() -> None:
+    own = '<link rel="pingback" href="https://a.example/xmlrpc.php">'
+    assert mirrored(own) == ("https://a.example/2009/a/", [])
+    assert mirrored(own.replace("https", "http")) == ("http://a.example/2009/a/", [])
+    assert mirrored("", base_url="https://a.example/") == ("https://a.example/2009/a/", [])
+    assert mirrored('<link rel="me" href="https://a.example.org/">') == (None, [("permalink-relative", 3)])
+    assert mirrored(own + own.replace("https", "http")) == (None, [("permalink-relative", 3)])
