@@ -82,6 +82,7 @@ META_NAMES = {
     "parsely-pub-date": "published",
 }
 """By the name of a `<meta>` element: the key it stands for. Other names are keys as they are."""
+_ELSEWHERE = regex(r"[;,]\s*url\s*=", re.IGNORECASE)
 _NO_KEYS = frozenset({"generator", "robots", "viewport"})
 
 
@@ -144,6 +145,10 @@ def _of_head(tag: str, attributes: dict[str, str], content: str | None) -> tuple
     if tag == "link":
         canonical = "canonical" in attributes.get("rel", "").lower().split()
         return ("canonical", attributes.get("href", "")) if canonical else ("", "")
+    if attributes.get("http-equiv", "").lower() == "refresh" and _ELSEWHERE.search(
+        attributes.get("content", "")
+    ):
+        return "refresh", attributes["content"]
     name = attributes.get("name", attributes.get("property", attributes.get("itemprop", ""))).lower()
     return "" if name in _NO_KEYS else META_NAMES.get(name, name), attributes.get("content", "")
 

@@ -157,3 +157,14 @@ def test_httrack_notes_the_address_of_a_page_without_its_scheme() -> None:
     assert mirrored("", base_url="https://a.example/") == ("https://a.example/2009/a/", [])
     assert mirrored('<link rel="me" href="https://a.example.org/">') == (None, [("permalink-relative", 3)])
     assert mirrored(own + own.replace("https", "http")) == (None, [("permalink-relative", 3)])
+
+
+def test_a_page_that_only_leads_elsewhere_is_no_post() -> None:
+    moved = page('<meta http-equiv="refresh" content="0; URL=/new/"><meta name="robots" content="noindex">')
+    held = reading(moved, "2012-03-04-a.html").held
+    assert held is not None
+    assert (held.code, held.line) == ("post-page", 1)
+    renewed = page(f'<meta http-equiv="refresh" content="300"><meta name="date" content="{MOMENT}">')
+    assert read(renewed, "a.html").url == "https://a.example/1"
+    dated = moved.replace("</head>", f'<meta name="date" content="{MOMENT}"></head>')
+    assert read(dated, "a.html").url == "https://a.example/1"
