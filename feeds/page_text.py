@@ -113,6 +113,7 @@ _SMALL = regex(r"<(small)>", re.IGNORECASE)
 _LONGEST_LINE = 400
 """Characters of what tells a date, with the tags in it."""
 _MOST_LINES = 200
+_MOST_MARKED = 5000
 _NEAR = 300
 """How far from the heading a date surely belongs to it."""
 _MONTH = r"[^\W\d_]{3,12}\.?"
@@ -128,8 +129,13 @@ _BY = regex(
     re.IGNORECASE,
 )
 _PERMALINK = regex(
-    rf"<a\b(?=[^<>]*\b(?:rel\s*=\s*[\"']?bookmark|class\s*=\s*[\"']?permalink)\b){ATTRIBUTES}>", re.IGNORECASE
+    rf"<a\b(?=[^<>]*\b(?:rel\s*=\s*[\"']?bookmark|class\s*=\s*[\"']?permalink|u-url)\b){ATTRIBUTES}>",
+    re.IGNORECASE,
 )
+_NAMED = regex(rf"<([a-z]+)\b(?=[^<>]*\b(?:author|tag|p-category)\b){ATTRIBUTES}>", re.IGNORECASE)
+"""What names an author or a tag: HTML, 4.6.6.2 and 4.6.6.21; microformats; schema.org."""
+_BY_WORD = regex(r"(?:(?:posted |written )?by|von|par|por|作者)\b:?\s*", re.IGNORECASE)
+_LONGEST_NAME = 60
 _PIECE = regex(r">\s*+([^<>]{8,150})(?=<)")
 _DATE_ALONE = regex(
     rf"(?:(?:posted|published|submitted)\b.{{0,100}}|[^\W\d_]{{3,12}}, )?{_DAY.pattern}"
@@ -161,10 +167,14 @@ def said_to_readers(body: str, title: str) -> Iterator[Said]:
     end = _end_of_post(visible)
     links = (attributes_of(link[1]) for link in islice(_PERMALINK.finditer(visible, 0, end), _MOST_LINES))
     pages = {
-        address for known in links if (address := known.get("href", "").partition("#")[0]).startswith("http")
+        address
+        for known in links
+        if (address := known.get("href", "").partition("#")[0]).startswith("http")
+        and not re.search(r"\b[hp]-(?:card|author)\b", known.get("class", ""))
     }
     if len(pages) == 1:
         yield Said("original-url", pages.pop(), 0)
+    yield from _named(visible, *(_only(visible, _POST_MARKS) or (0, end)))
     heading = own_heading(title, body) if title else None
     found = [date for line in _lines(visible, 0, end) for date in _dates_in(visible, *line)]
     if heading:
@@ -184,10 +194,47 @@ def said_to_readers(body: str, title: str) -> Iterator[Said]:
         yield Said("author", author[1].strip(), first.start)
 
 
+def _named(visible: str, start: int, end: int) -> Iterator[Said]:
+    """The post's tags and categories, and its author where it names only one."""
+    words: dict[str, dict[str, int]] = {"author": {}, "category": {}, "tags": {}}
+    for opening in islice(_NAMED.finditer(visible, start, _end_of_post(visible, start, end)), _MOST_LINES):
+        key = _what_is_named(attributes_of(opening[2]))
+        close = visible.find(f"</{opening[1]}>", opening.end(), opening.end() + _LONGEST_LINE) if key else -1
+        if close < 0:
+            continue
+        text = _plain(visible[opening.end() : close]).lstrip("#")
+        if key == "author":
+            text = _BY_WORD.sub("", text, count=1)
+        if text and len(text) <= _LONGEST_NAME and (key != "author" or text[0].isalpha()):
+            words[key].setdefault(text, opening.start())
+    names = words["author"]
+    words["author"] = {
+        name: at for name, at in names.items() if not any(other != name and other in name for other in names)
+    }
+    for key, known in words.items():
+        if known and (key != "author" or len(known) == 1):
+            yield Said(key, list(known), min(known.values()))
+
+
+def _what_is_named(attributes: dict[str, str]) -> str:
+    """The key that an element's attributes give to its text, or ""."""
+    rel, marks = (set(attributes.get(name, "").lower().split()) for name in ("rel", "class"))
+    if "author" in rel or "p-author" in marks or {"author", "vcard"} <= marks:
+        return "author"
+    if attributes.get("itemprop", "").lower() == "author":
+        return "author"
+    if "p-category" in marks:
+        return "tags"
+    if "tag" not in rel or "style" in attributes or any("tag-" in mark and "link" in mark for mark in marks):
+        # The last two are of clouds.
+        return ""
+    return "category" if "category" in rel else "tags"
+
+
 def _lines(visible: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where elements lie that are marked as dates, small print, and what begins with `Posted by`."""
     openings = (
-        *(found for found in _MARKED.finditer(visible, start, end) if _is_date(found[2])),
+        *(found for found in _MARKED.finditer(visible, start, end) if _is_marked(found[2], _MARKS)),
         *_SMALL.finditer(visible, start, end),
     )
     for opening in islice(openings, _MOST_LINES):
@@ -199,10 +246,10 @@ def _lines(visible: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield spoken.end(), close if close > 0 else min(spoken.end() + _LONGEST_LINE, end)
 
 
-def _is_date(attributes: str) -> bool:
+def _is_marked(attributes: str, marks: frozenset[str]) -> bool:
     known = attributes_of(attributes)
     names = f"{known.get('class', '')} {known.get('id', '')}".lower()
-    return not _MARKS.isdisjoint(names.replace("-", "").replace("_", "").split())
+    return not marks.isdisjoint(names.replace("-", "").replace("_", "").split())
 
 
 def _dates_in(visible: str, start: int, end: int) -> Iterator[_Date]:
@@ -238,6 +285,15 @@ _TEXT_MARKS = (
     frozenset({"<article>"}),
 )  # fmt: skip
 """What the element that holds the text is called: in microformats2 and by schema.org, in hAtom, by themes."""
+_POST_MARKS = frozenset({"<article>", "h-entry", "hentry"})
+"""The same of what holds all of the post, its title and tags too."""
+_CLUTTER = frozenset({
+    "addtoanycontent", "addtoanysharesavecontainer", "heateorssssharingcontainer", "jprelatedposts", "postshare",
+    "relatedposts", "share", "sharebuttons", "sharedaddy", "sharelinks", "shariff", "sharing", "sharingbuttons",
+    "socialshare", "socialsharing", "wpcnt",
+})  # fmt: skip
+"""What blogs put below the text: buttons to share it with, and posts like it."""
+_BLOCKS = frozenset({"aside", "div", "nav", "section", "ul"})
 
 
 def text_alone(page: str, body_start: int, body: str, title: str) -> tuple[str, bool]:
@@ -264,8 +320,21 @@ def text_alone(page: str, body_start: int, body: str, title: str) -> tuple[str, 
     dated = [
         line for line in _lines(visible, start, end) if _DATE_ALONE.fullmatch(_plain(visible[slice(*line)]))
     ]
+    cuts += _clutter(visible, start, end)
     framed = any(_TAG.sub("", visible[begin:stop]).strip() for begin, stop in cuts)
     return _without(body, sorted(cuts + dated)), framed
+
+
+def _clutter(visible: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where share buttons and their like are in the text. Nothing more is looked for once one is never closed."""
+    at = start
+    for opening in islice(_MARKED.finditer(visible, start, end), _MOST_MARKED):
+        if opening.start() >= at and opening[1].lower() in _BLOCKS and _is_marked(opening[2], _CLUTTER):
+            close = _end_of(visible, opening[1], opening.end())
+            if close is None or close > end:
+                return
+            at = close + len(f"</{opening[1]}>")
+            yield opening.start(), at
 
 
 def _without(body: str, cuts: list[tuple[int, int]]) -> str:

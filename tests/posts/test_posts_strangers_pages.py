@@ -168,3 +168,72 @@ def test_a_page_that_only_leads_elsewhere_is_no_post() -> None:
     assert read(renewed, "a.html").url == "https://a.example/1"
     dated = moved.replace("</head>", f'<meta name="date" content="{MOMENT}"></head>')
     assert read(dated, "a.html").url == "https://a.example/1"
+
+
+BYLINE = '<span class="author vcard">by <a class="url fn" href="/ann/" rel="author">Ann Lee</a></span>'
+
+
+@pytest.mark.parametrize(
+    ("body", "authors", "tags", "categories"),
+    [
+        (
+            f'{BYLINE}<a rel="category tag" href="/c/">C</a> <a href="/a/" rel="tag">a</a> <a rel=tag href=/b/>#b</a>'
+            '<a class="author-link" rel="author">View all posts by Ann Lee</a>',
+            ["Ann Lee"],
+            ("a", "b"),
+            ("C",),
+        ),
+        (
+            '<a class="p-author h-card u-url" href="https://a.example/">Ann Lee</a><span class="p-category">a</span>',
+            ["Ann Lee"],
+            ("a",),
+            (),
+        ),
+        ('<div itemprop="author" itemscope><b itemprop="name">Ann Lee</b></div>', ["Ann Lee"], (), ()),
+        (f'{BYLINE}<a rel="author">Bob Roe</a>', [], (), ()),
+        (
+            f'<article>{BYLINE}</article><a rel="author">Bob</a><a rel="tag">c</a>'
+            '<ol class="commentlist"><a rel="author">Al</a></ol>',
+            ["Ann Lee"],
+            (),
+            (),
+        ),
+        ('<a rel="tag" class="tag-cloud-link">a</a><a rel="tag" style="font-size: 8pt">b</a>', [], (), ()),
+        ('<ol class="comments"><li><a rel="author">Al</a><a rel="tag">c</a></ol>', [], (), ()),
+    ],
+)
+def test_links_that_name_the_author_and_the_tags(
+    body: str, authors: list[str], tags: tuple[str, ...], categories: tuple[str, ...]
+) -> None:
+    post = read(page(f'<meta name="date" content="{MOMENT}">', f"<h1>T</h1><p>Text.</p>{body}"), "a.html")
+    assert ([person.name for person in post.authors], post.tags, post.categories) == (
+        authors,
+        tags,
+        categories,
+    )
+
+
+def test_the_address_of_an_entry_in_microformats_is_not_its_author() -> None:
+    body = (
+        '<p class="p-author h-card"><a class="u-url h-card" href="https://a.example/">Ann</a></p>'
+        '<a class="u-url u-uid" href="https://a.example/2"><time datetime="2012-03-04"></time></a>'
+    )
+    assert read(page(body=body, canonical=""), "a.html").url == "https://a.example/2"
+
+
+def test_buttons_to_share_a_text_with_are_none_of_it() -> None:
+    share = (
+        '<div class="sharedaddy sd-sharing-enabled"><div class="sharing"><h3>Share this:</h3></div>\n</div>'
+    )
+    related = "<div id='jp-relatedposts'><h3>Related</h3></div>"
+    document = page(body=f"<article><p>Text.</p>{share}{related}<p class='share'>More.</p></article>")
+    start = document.index("<article>")
+    text, framed = text_alone(document, start, document[start:], "T")
+    assert (text, framed) == ("<p>Text.</p>\n<p class='share'>More.</p>", True)
+
+
+def test_names_and_buttons_are_looked_for_in_linear_time() -> None:
+    body = "<a class=" * 50_000 + "<a rel='author' " * 50_000 + "<div class=share>" * 50_000
+    document = page(f'<meta name="date" content="{MOMENT}">', f"<article>{body}</article>")
+    post = read(document, "a.html")
+    assert text_alone(document, post.body_start, document[post.body_start :], "T")
