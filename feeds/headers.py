@@ -210,7 +210,7 @@ class _UnknownFence(_Handler):
         raise HeaderError("header-language", 0, language=language)
 
 
-_CLOSING_LINE = regex(r"(?:-{3,}|\.{3}|={10,})[ \t]*")
+_CLOSING_LINE = regex(r"(?:-{3,}|\.{3}|={10,}|_{3,})[ \t]*")
 _LONGEST_BARE = 500
 """Lines that a header without fences may have."""
 _TELLING = frozenset({
@@ -220,13 +220,18 @@ _TELLING = frozenset({
     "タイトル", "公開日", "投稿日", "日付", "제목", "날짜", "작성일", "дата", "заголовок", "datum", "titel", "fecha",
 })  # fmt: skip
 """Keys of which a header without fences needs one, so as not to be mistaken for text."""
+_GOING_ON = _TELLING | {
+    "author", "authors", "categories", "category", "publishedtime", "source", "tags", "urlsource",
+}  # fmt: skip
+"""Keys that go on with such a header behind a blank line."""
 
 
 _PROPERTY = regex(r"[\w-]+:: ")
 """What Logseq's pages begin with."""
 _MAIL = regex(r"^(?:Message-ID|Newsgroups):", re.MULTILINE | re.IGNORECASE)
 _BODY_KEY = regex(
-    r"(?:article|body|content|main ?text|text|正文|内容|本文|본문|내용|текст)[ \t]*[:：][ \t]*(?:\n(?![ \t\-\n])|\Z)",
+    r"(?:article|body|content|(?:main ?|)text|markdown content|正文|内容|本文|본문|내용|текст)"
+    r"[ \t]*[:：][ \t]*(?:\n(?![ \t\-\n])|\Z)",
     re.IGNORECASE,
 )
 """The last key of a header, whose value is all that follows."""
@@ -251,7 +256,7 @@ class _Bare(_Handler):
         if _MAIL.search(fm):
             return _load_mail(fm)
         fenced = fm.endswith("\n")
-        if (fm[0].isupper() and not fenced) or _PROPERTY.match(fm):
+        if (fm[0].isupper() and not fenced) or _PROPERTY.match(fm) or _SPACED.match(fm):
             return _load_lines(fm)
         try:
             return load_yaml(fm, mend=fenced)
@@ -259,14 +264,28 @@ class _Bare(_Handler):
             return _load_lines(fm)
 
 
+_SPACED = regex(r"[^\n]++\n\n(?!\n)")
+"""A header whose lines have blank ones between them."""
+
+
+def _is_telling(text: str, at: int) -> bool:
+    """Whether the line at `at` has a key that tells of a post, or one that ends its header."""
+    key = KEY_LINE.match(text, at)
+    return (key is not None and plain_key(key["key"]) in _GOING_ON) or _BODY_KEY.match(text, at) is not None
+
+
 def _bare_end(text: str) -> tuple[int, int] | None:
     """Where the header ends and its body begins, which is further on where a fence lies between; None: no header."""
     at = 0
     telling = False
+    spaced = _SPACED.match(text) is not None
     for _ in range(_LONGEST_BARE):
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
         line = text[at:end]
+        if spaced and not line and _is_telling(text, end + 1):
+            at = end + 1
+            continue
         if not line.strip(" \t") or (at and _CLOSING_LINE.fullmatch(line)):
             if not telling:
                 return None

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 KEYS: dict[str, tuple[str, ...]] = {
     "url": (
         "url", "canonical_url", "canonical", "original_url", "post_url", "web_url", "page_url", "blogger_orig_url",
-        "tumblr_url", "canonical_link", "original_link", "article_url", "source_url", "原文链接", "原文地址",
-        "文章链接", "原文", "链接", "网址", "원문 링크", "원문", "링크", "リンク", "ссылка", "link", "source",
-        "original", "uri", "href", "archived_at", "guid",
+        "tumblr_url", "canonical_link", "original_link", "article_url", "source_url", "url_source", "原文链接",
+        "原文地址", "文章链接", "原文", "链接", "网址", "원문 링크", "원문", "링크", "リンク", "ссылка", "link",
+        "source", "original", "uri", "href", "archived_at", "guid",
     ),
     "permalink": ("permalink", "path", "url", "canonical_url", "canonical"),
     "published": (
