@@ -172,6 +172,7 @@ def _of_json_ld(text: str) -> Iterator[Said]:
     """schema.org's Article, where the page tells of only one."""
     articles: list[tuple[dict[str, Any], int]] = []
     pages: list[tuple[dict[str, Any], int]] = []
+    by_id: dict[str, dict[str, Any]] = {}
     for number, block in enumerate(_JSON_LD.finditer(text)):
         if number == _MOST_JSON_LD:
             return
@@ -181,6 +182,8 @@ def _of_json_ld(text: str) -> Iterator[Said]:
                 (articles if "Article" in kinds or "Posting" in kinds else pages).append(
                     (thing, block.start())
                 )
+            elif isinstance(thing.get("@id"), str):
+                by_id[thing["@id"]] = thing
     known = articles or pages
     if len({thing["datePublished"] for thing, _ in known}) != 1:
         return
@@ -188,17 +191,31 @@ def _of_json_ld(text: str) -> Iterator[Said]:
     yield Said("published", thing["datePublished"], at)
     if isinstance(thing.get("dateModified"), str):
         yield Said("modified", thing["dateModified"], at)
-    authors = thing.get("author")
-    names = [
-        name
-        for each in (authors if isinstance(authors, list) else [authors])
-        if (name := each.get("name") if isinstance(each, dict) else each) and isinstance(name, str)
-    ]
-    if names:
+    if names := [name for each in _all(thing.get("author")) if (name := _name_of(each, by_id))]:
         yield Said("author", names, at)
-    address = thing.get("url")
-    if isinstance(address, str) and "://" in address:
-        yield Said("canonical", address, at)
+    if words := [word for word in _all(thing.get("keywords")) if isinstance(word, str)]:
+        yield Said("tags", words if len(words) > 1 else words[0], at)
+    page = thing.get("mainEntityOfPage")
+    page = str(page.get("@id") if isinstance(page, dict) else page).partition("#")[0]
+    for address in (thing.get("url"), page if _HAS_PATH.match(page) else None):
+        if isinstance(address, str) and "://" in address:
+            yield Said("canonical", address, at)
+            return
+
+
+_HAS_PATH = regex(r"https?://[^/?#]++[/?]+[^/?]")
+
+
+def _all(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _name_of(person: Any, by_id: dict[str, dict[str, Any]]) -> str:
+    """The name of a person, who may be told of elsewhere on the page."""
+    if isinstance(person, dict):
+        known = person if "name" in person else by_id.get(str(person.get("@id")), {})
+        person = known.get("name")
+    return person if isinstance(person, str) else ""
 
 
 def _things(block: str) -> Iterable[dict[str, Any]]:

@@ -237,3 +237,36 @@ def test_names_and_buttons_are_looked_for_in_linear_time() -> None:
     document = page(f'<meta name="date" content="{MOMENT}">', f"<article>{body}</article>")
     post = read(document, "a.html")
     assert text_alone(document, post.body_start, document[post.body_start :], "T")
+
+
+@pytest.mark.parametrize(
+    ("more", "url", "authors", "tags"),
+    [
+        ('"author": {"@id": "#ann"}', "https://a.example/1", ["Ann Lee"], ()),
+        ('"author": [{"@id": "#bob"}, "Al Roe"]', "https://a.example/1", ["Al Roe"], ()),
+        ('"keywords": "a, b"', "https://a.example/1", [], ("a", "b")),
+        ('"keywords": ["a", "b, c"]', "https://a.example/1", [], ("a", "b, c")),
+        ('"mainEntityOfPage": {"@id": "https://a.example/2#webpage"}', "https://a.example/2", [], ()),
+        ('"mainEntityOfPage": "https://a.example/?p=2"', "https://a.example/?p=2", [], ()),
+        (
+            '"mainEntityOfPage": "https://a.example/2", "url": "https://a.example/3#!a"',
+            "https://a.example/3#!a",
+            [],
+            (),
+        ),
+        ('"mainEntityOfPage": "https://a.example/"', None, [], ()),
+    ],
+)
+def test_what_a_page_says_in_json_ld(
+    more: str, url: str | None, authors: list[str], tags: tuple[str, ...]
+) -> None:
+    ann = '{"@type": "Person", "@id": "#ann", "name": "Ann Lee"}'
+    graph = f'[{ann}, {{"@type": "BlogPosting", "datePublished": "{MOMENT}", {more}}}]'
+    document = page(
+        f'<script type="application/ld+json">{{"@graph": {graph}}}</script>',
+        canonical="" if "mainEntity" in more else CANONICAL,
+    )
+    post = reading(document, "a.html").post
+    assert (post and post.url) == url
+    if post:
+        assert ([person.name for person in post.authors], post.tags) == (authors, tags)
