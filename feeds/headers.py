@@ -34,7 +34,7 @@ from feeds.front_matter import (
 )
 from feeds.header_yaml import load_yaml
 from feeds.html_pages import original, said_in_head, said_in_page
-from feeds.page_text import said_to_readers
+from feeds.page_text import lists_posts, said_to_readers
 from feeds.regex import regex
 from feeds.sources import after_blanks, legal_text
 
@@ -465,12 +465,25 @@ class _Html(_Handler):
         )
 
     def below(self, text: str, start: int, known: dict[str, Field]) -> Iterator[tuple[str, Field]]:
+        if _is_listing(text, start, known):
+            yield "listing", Field("true", text.count("\n", 0, start) + 1)
+            return
         title = known["title"].value if "title" in known else ""
         shown = said_to_readers(text[start:], unescape(str(title)))
         for said in (*said_in_page(text, start), *(each._replace(at=each.at + start) for each in shown)):
             told = original(said).value
             value: Value = list(told) if isinstance(told, list) else told
             yield said.key, Field(value, text.count("\n", 0, said.at) + 1)
+
+
+def _is_listing(page: str, start: int, known: dict[str, Field]) -> bool:
+    """Whether a page, whose head says what is `known`, only leads to posts."""
+    if "og:type" in known and known["og:type"].value == "article":
+        return False
+    if not known.keys().isdisjoint(("date", "published")) or '"datePublished"' in page:
+        return False
+    own = next((known[key].value for key in ("canonical", "url") if key in known), "")
+    return lists_posts(page[start:], str(own))
 
 
 HANDLERS = (

@@ -6,9 +6,11 @@ import html
 import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote, urljoin, urlsplit
 
 from feeds import dates
 from feeds.html_pages import ATTRIBUTES, Said, attributes_of, original_links, seen
+from feeds.links import same_site
 from feeds.regex import regex
 
 if TYPE_CHECKING:
@@ -267,6 +269,60 @@ def _below(visible: str, heading: PageHeading, end: int) -> Iterator[_Date]:
     for piece in _PIECE.finditer(visible, heading.end - 1, min(heading.end + _NEAR, end)):
         if _DATE_ALONE.fullmatch(_plain(piece[1])):
             yield from _dates_in(visible, *piece.span(1))
+
+
+# --- Pages that list posts ----------------------------------------------------------------------------------
+
+_DATED = regex(
+    r"<(?:time|abbr)\b|\b(?:class|itemprop)=[^<>]{0,200}\b(?:datePublished|dt-published|entry-date|published)\b",
+    re.IGNORECASE,
+)
+_LED = regex(
+    rf"<h[1-6]\b[^<>]*>\s*(?:<(?:span|b|strong)\b[^<>]*>\s*)?<a\b{ATTRIBUTES}>|<a\b{ATTRIBUTES}>\s*<h[1-6]\b",
+    re.IGNORECASE,
+)
+"""A heading that leads somewhere."""
+_PAGE_NAME = regex(r"(?:/|/index\.\w+|\.x?html?|\.php)\Z", re.IGNORECASE)
+
+
+def lists_posts(body: str, own: str) -> bool:
+    """Whether a page shows other pages of its site, dated and with headings that lead to them, and no post of its own.
+
+    `own` is the page's address, "" where it is not known: then one of them may be the page itself.
+    """
+    visible = seen(body)
+    at = listed = 0
+    around: list[str] = []
+    for opening in _OPENING.finditer(visible):
+        if opening.start() < at or not _has(opening, _POST_MARKS):
+            continue
+        end = _end_of(visible, opening[1], opening.end())
+        heading = _LED.search(visible, opening.end(), end) if end else None
+        if end is None or heading is None or not _DATED.search(visible, opening.end(), end):
+            return False
+        if not _is_other_page(attributes_of(heading[1] or heading[2] or "").get("href", ""), own):
+            return False
+        around.append(visible[at : opening.start()])
+        at = end
+        listed += 1
+    around.append(visible[at:])
+    # A post with others below it has its own date elsewhere.
+    return listed > (0 if own else 1) and not any(_DATED.search(text) or _DAY.search(text) for text in around)
+
+
+def _is_other_page(link: str, own: str) -> bool:
+    """Whether a link leads to another page of the site that the page `own` belongs to."""
+    try:
+        there, here = urlsplit(urljoin(own, link)), urlsplit(own)
+    except ValueError:
+        return False
+    if not there.path or there.query or (own and not same_site(own, urljoin(own, link))):
+        return False
+    return not own or _name_of_page(there.path) != _name_of_page(here.path)
+
+
+def _name_of_page(path: str) -> str:
+    return _PAGE_NAME.sub("", unquote(path)).casefold()
 
 
 # --- The text -----------------------------------------------------------------------------------------------

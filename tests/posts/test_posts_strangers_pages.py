@@ -270,3 +270,42 @@ def test_what_a_page_says_in_json_ld(
     assert (post and post.url) == url
     if post:
         assert ([person.name for person in post.authors], post.tags) == (authors, tags)
+
+
+def listed(number: int, *, link: str = "/p/{}/", date: str = "<time datetime='2012-03-0{}'></time>") -> str:
+    link, date = link.format(number), date.format(number)
+    return f"<article><h2><a href='{link}'>Post {number}</a></h2>{date}<p>Text.</p></article>"
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "held"),
+    [
+        (listed(1) + listed(2), "", True),
+        (listed(1), "", True),
+        (
+            f"<div class=h-entry><a href='/p/1/'><h3>P</h3></a><abbr class=published title='{MOMENT}'></abbr></div>",
+            "",
+            True,
+        ),
+        (listed(1), '<meta property="og:type" content="article">', False),
+        (listed(1), f'<meta name="date" content="{MOMENT}">', False),
+        (listed(1) + f"<h1>T</h1><time datetime='{MOMENT}'></time>", "", False),
+        (listed(1) + "<h1>T</h1><p>Posted on March 4, 2012</p>", "", False),
+        (listed(1, link="https://a.example/1.html"), "", False),
+        (listed(1, link="index.html"), "", False),
+        (listed(1, link="https://elsewhere.example/p"), "", False),
+        (listed(1, link="/?p=1"), "", False),
+        (listed(1).replace("<a ", "<b "), "", False),
+        (listed(1, date="") + listed(2, date=""), "", False),
+        (listed(1) + "<article><h2>T</h2><time datetime='2012-03-04'></time></article>", "", False),
+    ],
+)
+def test_a_page_that_lists_posts_is_none(body: str, head: str, held: bool) -> None:
+    canonical = CANONICAL.replace("/1", "/1/") if "index" in body else CANONICAL
+    found = reading(page(head, body, canonical=canonical), "a.html").held
+    assert (found is not None and found.code == "post-page") == held
+
+
+def test_a_page_without_an_address_may_be_the_post_that_it_leads_to() -> None:
+    assert reading(page(body=listed(1) + listed(2), canonical=""), "a.html").held
+    assert reading(page(body=listed(1), canonical=""), "a.html").held is None
