@@ -280,8 +280,20 @@ _PUBLISHED = frozenset({
 _UPDATED = frozenset({"date-modified", "datemodified", "dt-updated", "modified", "op-modified", "updated"})
 
 
+_TAG = regex(r"<[^<>]*+>?|^[^<>]*+>")
+_NEAR = 80
+"""How far before a date the words that tell what it is may begin."""
+_WORDS = regex(
+    r"(?:(\b(?:published|posted|written)|发布于|发表于)|(?:\b(?:updated|modified|edited|revised)|更新于|修改于))"
+    r"(?: (?:on|at|date))? ?[:：]?\Z",
+    re.IGNORECASE,
+)
+
+
 def _of_marks(text: str, start: int) -> Iterator[Said]:
     unmarked: dict[str, int] = {}
+    spoken: dict[str, int] = {}
+    """The same behind words such as `Posted on`."""
     told: set[str] = set()
 
     def once(key: str, value: str, at: int) -> Iterator[Said]:
@@ -289,7 +301,8 @@ def _of_marks(text: str, start: int) -> Iterator[Said]:
             told.add(key)
             yield Said(key, value, at)
 
-    for tag in _MARKED_TAG.finditer(seen(text[start:])):
+    visible = seen(text[start:])
+    for tag in _MARKED_TAG.finditer(visible):
         attributes = attributes_of(tag[2])
         marks = set(f"{attributes.get('class', '')} {attributes.get('itemprop', '')}".lower().split())
         at = start + tag.start()
@@ -309,7 +322,13 @@ def _of_marks(text: str, start: int) -> Iterator[Said]:
         elif not _UPDATED.isdisjoint(marks):
             yield from once("modified", moment, at)
         elif "datetime" in attributes:
-            unmarked.setdefault(moment, at)
-    if len(unmarked) == 1 and "published" not in told:
-        moment, at = unmarked.popitem()
+            before = _TAG.sub(" ", visible[max(tag.start() - _NEAR, 0) : tag.start()])
+            words = _WORDS.search(" ".join(before.split()))
+            if words and not words[1]:
+                yield from once("modified", moment, at)
+            else:
+                (spoken if words else unmarked).setdefault(moment, at)
+    only = spoken or unmarked
+    if len(only) == 1 and "published" not in told:
+        moment, at = only.popitem()
         yield Said("published", moment, at)

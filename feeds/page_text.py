@@ -72,7 +72,14 @@ def own_heading(title: str, body: str) -> PageHeading | None:
     if len({heading.text for heading in part}) > 1:
         # The site's name, and below it the post's.
         return part[-1]
-    return next((heading for heading in part if _is_where_posts_are(heading.text, title)), None)
+    return next(
+        (
+            heading
+            for heading in part
+            if _is_where_posts_are(heading.text, title) or "bookmark" in visible[heading.start : heading.end]
+        ),
+        None,
+    )
 
 
 def _headings(visible: str, end: int) -> Iterator[PageHeading]:
@@ -204,7 +211,7 @@ def _named(visible: str, start: int, end: int) -> Iterator[Said]:
         close = visible.find(f"</{opening[1]}>", opening.end(), opening.end() + _LONGEST_LINE) if key else -1
         if close < 0:
             continue
-        text = _plain(visible[opening.end() : close]).lstrip("#")
+        text = _plain(visible[opening.end() : close]).lstrip("# ")
         if key == "author":
             text = _BY_WORD.sub("", text, count=1)
         if text and len(text) <= _LONGEST_NAME and (key != "author" or text[0].isalpha()):
@@ -350,6 +357,8 @@ _CLUTTER = frozenset({
 })  # fmt: skip
 """What blogs put below the text: buttons to share it with, and posts like it."""
 _BLOCKS = frozenset({"aside", "div", "nav", "section", "ul"})
+_FOOTER_MARKS = frozenset({"articlemeta", "entryfooter", "entrymeta", "postfooter", "postinfo", "postmeta"})
+"""Of a `<footer>` in the text, which tells of the post what its header tells."""
 
 
 def text_alone(page: str, body_start: int, body: str, title: str) -> tuple[str, bool]:
@@ -385,7 +394,9 @@ def _clutter(visible: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where share buttons and their like are in the text. Nothing more is looked for once one is never closed."""
     at = start
     for opening in islice(_MARKED.finditer(visible, start, end), _MOST_MARKED):
-        if opening.start() >= at and opening[1].lower() in _BLOCKS and _is_marked(opening[2], _CLUTTER):
+        name = opening[1].lower()
+        marks = _CLUTTER if name in _BLOCKS else _FOOTER_MARKS if name == "footer" else frozenset[str]()
+        if opening.start() >= at and marks and _is_marked(opening[2], marks):
             close = _end_of(visible, opening[1], opening.end())
             if close is None or close > end:
                 return

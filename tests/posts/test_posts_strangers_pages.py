@@ -32,6 +32,10 @@ def page(head: str = "", body: str = "<p>Text.</p>", *, canonical: str = CANONIC
         },
         {"body": f'<time datetime="2001-01-01">old</time><time pubdate datetime="{MOMENT}">'},
         {"body": f"<abbr class='published' title='{MOMENT}'>5:06</abbr>"},
+        {
+            "body": f"Published: <time datetime='{MOMENT}'>x</time><p>Last updated:\n<time datetime='2013-01-01'>"
+        },
+        {"body": f"<time datetime='2001-01-01'>old</time><b>Posted</b> on <a><time datetime='{MOMENT}'></a>"},
         {"body": f'<meta itemprop="datePublished" content="{MOMENT}"/>'},
         {
             "head": '<script type="application/ld+json">'
@@ -50,6 +54,8 @@ def test_when_a_page_was_published(said: dict[str, str]) -> None:
     [
         {"body": '<time datetime="2001-01-01">a</time><time datetime="2002-01-01">b</time>'},
         {"body": '<time class="updated" datetime="2001-01-01">a</time>'},
+        {"body": 'Updated <time datetime="2001-01-01">a</time>'},
+        {"body": 'Posted <time datetime="2001-01-01">a</time> Posted <time datetime="2002-01-01">a</time>'},
         {"body": "<!-- <time datetime='2001-01-01'> --><script>'<time datetime=2001-01-01>'</script>"},
         {"head": "<script>document.write('<meta name=date content=1999-01-01>')</script>"},
         {
@@ -226,7 +232,8 @@ def test_buttons_to_share_a_text_with_are_none_of_it() -> None:
         '<div class="sharedaddy sd-sharing-enabled"><div class="sharing"><h3>Share this:</h3></div>\n</div>'
     )
     related = "<div id='jp-relatedposts'><h3>Related</h3></div>"
-    document = page(body=f"<article><p>Text.</p>{share}{related}<p class='share'>More.</p></article>")
+    footer = "<footer class='post-info'><p>By Ann</p></footer>"
+    document = page(body=f"<article>{footer}<p>Text.</p>{share}{related}<p class='share'>More.</p></article>")
     start = document.index("<article>")
     text, framed = text_alone(document, start, document[start:], "T")
     assert (text, framed) == ("<p>Text.</p>\n<p class='share'>More.</p>", True)
