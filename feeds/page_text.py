@@ -49,6 +49,12 @@ class PageHeading(NamedTuple):
 
 
 _HEADING = regex(rf"<(h[1-6])\b{ATTRIBUTES}>", re.IGNORECASE)
+_ANCHOR = regex(
+    r"<a\b[^<>]{0,200}?\bhref=[\"']?[^\s\"'<>#]{0,200}#[^<>]{0,200}>\s*+(?:<(?:span|i)\b[^<>]{0,200}>\s*+)?"
+    r"(?:[#¶§\u200b\U0001f517]|&para;|&#182;|&#8203;)\s*+(?:</(?:span|i)>\s*+)?</a>",
+    re.IGNORECASE,
+)
+"""What generators put into a heading to link to it by."""
 _LONGEST_HEADING = 1000
 """Characters, with the tags in it."""
 _MOST_HEADINGS = 500
@@ -89,7 +95,9 @@ def _headings(visible: str, end: int) -> Iterator[PageHeading]:
             f"</{opening[1]}>"
         )
         if closing and not _HOME.search(inside):
-            yield PageHeading(_plain(inside), opening.start(), opening.end() + len(inside + closing))
+            yield PageHeading(
+                _plain(_ANCHOR.sub("", inside)), opening.start(), opening.end() + len(inside + closing)
+            )
 
 
 def _is_part(heading: str, title: str) -> bool:
@@ -369,7 +377,7 @@ def text_alone(page: str, body_start: int, body: str, title: str) -> tuple[str, 
     """
     if not _PAGE.search(page, 0, body_start):
         return body, False
-    body = original_links(page, body)
+    body = _ANCHOR.sub(lambda found: "\n" * found[0].count("\n"), original_links(page, body))
     visible = seen(body)
     span = next(filter(None, (_only(visible, marks) for marks in _TEXT_MARKS)), None)
     heading = own_heading(title, body)

@@ -316,3 +316,21 @@ def test_a_page_that_lists_posts_is_none(body: str, head: str, held: bool) -> No
 def test_a_page_without_an_address_may_be_the_post_that_it_leads_to() -> None:
     assert reading(page(body=listed(1) + listed(2), canonical=""), "a.html").held
     assert reading(page(body=listed(1), canonical=""), "a.html").held is None
+
+
+@pytest.mark.parametrize(
+    "anchor",
+    [
+        "<a hidden class=anchor href=#c>#</a>",
+        '<a class="headerlink" href="#c" title="Permanent link">&para;</a>',
+        "<a class='hash-link' href='index.html#c'>\u200b</a>",
+        '<a href="#c" aria-hidden="true"><span class="icon">🔗</span></a>',
+    ],
+)
+def test_links_of_headings_to_themselves_are_no_text(anchor: str) -> None:
+    document = page(
+        f'<meta name="date" content="{MOMENT}">', f"<h1 id=c>C#{anchor}</h1><h2>C#\n{anchor}</h2><p>Text.</p>"
+    ).replace("<title>T", "<title>C# | Log")
+    post = read(document, "a.html")
+    text, _ = text_alone(document, post.body_start, document[post.body_start :], post.title)
+    assert (post.title, text) == ("C#", "<h2>C#\n</h2><p>Text.</p></body></html>")
