@@ -45,7 +45,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "author": (
         "author", "authors", "by", "byline", "creator", "dc:creator", "writer", "author_name", "作者", "著者",
         "投稿者", "작성자", "글쓴이", "저자", "автор", "autor", "auteur", "autore", "extra.author", "params.author",
-        "name",
+        "taxonomies.authors", "taxonomies.author", "name",
     ),
     "summary": (
         "summary", "description", "excerpt", "abstract", "desc", "meta_description", "extra.description", "摘要",
