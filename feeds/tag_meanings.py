@@ -377,8 +377,8 @@ BLOCKS = {
 """What is done with the inside of tags that have an end tag: it is text that they only decorate, a template and no
 text, a quotation, branches of which the first is taken, or the text of a link."""
 BRANCHES = frozenset({"else", "elif", "elsif", "elseif", "when", "default"})
-SILENT = frozenset({"toc", "tableofcontents"})
-"""Tags that stand for nothing of the post."""
+SILENT = frozenset({"postref", "tableofcontents", "toc"})
+"""Tags that stand for nothing of the post, or for its own address (blogdown)."""
 _EMPTY_INCLUDES = frozenset({"jb/setup", "toc", "toc.html", "toc.md"})
 
 

@@ -22,9 +22,9 @@ class Token(NamedTuple):
     kind: str
     """"tag" `{% x %}`, "expression" `{{ x }}`, "shortcode" `{{< x >}}`, "escaped" `{{</* x */>}}`, "block" from
     the tag of a code block to its end, "site-path" `{static}/x`, "wiki" `[[x]]`, "wordpress" `[embed]x[/embed]`,
-    "container" `:::tip x`, "callout" `[!tip] x` in a quote, "mark" `==x==`, "comment" `{/* x */}`, "info" of a fence,
-    "import" of a component; "jsx" `<x y={z}>`; "embed" `@[youtube](id)`; "code"; "kept", in which nothing is
-    replaced; "cut", which leaves nothing and needs no word."""
+    "container" `:::tip x` and in one `@tab x`, "callout" `[!tip] x` in a quote, "mark" `==x==`, "comment"
+    `{/* x */}`, "info" of a fence, "import" of a component; "jsx" `<x y={z}>`; "embed" `@[youtube](id)`;
+    "code"; "kept", in which nothing is replaced; "cut", which leaves nothing and needs no word."""
     start: int
     end: int
 
@@ -78,6 +78,8 @@ _CAPTION = regex(r"\[caption +\w+=[^\[\]\n]*\]")
 _CAPTION_END = regex(r"\[/caption\]")
 _MDX_COMMENT_END = regex(r"\*/\}")
 _COLONS = regex(r" {0,3}:{3,}[ \t]*(\{[^{}\n]*\}|[A-Za-z][\w-]*(?:\[[^\[\]\n]*\])?(?:[ \t][^\n]*)?)?[ \t]*")
+_TAB = regex(r" {0,3}@tab(?::active)?[ \t]+[^\n]{1,200}")
+"""VuePress, in a box of tabs."""
 _CALLOUT = regex(r"[ \t]*(?:>[ \t]?)+(\[![A-Za-z][\w-]*\][^\n]*)")
 _TOC_MARK = regex(r"[ \t]*@?\[\[?_?toc_?\]?\](?:\([^()\n]*\))?[ \t]*", re.IGNORECASE)
 _EMBED = regex(r"@\[[a-z]+\]\([^()\s]+\)[ \t]*", re.IGNORECASE)
@@ -177,6 +179,8 @@ class _Scanner:
             return self.add("import", at, found.end())
         if self.raw_end is None and (found := _TOC.match(self.body, at)):
             return self.add("cut", at, found.end())
+        if self.raw_end is None and self.containers and (found := _TAB.fullmatch(line)):
+            return self.add("container", at, end)
         if self.raw_end is None and line.lstrip(" ").startswith(":::") and (found := _COLONS.fullmatch(line)):
             self.containers += 1 if found[1] else -1
             if self.containers >= 0 and (not found[1] or self.ahead.find(_COLONS_END, end)):

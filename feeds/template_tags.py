@@ -441,8 +441,9 @@ class _Writer:
         self.out.append(f"<mark>{self.body[token.start + 2 : token.end - 2]}</mark>")
 
     def write_container(self, token: Token) -> None:
-        """Docusaurus, VitePress, Pandoc: a box of a kind, with a title or without one."""
-        told = _CONTAINER_TITLE.fullmatch(self.body[token.start : token.end].strip(" \t:"))
+        """Docusaurus, VitePress, Pandoc: a box of a kind, with a title or without one; VuePress: a tab."""
+        written = self.body[token.start : token.end].strip(" \t:")
+        told = _CONTAINER_TITLE.fullmatch(written.removeprefix("@").replace(":active", "", 1))
         title = ((told[1] or told[2]) if told else "").strip()
         self.out.append(f"**{title}**\n" if title else "")
 

@@ -21,6 +21,8 @@ def told(body: str, markup: str = "markdown") -> Translated:
         (":::note[A title]\nText.\n:::", "**A title**\n\nText.\n"),
         ("::: {.box}\nText.\n:::", "\nText.\n"),
         ("::::a\n:::b\nText.\n:::\n::::", "\n\nText.\n\n"),
+        (":::tabs\n@tab A b\n\na\n@tab:active C\n\nc\n:::\n@tab", "\n**A b**\n\n\na\n**C**\n\n\nc\n\n@tab"),
+        ('<img src="{{< blogdown/postref >}}a.png">', '<img src="a.png">'),
         ("> [!NOTE]\n> Text.", "> **Note**  \n> Text."),
         ("> [!tip]- A title\n> Text.", "> **A title**  \n> Text."),
         ("[[toc]]\n\n[TOC]\n\n@[toc](Contents)\n\nText.", "\n\n\n\n\n\nText."),
