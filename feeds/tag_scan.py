@@ -56,7 +56,7 @@ _PARAGRAPH_END = regex(r"\n[ \t>]*(?=\n|```|~~~|[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,
 
 _STOP = regex(
     r"\n|`+|\{[{%:#]|<(?=(?:pre|code|script|style)\b|!--)|\$\$?|\\{1,2}[(\[]|\\[\\`{$]"
-    r"|[{|](?=(?:static|attach|filename|index)[}|])|!?\[(?=\[)|\{/\*"
+    r"|[{|](?=(?:static|attach|filename|index|tag|category|author)[}|])|!?\[(?=\[)|\{/\*"
     r"|(?<!\S)%%(?=[^%\n])|(?<![A-Za-z0-9_=])==(?=[^\s=])|(?<=[\w-])=\{"
     r"|\[(?=/?(?:caption|embed|gallery|playlist|audio|video|youtube|vimeo)[ =\]])",
     re.IGNORECASE,
@@ -86,7 +86,10 @@ _EMBED = regex(r"@\[[a-z]+\]\([^()\s]+\)[ \t]*", re.IGNORECASE)
 _HIDDEN = regex(r"%%[^%\n]{1,500}%%(?!\S)")
 _MARK = regex(r"==[^=\n]{1,200}(?<=\S)==(?![A-Za-z0-9_=])")
 _COLONS_END = regex(r"^ {0,3}:{3,}[ \t]*$", re.MULTILINE)
-_SITE_PATH = regex(r"[{|](?:static|attach|filename|index)[}|][^\s()\"'<>\]]+", re.IGNORECASE)
+_SITE_PATH = regex(
+    r"[{|](?:index[}|]|(?:static|attach|filename|index|(tag|category|author))[}|][^\s()\"'<>\]]+)",
+    re.IGNORECASE,
+)
 _FENCE = regex(r"[ \t]*(?:>[ \t]?)*(`{3,}|~{3,})[ \t]*([^\n]*)")
 _PLAIN_INFO = regex(r"\.?[\w#.+-]*\s*(?:hl_lines=(?P<quote>[\"']).*?(?P=quote)\s*)?|\{[^\n]*\}\s*", re.ASCII)
 _ITEM = regex(r"([ \t]*)([-*+]|\d{1,9}[.)])([ \t]+)")
@@ -281,8 +284,12 @@ class _Scanner:
         if mark == "{#":
             return self.comment(at)
         if mark in ("{", "|"):
-            is_target = self.body[max(at - 2, 0) : at].endswith(("(", '"', "'", "<", "=", ": "))
-            found = _SITE_PATH.match(self.body, at) if is_target else None
+            before = self.body[max(at - 6, 0) : at]
+            found = (
+                _SITE_PATH.match(self.body, at) if before.endswith(("(", '"', "'", "<", "=", ": ")) else None
+            )
+            if found and found[1] and not before.endswith(("](", 'href="', "href='", "]: ")):
+                found = None
             return self.found(found, "site-path", stop)
         return stop.end()
 

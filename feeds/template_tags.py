@@ -91,7 +91,23 @@ _LINES = regex(r"\n *(?:import|export|:::|@\[)")
 _SUFFIX = regex(r"\.[a-z0-9]+\Z", re.IGNORECASE)
 _OF_POSTS = frozenset({*MARKUPS, ".rst"})
 """Ends of the names that Pelican's posts have."""
-_BRACES = ("{%", "{{", "{:", "{#", "{/*", jsx.MARK, "{static}", "{attach}", "{filename}", "{index}")
+_LISTS = frozenset({"author", "category", "tag"})
+"""Whose pages Pelican puts where its settings say."""
+_BRACES = (
+    "{%",
+    "{{",
+    "{:",
+    "{#",
+    "{/*",
+    jsx.MARK,
+    "{static}",
+    "{attach}",
+    "{filename}",
+    "{index}",
+    "{tag}",
+    "{category}",
+    "{author}",
+)
 _BARS = ("|filename|", "|static|", "|attach|")
 
 
@@ -397,11 +413,16 @@ class _Writer:
     def write_site_path(self, token: Token) -> None:
         """Pelican: a file of the site, or another post by its file."""
         kind, path = re.split(r"[}|]", self.body[token.start + 1 : token.end], maxsplit=1)
+        if kind.lower() in _LISTS:
+            self.problem("template-tag-dropped", token)
+            self.unlink(token)
+            return
         suffix = _SUFFIX.search(path.partition("#")[0])
         if kind.lower() == "filename" and (suffix is None or suffix[0].lower() in _OF_POSTS):
             self.replace(Call("ref", path, [path], {}), token, post_address)
         else:
-            self.out.append(self.context.site.path(path) if path.startswith("/") else path)
+            to_root = path.startswith("/") or kind.lower() == "index"
+            self.out.append(self.context.site.path(path) if to_root else path)
 
     def write_wiki(self, token: Token) -> None:
         """Obsidian: `[[Post]]`, `[[Post|text]]`, `![[picture.png]]`. What is none of these was meant otherwise."""

@@ -113,3 +113,11 @@ def test_elements_of_mdx_lose_what_only_a_program_can_work_out(body: str, expect
 def test_elements_of_mdx_are_read_in_linear_time() -> None:
     body = "<a b={" * 200_000
     assert told(body).body == body
+
+
+def test_links_to_lists_of_pelican_lose_their_address() -> None:
+    body = "[a]({tag}python) [b](|author|ann) [c]({index}) \"{tag}x\" <a href='{category}d'>d</a>"
+    plain = "a b [c](/blog/) \"{tag}x\" <a href=''>d</a>"
+    result = translate(body, site_url="https://example.org/blog", post_url=lambda _: None)
+    assert result.body == plain
+    assert [(line, code) for line, code, _ in result.problems] == [(1, "template-tag-dropped")] * 3
