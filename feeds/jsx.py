@@ -23,9 +23,11 @@ _PART = regex(
     r"[^{}\"'`]++|\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`|[{}\"'`]", re.DOTALL
 )
 _VALUE = regex(
-    r"\{\s*+(?:\"((?:[^\"\\])*+)\"|'((?:[^'\\])*+)'|`((?:[^`\\$]|\$(?!\{))*+)`|(\d++))\s*+\}", re.ASCII
+    r"\{\s*+(?:\"((?:[^\"\\])*+)\"|'((?:[^'\\])*+)'|`((?:[^`\\$]|\$(?!\{))*+)`|(\d++)"
+    r"|require\([\"']([^\"'\\]*+)[\"']\)(?:\.default)?)\s*+\}",
+    re.ASCII,
 )
-"""An expression that is its own value."""
+"""An expression that is its own value, or names a file beside the post."""
 
 
 class Element(NamedTuple):

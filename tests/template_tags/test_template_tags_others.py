@@ -97,6 +97,7 @@ def test_what_only_zenn_knows_is_named() -> None:
         ("<Button onClick={() => alert('}')}>Go</Button>", "<Button>Go</Button>"),
         ("<Foo data={[\n  {a: 1},\n\n  {b: 2},\n]} {...props} wide />", "<Foo wide/>"),
         ("<a href={`https://example.com/${x}`}>a</a>", "<a>a</a>"),
+        ("<img src={require('./a.png').default} alt={x}/>", '<img src="./a.png"/>'),
         ("`<a b={c}>` and x={1}, a < b={2}", "`<a b={c}>` and x={1}, a < b={2}"),
         ("```\n<a b={c}>\n```", "```\n<a b={c}>\n```"),
         ("<a b={c", "<a b={c"),
