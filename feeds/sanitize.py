@@ -89,6 +89,8 @@ _URL_ATTRIBUTES = {
 }
 _DATA_IMAGE = regex(r"data:image/(?:png|jpe?g|gif|webp|avif);base64,[A-Za-z0-9+/=%\s]*\Z", re.IGNORECASE)
 _LARGEST_DATA_IMAGE = 32 * 1024
+_NO_PICTURE = frozenset({"", "data:,"})
+"""What a picture that is not there has for an address; the latter in pages of SingleFile."""
 _DEEPEST = 300
 """Open elements. Browsers stop at 512; parsers take quadratic time for what is nested deeper."""
 _MANY_TAGS = 2000
@@ -259,7 +261,7 @@ def absolute(url: str, base: str, schemes: frozenset[str], findings: list[Findin
     given, url = url, _GHOST.sub("/", _trimmed(url))
     found = _SCHEME.match(url)
     scheme = found[1].lower() if found else ""
-    if not url and schemes is _MEDIA_SCHEMES:
+    if url in _NO_PICTURE and schemes is _MEDIA_SCHEMES:
         return None
     if scheme == "data" and schemes is _MEDIA_SCHEMES and _DATA_IMAGE.match(url):
         if len(url) <= _LARGEST_DATA_IMAGE:

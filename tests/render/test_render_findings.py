@@ -308,3 +308,9 @@ def test_nothing_ends_a_cdata_section_unseen() -> None:
     for body in ("]]>", "`]]>`", "a ]]&gt; b", '<p title="]]>">x</p>', "<![CDATA[x]]>"):
         for result in (rendered(body), rendered(body, FAST), rendered(body, markup="html")):
             assert "]]>" not in result.html
+
+
+def test_a_picture_that_is_not_there_needs_no_word() -> None:
+    result = rendered('<p><img src="data:,">a<img src=""></p>')
+    assert (result.html.count("src"), codes(result)) == (0, [])
+    assert codes(rendered('<a href="data:,">a</a>')) == ["url-unsafe"]
