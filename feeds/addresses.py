@@ -30,10 +30,6 @@ def is_placed(file: PostFile) -> bool:
     )
 
 
-_COPY = regex(r"https?://web\.archive\.org/web/\d")
-"""What the Wayback Machine keeps of a page: its address where nothing tells of another."""
-
-
 def own_url(file: PostFile) -> str | None:
     """The absolute address that the post gives itself."""
     site = _site(file.config)
@@ -42,7 +38,8 @@ def own_url(file: PostFile) -> str | None:
         text = values.address_of(field)
         if text is None or not links.is_web_url(text):
             continue
-        if _COPY.match(text):
+        if links.COPY.match(text):
+            # The address of the page itself where nothing tells of another.
             copy = copy or (text, field.line)
             continue
         if key in WEAK_URL_KEYS and (not links.same_site(text, site) if site else _has_path(file)):

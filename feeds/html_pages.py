@@ -8,6 +8,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from feeds.links import COPY
 from feeds.regex import regex
 
 if TYPE_CHECKING:
@@ -39,14 +40,15 @@ _SAVED = regex(
 )
 """What browsers and SingleFile note of the page that they have saved."""
 _COPY = r"(?:(?:https?:)?//web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_)?/"
-_COPIED = regex(rf"{_COPY}(?=https?://)")
+_COPIED = regex(rf"(?:{COPY.pattern}|{_COPY})(?=https?://)", re.IGNORECASE)
 _COPIED_LINK = regex(rf"(?<=[\s\"'=,(]){_COPY}(https?://|mailto:)")
 _OF_COPIES = (
     "<!-- End Wayback Rewrite JS Include -->",
     "<!-- BEGIN WAYBACK TOOLBAR INSERT -->",
     "FILE ARCHIVED ON ",
+    "\n url: https://web.archive.org/web/",
 )
-"""Of which the Wayback Machine puts some into each page that it shows."""
+"""Of which the Wayback Machine puts some into each page that it shows; the last is what SingleFile notes of one."""
 _SHOWN = regex(r"__wm\.wombat\(\s*\"(https?://[^\"\s<>]++)\"")
 """What the scripts of the Wayback Machine are told of the page."""
 _ADDED_PORT = regex(r"\A(http://[^/:]++):80(?=/|\Z)")
@@ -113,7 +115,7 @@ def said_in_head(head: str) -> Iterator[Said]:
 
 def original(said: Said) -> Said:
     """What the page said before the Wayback Machine put its own address before every other."""
-    copied = _COPIED.match(said.value) if isinstance(said.value, str) and "/web/" in said.value else None
+    copied = _COPIED.match(said.value) if isinstance(said.value, str) and "://" in said.value else None
     return said._replace(value=said.value[copied.end() :]) if copied else said
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from written import codes, config, read, reading
+from written import codes, config, read, reading, text
 
 from feeds.dates import rfc3339
 from feeds.page_text import text_alone
@@ -128,8 +128,8 @@ def test_a_page_from_the_wayback_machine_is_as_it_was() -> None:
     document = page(told, body, canonical=f'<link rel="canonical" href="{COPY}/http://a.example/1">')
     post = read(document, "a.html")
     assert (post.url, post.image) == ("http://a.example/1", "http://a.example/i.png")
-    text, _ = text_alone(document, post.body_start, document[post.body_start :], post.title)
-    assert text.removesuffix("</body></html>") == (
+    shown, _ = text_alone(document, post.body_start, document[post.body_start :], post.title)
+    assert shown.removesuffix("</body></html>") == (
         "\n\n<p><a href='http://b.example/?x=1'>b</a>"
         '<img src="http://a.example/i.png" srcset="http://a.example/j.png 1x, http://a.example/k.png 2x">'
         '<a href="mailto:a@b.example">m</a>'
@@ -235,8 +235,8 @@ def test_buttons_to_share_a_text_with_are_none_of_it() -> None:
     footer = "<footer class='post-info'><p>By Ann</p></footer>"
     document = page(body=f"<article>{footer}<p>Text.</p>{share}{related}<p class='share'>More.</p></article>")
     start = document.index("<article>")
-    text, framed = text_alone(document, start, document[start:], "T")
-    assert (text, framed) == ("<p>Text.</p>\n<p class='share'>More.</p>", True)
+    shown, framed = text_alone(document, start, document[start:], "T")
+    assert (shown, framed) == ("<p>Text.</p>\n<p class='share'>More.</p>", True)
 
 
 def test_names_and_buttons_are_looked_for_in_linear_time() -> None:
@@ -332,5 +332,33 @@ def test_links_of_headings_to_themselves_are_no_text(anchor: str) -> None:
         f'<meta name="date" content="{MOMENT}">', f"<h1 id=c>C#{anchor}</h1><h2>C#\n{anchor}</h2><p>Text.</p>"
     ).replace("<title>T", "<title>C# | Log")
     post = read(document, "a.html")
-    text, _ = text_alone(document, post.body_start, document[post.body_start :], post.title)
-    assert (post.title, text) == ("C#", "<h2>C#\n</h2><p>Text.</p></body></html>")
+    shown, _ = text_alone(document, post.body_start, document[post.body_start :], post.title)
+    assert (post.title, shown) == ("C#", "<h2>C#\n</h2><p>Text.</p></body></html>")
+
+
+def test_a_copy_of_a_page_that_singlefile_has_saved_is_as_it_was() -> None:
+    note = f"<!--\n Page saved with SingleFile \n url: {COPY}/https://a.example/2 \n saved date: x\n-->"
+    head = (
+        f'<!doctype html>{note}<html><head><title>T</title><meta name="date" content="{MOMENT}"></head><body>'
+    )
+    document = f"{head}<p><a href={COPY}/https://b.example/>b</a></p>"
+    post = read(document, "a.html")
+    shown, _ = text_alone(document, post.body_start, document[post.body_start :], post.title)
+    assert (post.url, shown) == ("https://a.example/2", "<p><a href=https://b.example/>b</a></p>")
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "https://archive.ph/2020.01.02-030405/",
+        "http://archive.today/20200102030405/",
+        "https://web.archive.org/web/20200102/",
+        "https://web.archive.org/web/20200102030405id_/",
+    ],
+)
+def test_when_a_copy_was_made_is_not_when_the_post_appeared(copy: str) -> None:
+    assert codes(text(url=f"{copy}https://a.example/1", date=None)) == [("no-timestamp", 1)]
+    dated = read(text(url=f"{copy}https://a.example/2012/03/04/a", date=None))
+    assert dated.published.date().isoformat() == "2012-03-04"
+    both = text(url=f"{copy}https://a.example/1", link="https://a.example/2")
+    assert read(both).url == "https://a.example/2"
