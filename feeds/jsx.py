@@ -19,6 +19,8 @@ _HEAD = regex(
 """Up to the first expression."""
 _ATTRIBUTE = regex(r"\s*+(?:([\w:-]++)(?:=(?:\"[^\"]*+\"|'[^']*+'|(\{)))?+|(\{))", re.ASCII)
 _END = regex(r"\s*+/?>")
+_TEMPLATE = regex(r"\{(?:%|\{(?!\s*+(?:\}|\.\.\.|(?:[\w-]++|\"[^\"]*+\"|'[^']*+')\s*+:)))", re.ASCII)
+"""What begins the tag of a site generator in the place of a value, and no object."""
 _PART = regex(
     r"[^{}\"'`]++|\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`|[{}\"'`]", re.DOTALL
 )
@@ -57,7 +59,7 @@ def element(text: str, begin: int) -> Element | None:
             out.append(f" {found[0].strip()}")
             continue
         begins = at - 1
-        at = _closing(text, begins, limit)
+        at = -1 if _TEMPLATE.match(text, begins) else _closing(text, begins, limit)
         if at < 0:
             return None
         known = _VALUE.fullmatch(text, begins, at) if key else None

@@ -101,6 +101,7 @@ def test_what_only_zenn_knows_is_named() -> None:
         ("`<a b={c}>` and x={1}, a < b={2}", "`<a b={c}>` and x={1}, a < b={2}"),
         ("```\n<a b={c}>\n```", "```\n<a b={c}>\n```"),
         ("<a b={c", "<a b={c"),
+        ("<a b={{...x}} c={{}} d={{'e': 1}}>a</a>", "<a>a</a>"),
         ("$<a b={c}_1$", "$<a b={c}_1$"),
     ],
 )
@@ -109,6 +110,19 @@ def test_elements_of_mdx_lose_what_only_a_program_can_work_out(body: str, expect
     assert told(body).body == (whole if expected is None else expected)
     assert not told(body).problems
     assert told(body, markup="html").body == body
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<a href={{ site.url }}/x>a</a>", "<a href=/x>a</a>"),
+        ("<a href={{ '/x' | relative_url }} b={c}>a</a>", "<a href=/x b={c}>a</a>"),
+        ("<a href={% link /x %}>a</a>", "<a href=/x>a</a>"),
+        ("a ={{ '/x' }}", "a =/x"),
+    ],
+)
+def test_tags_of_generators_in_the_place_of_a_value_are_none_of_mdx(body: str, expected: str) -> None:
+    assert told(body) == (expected, ())
 
 
 def test_elements_of_mdx_are_read_in_linear_time() -> None:
