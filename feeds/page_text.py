@@ -306,7 +306,7 @@ def lists_posts(body: str, own: str) -> bool:
     `own` is the page's address, "" where it is not known: then one of them may be the page itself.
     """
     visible = seen(body)
-    at = listed = 0
+    at = listed = below = 0
     around: list[str] = []
     for opening in _OPENING.finditer(visible):
         if opening.start() < at or not _has(opening, _POST_MARKS):
@@ -315,12 +315,17 @@ def lists_posts(body: str, own: str) -> bool:
         heading = _LED.search(visible, opening.end(), end) if end else None
         if end is None or heading is None or not _DATED.search(visible, opening.end(), end):
             return False
-        if not _is_other_page(attributes_of(heading[1] or heading[2] or "").get("href", ""), own):
+        link = attributes_of(heading[1] or heading[2] or "").get("href", "")
+        if not _is_other_page(link, own):
             return False
+        below += _is_below(link, own)
         around.append(visible[at : opening.start()])
         at = end
         listed += 1
     around.append(visible[at:])
+    if below == 1:
+        # That is the page itself, whose address tells no more than it has to.
+        return False
     # A post with others below it has its own date elsewhere.
     return listed > (0 if own else 1) and not any(_DATED.search(text) or _DAY.search(text) for text in around)
 
@@ -334,6 +339,12 @@ def _is_other_page(link: str, own: str) -> bool:
     if not there.path or there.query or (own and not same_site(own, urljoin(own, link))):
         return False
     return not own or _name_of_page(there.path) != _name_of_page(here.path)
+
+
+def _is_below(link: str, own: str) -> bool:
+    """Whether the address of a link goes on where the page's own, which is not the site's root, ends."""
+    name = _name_of_page(urlsplit(own).path)
+    return bool(name) and _name_of_page(urlsplit(urljoin(own, link)).path).startswith(f"{name}/")
 
 
 def _name_of_page(path: str) -> str:

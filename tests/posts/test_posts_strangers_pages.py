@@ -302,6 +302,8 @@ def listed(number: int, *, link: str = "/p/{}/", date: str = "<time datetime='20
         (listed(1, link="index.html"), "", False),
         (listed(1, link="https://elsewhere.example/p"), "", False),
         (listed(1, link="/?p=1"), "", False),
+        (listed(1, link="/1/a-slug") + listed(2), "", False),
+        (listed(1, link="/1/{}") + listed(2, link="/1/{}"), "", True),
         (listed(1).replace("<a ", "<b "), "", False),
         (listed(1, date="") + listed(2, date=""), "", False),
         (listed(1) + "<article><h2>T</h2><time datetime='2012-03-04'></time></article>", "", False),
