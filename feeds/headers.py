@@ -476,11 +476,14 @@ class _Html(_Handler):
             yield said.key, Field(value, text.count("\n", 0, said.at) + 1)
 
 
+_IN_JSON_LD = regex(r"\"datePublished\"\s*+:")
+
+
 def _is_listing(page: str, start: int, known: dict[str, Field]) -> bool:
     """Whether a page, whose head says what is `known`, only leads to posts."""
     if "og:type" in known and known["og:type"].value == "article":
         return False
-    if not known.keys().isdisjoint(("date", "published")) or '"datePublished"' in page:
+    if not known.keys().isdisjoint(("date", "published")) or _IN_JSON_LD.search(page):
         return False
     own = next((known[key].value for key in ("canonical", "url") if key in known), "")
     return lists_posts(page[start:], str(own))

@@ -301,6 +301,8 @@ def listed(number: int, *, link: str = "/p/{}/", date: str = "<time datetime='20
         (listed(1, link="https://a.example/1.html"), "", False),
         (listed(1, link="index.html"), "", False),
         (listed(1, link="https://elsewhere.example/p"), "", False),
+        (listed(1, date='<time itemprop="datePublished" datetime="2012-03-04"></time>'), "", True),
+        (listed(1), f'<script type="application/ld+json">{{"datePublished" : "{MOMENT}"}}</script>', False),
         (listed(1, link="/?p=1"), "", False),
         (listed(1, link="/1/a-slug") + listed(2), "", False),
         (listed(1, link="/1/{}") + listed(2, link="/1/{}"), "", True),
