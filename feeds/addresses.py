@@ -30,10 +30,6 @@ def is_placed(file: PostFile) -> bool:
     )
 
 
-_COPY = regex(r"https?://web\.archive\.org/web/\d")
-"""What the Wayback Machine keeps of a page: its address where nothing tells of another."""
-
-
 _SHORT = regex(r"/\?(?:p|page_id)=\d+\Z")
 """WordPress's guid, which leads to the address."""
 
@@ -46,7 +42,8 @@ def own_url(file: PostFile) -> str | None:
         text = values.address_of(field)
         if text is None or not links.is_web_url(text):
             continue
-        if _COPY.match(text):
+        if links.COPY.match(text):
+            # The address of the page itself where nothing tells of another.
             copy = copy or (text, field.line)
             continue
         if key == "guid" and (_has_path(file) or (file.config.posts.url_template and _SHORT.search(text))):
@@ -82,7 +79,7 @@ def _site(config: Config) -> str | None:
     return config.posts.base_url or (template if template and template.startswith("http") else None)
 
 
-_PLACEHOLDER = regex(r"(?<![\w:]):([a-z_]+)(?::output_ext)?")
+_PLACEHOLDER = regex(r"(?<![\w:]):([a-z_]+)(:output_ext)?")
 _PLACEHOLDERS = {
     "title": "slug", "slugorfilename": "slug", "slugorcontentbasename": "slug", "filename": "name", "basename": "name",
     "contentbasename": "name", "shortyear": "short_year", "section": "folder", "sections": "folder",
@@ -105,10 +102,16 @@ def permalink(file: PostFile, published: datetime) -> str | None:
             raise file.fail("permalink-relative", field.line, permalink=text)
         file.lines["url"] = field.line
         if _PLACEHOLDER.search(text):
-            text = _PLACEHOLDER.sub(lambda found: f"{{{_PLACEHOLDERS.get(found[1], found[1])}}}", text)
-            return _expanded(file, "{base}/" + text.lstrip("/"), published, field.line)
+            return _expanded(file, "{base}/" + _template_of(text).lstrip("/"), published, field.line)
         return links.below(base, links.path_part(text))
     return None
+
+
+def _template_of(permalink: str) -> str:
+    """The URL template that a permalink with placeholders is (Jekyll, Permalinks, "Placeholders")."""
+    return _PLACEHOLDER.sub(
+        lambda found: f"{{{_PLACEHOLDERS.get(found[1], found[1])}}}{'.html' if found[2] else ''}", permalink
+    )
 
 
 @lru_cache(maxsize=64)

@@ -33,8 +33,8 @@ from feeds.front_matter import (
     plain_key,
 )
 from feeds.header_yaml import load_yaml
-from feeds.html_pages import said_in_head, said_in_page
-from feeds.page_text import said_to_readers
+from feeds.html_pages import original, said_in_head, said_in_page
+from feeds.page_text import lists_posts, said_to_readers
 from feeds.regex import regex
 from feeds.sources import after_blanks, legal_text
 
@@ -253,7 +253,7 @@ class _UnknownFence(_Handler):
         raise HeaderError("header-language", 0, language=language)
 
 
-_CLOSING_LINE = regex(r"(?:-{3,}|\.{3}|={10,})[ \t]*")
+_CLOSING_LINE = regex(r"(?:-{3,}|\.{3}|={10,}|_{3,})[ \t]*")
 _LONGEST_BARE = 500
 """Lines that a header without fences may have."""
 _TELLING = frozenset({
@@ -264,6 +264,10 @@ _TELLING = frozenset({
     "제목", "날짜", "등록일", "작성일", "дата", "заголовок", "datum", "titel", "fecha",
 })  # fmt: skip
 """Keys of which a header without fences needs one, so as not to be mistaken for text."""
+_GOING_ON = _TELLING | {
+    "author", "authors", "categories", "category", "publishedtime", "source", "tags", "urlsource",
+}  # fmt: skip
+"""Keys that go on with such a header behind a blank line."""
 
 
 _OF_JUEJIN = frozenset({"highlight", "theme"})
@@ -274,7 +278,8 @@ _PROPERTY = regex(r"[\w-]+:: ")
 _MAIL = regex(r"^(?:Message-ID|Newsgroups):", re.MULTILINE | re.IGNORECASE)
 _MOVABLE_TYPE = regex(r"^-----\n(?:EXTENDED )?BODY:\n", re.MULTILINE)
 _BODY_KEY = regex(
-    r"(?:article|body|content|main ?text|text|正文|内容|本文|본문|내용|текст)[ \t]*[:：][ \t]*(?:\n(?![ \t\-\n])|\Z)",
+    r"(?:article|body|content|(?:main ?|)text|markdown content|正文|内容|本文|본문|내용|текст)"
+    r"[ \t]*[:：][ \t]*(?:\n(?![ \t\-\n])|\Z)",
     re.IGNORECASE,
 )
 """The last key of a header, whose value is all that follows."""
@@ -299,7 +304,7 @@ class _Bare(_Handler):
         if _MAIL.search(fm):
             return _load_mail(fm)
         fenced = fm.endswith("\n")
-        if (fm[0].isupper() and not fenced) or _PROPERTY.match(fm):
+        if (fm[0].isupper() and not fenced) or _PROPERTY.match(fm) or _SPACED.match(fm):
             return _load_lines(fm)
         try:
             return load_yaml(fm, mend=fenced)
@@ -307,14 +312,28 @@ class _Bare(_Handler):
             return _load_lines(fm)
 
 
+_SPACED = regex(r"[^\n]++\n\n(?!\n)")
+"""A header whose lines have blank ones between them."""
+
+
+def _is_telling(text: str, at: int) -> bool:
+    """Whether the line at `at` has a key that tells of a post, or one that ends its header."""
+    key = KEY_LINE.match(text, at)
+    return (key is not None and plain_key(key["key"]) in _GOING_ON) or _BODY_KEY.match(text, at) is not None
+
+
 def _bare_end(text: str) -> tuple[int, int] | None:
     """Where the header ends and its body begins, which is further on where a fence lies between; None: no header."""
     at = 0
     telling = False
+    spaced = _SPACED.match(text) is not None
     for _ in range(_LONGEST_BARE):
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
         line = text[at:end]
+        if spaced and not line and _is_telling(text, end + 1):
+            at = end + 1
+            continue
         if not line.strip(" \t") or (at and _CLOSING_LINE.fullmatch(line)):
             if not telling:
                 return None
@@ -549,11 +568,28 @@ class _Html(_Handler):
         )
 
     def below(self, text: str, start: int, known: dict[str, Field]) -> Iterator[tuple[str, Field]]:
+        if _is_listing(text, start, known):
+            yield "listing", Field("true", text.count("\n", 0, start) + 1)
+            return
         title = known["title"].value if "title" in known else ""
         shown = said_to_readers(text[start:], unescape(str(title)))
         for said in (*said_in_page(text, start), *(each._replace(at=each.at + start) for each in shown)):
-            value: Value = list(said.value) if isinstance(said.value, list) else said.value
+            told = original(said).value
+            value: Value = list(told) if isinstance(told, list) else told
             yield said.key, Field(value, text.count("\n", 0, said.at) + 1)
+
+
+_IN_JSON_LD = regex(r"\"datePublished\"\s*+:")
+
+
+def _is_listing(page: str, start: int, known: dict[str, Field]) -> bool:
+    """Whether a page, whose head says what is `known`, only leads to posts."""
+    if "og:type" in known and known["og:type"].value == "article":
+        return False
+    if not known.keys().isdisjoint(("date", "published")) or _IN_JSON_LD.search(page):
+        return False
+    own = next((known[key].value for key in ("canonical", "url") if key in known), "")
+    return lists_posts(page[start:], str(own))
 
 
 HANDLERS = (

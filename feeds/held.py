@@ -43,6 +43,10 @@ def why_held(file: PostFile) -> Problem | None:
         return problem("post-draft", file.source)
     if file.source.rpartition("/")[2].startswith("draft_") and not file.fields("published"):
         return problem("post-draft", file.source)
+    if file.header.kind == "html" and not file.fields("published"):
+        for key in ("refresh", "listing"):
+            if key in header:
+                return problem("post-page", file.source, header[key].line)
     telling = _HOLDING_KEYS & header.keys()
     if file.header.kind == "comment" and (tags := header.get("tags")):
         for word, code in _HOLDING_TAGS:

@@ -8,6 +8,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from feeds.links import COPY
 from feeds.regex import regex
 
 if TYPE_CHECKING:
@@ -38,6 +39,21 @@ _SAVED = regex(
     r"<!--\s*+(?:saved from url=\(\d+\)|Page saved with SingleFile\s++url:\s*+)(https?://[^\s<>]++)"
 )
 """What browsers and SingleFile note of the page that they have saved."""
+_COPY = r"(?:(?:https?:)?//web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_)?/"
+_COPIED = regex(rf"(?:{COPY.pattern}|{_COPY})(?=https?://)", re.IGNORECASE)
+_COPIED_LINK = regex(rf"(?<=[\s\"'=,(]){_COPY}(https?://|mailto:)")
+_OF_COPIES = (
+    "<!-- End Wayback Rewrite JS Include -->",
+    "<!-- BEGIN WAYBACK TOOLBAR INSERT -->",
+    "FILE ARCHIVED ON ",
+    "\n url: https://web.archive.org/web/",
+)
+"""Of which the Wayback Machine puts some into each page that it shows; the last is what SingleFile notes of one."""
+_SHOWN = regex(r"__wm\.wombat\(\s*\"(https?://[^\"\s<>]++)\"")
+"""What the scripts of the Wayback Machine are told of the page."""
+_ADDED_PORT = regex(r"\A(http://[^/:]++):80(?=/|\Z)")
+"""Which crawlers of old noted too."""
+_TOOLBAR = regex(r"<!-- BEGIN WAYBACK TOOLBAR INSERT -->.*?<!-- END WAYBACK TOOLBAR INSERT -->", re.DOTALL)
 _MOST_JSON_LD = 20
 _MOST_TAGS = 1000
 _LARGEST_JSON_LD = 200_000
@@ -68,6 +84,7 @@ META_NAMES = {
     "parsely-pub-date": "published",
 }
 """By the name of a `<meta>` element: the key it stands for. Other names are keys as they are."""
+_ELSEWHERE = regex(r"[;,]\s*url\s*=", re.IGNORECASE)
 _NO_KEYS = frozenset({"generator", "robots", "viewport"})
 
 
@@ -89,9 +106,25 @@ def said_in_head(head: str) -> Iterator[Said]:
         found["title"] = title._replace(key="title", value=html.escape(str(title.value), quote=False))
     if address and "://" not in str(getattr(found.get("canonical"), "value", "")):
         found["url"] = address._replace(key="url")
-    if found.keys().isdisjoint(("canonical", "url")) and (saved := _SAVED.search(head)):
-        found["url"] = Said("url", saved[1], saved.start())
-    yield from found.values()
+    if found.keys().isdisjoint(("canonical", "url")) and (
+        saved := _SAVED.search(head) or _SHOWN.search(head)
+    ):
+        found["url"] = Said("url", _ADDED_PORT.sub(r"\1", saved[1]), saved.start())
+    yield from (original(said) for said in found.values())
+
+
+def original(said: Said) -> Said:
+    """What the page said before the Wayback Machine put its own address before every other."""
+    copied = _COPIED.match(said.value) if isinstance(said.value, str) and "://" in said.value else None
+    return said._replace(value=said.value[copied.end() :]) if copied else said
+
+
+def original_links(page: str, body: str) -> str:
+    """The `body` of `page` as it was before the Wayback Machine showed it; its lines stay."""
+    if not any(mark in page for mark in _OF_COPIES):
+        return body
+    body = _TOOLBAR.sub(lambda found: "\n" * found[0].count("\n"), body)
+    return _COPIED_LINK.sub(r"\1", body)
 
 
 def seen(text: str) -> str:
@@ -114,6 +147,10 @@ def _of_head(tag: str, attributes: dict[str, str], content: str | None) -> tuple
     if tag == "link":
         canonical = "canonical" in attributes.get("rel", "").lower().split()
         return ("canonical", attributes.get("href", "")) if canonical else ("", "")
+    if attributes.get("http-equiv", "").lower() == "refresh" and _ELSEWHERE.search(
+        attributes.get("content", "")
+    ):
+        return "refresh", attributes["content"]
     name = attributes.get("name", attributes.get("property", attributes.get("itemprop", ""))).lower()
     return "" if name in _NO_KEYS else META_NAMES.get(name, name), attributes.get("content", "")
 
@@ -126,6 +163,8 @@ def said_in_page(text: str, body_start: int) -> Iterator[Said]:
         yield from _of_trackback(text)
     if "js_content" in text and (created := _OF_WECHAT.search(text)):
         yield Said("published", created[1], created.start())
+    if mirrored := _MIRRORED.search(text, 0, body_start):
+        yield _of_mirror(mirrored, text)
     if any(text.find(hint, body_start) >= 0 for hint in _HINTS):
         yield from _of_marks(text, body_start)
 
@@ -141,6 +180,7 @@ def _of_json_ld(text: str) -> Iterator[Said]:
     """schema.org's Article, where the page tells of only one."""
     articles: list[tuple[dict[str, Any], int]] = []
     pages: list[tuple[dict[str, Any], int]] = []
+    by_id: dict[str, dict[str, Any]] = {}
     for number, block in enumerate(_JSON_LD.finditer(text)):
         if number == _MOST_JSON_LD:
             return
@@ -150,6 +190,8 @@ def _of_json_ld(text: str) -> Iterator[Said]:
                 (articles if "Article" in kinds or "Posting" in kinds else pages).append(
                     (thing, block.start())
                 )
+            elif isinstance(thing.get("@id"), str):
+                by_id[thing["@id"]] = thing
     known = articles or pages
     if len({thing["datePublished"] for thing, _ in known}) != 1:
         return
@@ -157,17 +199,31 @@ def _of_json_ld(text: str) -> Iterator[Said]:
     yield Said("published", thing["datePublished"], at)
     if isinstance(thing.get("dateModified"), str):
         yield Said("modified", thing["dateModified"], at)
-    authors = thing.get("author")
-    names = [
-        name
-        for each in (authors if isinstance(authors, list) else [authors])
-        if (name := each.get("name") if isinstance(each, dict) else each) and isinstance(name, str)
-    ]
-    if names:
+    if names := [name for each in _all(thing.get("author")) if (name := _name_of(each, by_id))]:
         yield Said("author", names, at)
-    address = thing.get("url")
-    if isinstance(address, str) and "://" in address:
-        yield Said("canonical", address, at)
+    if words := [word for word in _all(thing.get("keywords")) if isinstance(word, str)]:
+        yield Said("tags", words if len(words) > 1 else words[0], at)
+    page = thing.get("mainEntityOfPage")
+    page = str(page.get("@id") if isinstance(page, dict) else page).partition("#")[0]
+    for address in (thing.get("url"), page if _HAS_PATH.match(page) else None):
+        if isinstance(address, str) and "://" in address:
+            yield Said("canonical", address, at)
+            return
+
+
+_HAS_PATH = regex(r"https?://[^/?#]++[/?]+[^/?]")
+
+
+def _all(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _name_of(person: Any, by_id: dict[str, dict[str, Any]]) -> str:
+    """The name of a person, who may be told of elsewhere on the page."""
+    if isinstance(person, dict):
+        known = person if "name" in person else by_id.get(str(person.get("@id")), {})
+        person = known.get("name")
+    return person if isinstance(person, str) else ""
 
 
 def _things(block: str) -> Iterable[dict[str, Any]]:
@@ -207,6 +263,20 @@ def _of_trackback(text: str) -> Iterator[Said]:
                 yield Said(key, value, posts[0].start())
 
 
+# --- HTTrack ------------------------------------------------------------------------------------------------
+
+_MIRRORED = regex(r"<!-- Mirrored from ([\w.-]{1,253}(?::\d{1,5})?)(/[^\s<>]*+)? by HTTrack ")
+
+
+def _of_mirror(mirrored: re.Match[str], text: str) -> Said:
+    """The address that HTTrack notes without its scheme, which links of the page to its own site may still tell."""
+    host, path = mirrored[1], mirrored[2] or "/"
+    schemes = set(re.findall(rf"\b(https?)://{re.escape(host)}(?=[/\"'?#\s])", text))
+    if len(schemes) == 1:
+        return Said("original-url", f"{schemes.pop()}://{host}{path}", mirrored.start())
+    return Said("permalink", path, mirrored.start())
+
+
 # --- Marks --------------------------------------------------------------------------------------------------
 
 _HINTS = ("<time", "<abbr", "<meta", "p-canonical", "p-author")
@@ -231,8 +301,20 @@ def _of_scope(text: str, start: int, at: int, name: str) -> str | None:
     return "author" if re.search(r"""itemprop=["']?author""", tag) else None
 
 
+_TAG = regex(r"<[^<>]*+>?|^[^<>]*+>")
+_NEAR = 80
+"""How far before a date the words that tell what it is may begin."""
+_WORDS = regex(
+    r"(?:(\b(?:published|posted|written)|发布于|发表于)|(?:\b(?:updated|modified|edited|revised)|更新于|修改于))"
+    r"(?: (?:on|at|date))? ?[:：]?\Z",
+    re.IGNORECASE,
+)
+
+
 def _of_marks(text: str, start: int) -> Iterator[Said]:
     unmarked: dict[str, int] = {}
+    spoken: dict[str, int] = {}
+    """The same behind words such as `Posted on`."""
     told: set[str] = set()
     looks = _MOST_LOOKS if text.find("itemscope", start) >= 0 else 0
 
@@ -241,7 +323,8 @@ def _of_marks(text: str, start: int) -> Iterator[Said]:
             told.add(key)
             yield Said(key, value, at)
 
-    for tag in _MARKED_TAG.finditer(seen(text[start:])):
+    visible = seen(text[start:])
+    for tag in _MARKED_TAG.finditer(visible):
         attributes = attributes_of(tag[2])
         marks = set(f"{attributes.get('class', '')} {attributes.get('itemprop', '')}".lower().split())
         at = start + tag.start()
@@ -267,7 +350,13 @@ def _of_marks(text: str, start: int) -> Iterator[Said]:
         elif not _UPDATED.isdisjoint(marks):
             yield from once("modified", moment, at)
         elif "datetime" in attributes:
-            unmarked.setdefault(moment, at)
-    if len(unmarked) == 1 and "published" not in told:
-        moment, at = unmarked.popitem()
+            before = _TAG.sub(" ", visible[max(tag.start() - _NEAR, 0) : tag.start()])
+            words = _WORDS.search(" ".join(before.split()))
+            if words and not words[1]:
+                yield from once("modified", moment, at)
+            else:
+                (spoken if words else unmarked).setdefault(moment, at)
+    only = spoken or unmarked
+    if len(only) == 1 and "published" not in told:
+        moment, at = only.popitem()
         yield Said("published", moment, at)

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 KEYS: dict[str, tuple[str, ...]] = {
     "url": (
         "url", "canonical_url", "canonical", "original_url", "post_url", "web_url", "page_url", "blogger_orig_url",
-        "tumblr_url", "canonical_link", "original_link", "article_url", "unique_url", "source_url", "原文链接",
-        "原文地址", "文章链接", "文章地址", "本文链接", "永久链接", "原文連結", "原文", "链接", "网址", "連結", "網址",
-        "转载自", "来源", "出处", "원문 링크", "원문", "출처", "링크", "リンク", "ссылка", "link", "source",
-        "original", "uri", "href", "archived_at", "guid",
+        "tumblr_url", "canonical_link", "original_link", "article_url", "unique_url", "source_url", "url_source",
+        "原文链接", "原文地址", "文章链接", "文章地址", "本文链接", "永久链接", "原文連結", "原文", "链接", "网址",
+        "連結", "網址", "转载自", "来源", "出处", "원문 링크", "원문", "출처", "링크", "リンク", "ссылка",
+        "link", "source", "original", "uri", "href", "archived_at", "guid",
     ),
     "permalink": ("permalink", "path", "url", "canonical_url", "canonical"),
     "published": (
@@ -49,7 +49,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "author": (
         "author", "authors", "by", "byline", "creator", "dc:creator", "writer", "author_name", "作者", "著者",
         "投稿者", "작성자", "글쓴이", "저자", "автор", "autor", "auteur", "autore", "extra.author", "params.author",
-        "taxonomy.author", "user.name", "name",
+        "taxonomies.authors", "taxonomies.author", "taxonomy.author", "user.name", "name",
     ),
     "summary": (
         "summary", "description", "excerpt", "abstract", "desc", "meta_description", "extra.description",

@@ -117,6 +117,13 @@ def _is_ipv6(address: str) -> bool:
     return True
 
 
+COPY = regex(
+    r"https?://(?:web\.archive\.org/web|archive\.(?:fo|is|li|md|ph|today|vn))/\d{4}[\d.-]{0,16}(?:[a-z]{2}_)?/",
+    re.IGNORECASE,
+)
+"""What the Wayback Machine and archive.today put before the address of a page that they keep."""
+
+
 def host(url: str) -> str:
     """The host of an absolute URL, in lower case, without `www.`."""
     found = re.match(r"https?://(?:[^/?#@]*@)?([^/?#:]*)", url, re.IGNORECASE)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from feeds import validate
+from feeds import post_links, validate
 from feeds.boxes import unboxed
 from feeds.dates import rfc3339
 from feeds.documents import Document, entries_of, main_meta, meta_for
@@ -77,7 +78,8 @@ def _render(draft: Draft, config: Config) -> Rendered:
         written, framed = text_alone(text, post.body_start, written, post.title)
     elif not any("admonition" in name for name in config.markdown.extensions):
         written = unboxed(written)
-    body = translate(written, site_url=site, post_url=draft.post_urls.get, page=page, markup=post.markup)
+    post_url = partial(post_links.named, source=post.source, post_urls=draft.post_urls)
+    body = translate(written, site_url=site, post_url=post_url, page=page, markup=post.markup)
     rendered = render(post, body.body, config.markdown, draft.post_urls)
     problems = [
         *([problem("page-frame", post.source)] if framed else []),

@@ -46,6 +46,7 @@ class GfmExtension(Extension):
     """Registers it all."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        md.ESCAPED_CHARS.extend(_ESCAPED)
         md.preprocessors.register(_Blocks(md), "gfm_blocks", 27)
         md.parser.blockprocessors.register(_Heading(md.parser), "hashheader", 70)
         md.treeprocessors.register(_CodeLanguage(md), "gfm_code", 15)
@@ -54,6 +55,8 @@ class GfmExtension(Extension):
         md.inlinePatterns.register(SimpleTagInlineProcessor(DELETED_RE, "del"), "gfm_deleted", 65)
 
 
+_ESCAPED = tuple("\"$&'<=@^~")
+"""What a backslash takes its meaning from too (CommonMark 2.4), but for those that are most often of TeX: `\\,`."""
 _STARTS_BLOCK = frozenset("-*+_0123456789`~>#<$|:")
 _FENCE = regex(r"(`{3,}(?=[^`]*\Z)|~{3,})\s*(.*)")
 _ITEM = regex(r"([-*+]|\d{1,9}[.)])( +(?=\S)|\Z)")

@@ -6,9 +6,11 @@ import html
 import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote, urljoin, urlsplit
 
 from feeds import dates
-from feeds.html_pages import ATTRIBUTES, Said, attributes_of, seen
+from feeds.html_pages import ATTRIBUTES, Said, attributes_of, original_links, seen
+from feeds.links import same_site
 from feeds.regex import regex
 
 if TYPE_CHECKING:
@@ -47,6 +49,12 @@ class PageHeading(NamedTuple):
 
 
 _HEADING = regex(rf"<(h[1-6])\b{ATTRIBUTES}>", re.IGNORECASE)
+_ANCHOR = regex(
+    r"<a\b[^<>]{0,200}?\bhref=[\"']?[^\s\"'<>#]{0,200}#[^<>]{0,200}>\s*+(?:<(?:span|i)\b[^<>]{0,200}>\s*+)?"
+    r"(?:[#¶§\u200b\U0001f517]|&para;|&#182;|&#8203;)\s*+(?:</(?:span|i)>\s*+)?</a>",
+    re.IGNORECASE,
+)
+"""What generators put into a heading to link to it by."""
 _LONGEST_HEADING = 1000
 """Characters, with the tags in it."""
 _MOST_HEADINGS = 500
@@ -70,7 +78,14 @@ def own_heading(title: str, body: str) -> PageHeading | None:
     if len({heading.text for heading in part}) > 1:
         # The site's name, and below it the post's.
         return part[-1]
-    return next((heading for heading in part if _is_where_posts_are(heading.text, title)), None)
+    return next(
+        (
+            heading
+            for heading in part
+            if _is_where_posts_are(heading.text, title) or "bookmark" in visible[heading.start : heading.end]
+        ),
+        None,
+    )
 
 
 def _headings(visible: str, end: int) -> Iterator[PageHeading]:
@@ -80,7 +95,9 @@ def _headings(visible: str, end: int) -> Iterator[PageHeading]:
             f"</{opening[1]}>"
         )
         if closing and not _HOME.search(inside):
-            yield PageHeading(_plain(inside), opening.start(), opening.end() + len(inside + closing))
+            yield PageHeading(
+                _plain(_ANCHOR.sub("", inside)), opening.start(), opening.end() + len(inside + closing)
+            )
 
 
 def _is_part(heading: str, title: str) -> bool:
@@ -113,6 +130,7 @@ _SMALL = regex(r"<(small)>", re.IGNORECASE)
 _LONGEST_LINE = 400
 """Characters of what tells a date, with the tags in it."""
 _MOST_LINES = 200
+_MOST_MARKED = 5000
 _NEAR = 300
 """How far from the heading a date surely belongs to it."""
 _MONTH = r"[^\W\d_]{3,12}\.?"
@@ -128,32 +146,21 @@ _BY = regex(
     re.IGNORECASE,
 )
 _PERMALINK = regex(
-    rf"<a\b(?:(?=[^<>]*\b(?:rel\s*=\s*[\"']?bookmark|class\s*=\s*[\"']?permalink)\b){ATTRIBUTES}>"
+    rf"<a\b(?:(?=[^<>]*\b(?:rel\s*=\s*[\"']?bookmark|class\s*=\s*[\"']?permalink|u-url)\b){ATTRIBUTES}>"
     rf"|{ATTRIBUTES}>\s*+(?:[#¶§∞●🔗]|perma(?:nent )?link|固定链接|本文链接)\s*+</a>)",
     re.IGNORECASE,
 )
 """What leads to the page of the post alone, by what it is called or shown as."""
+_NAMED = regex(rf"<([a-z]+)\b(?=[^<>]*\b(?:author|fn|tag|p-category)\b){ATTRIBUTES}>", re.IGNORECASE)
+"""What names an author or a tag: HTML, 4.6.6.2 and 4.6.6.21; microformats; schema.org."""
+_BY_WORD = regex(r"(?:(?:posted |written )?by|von|par|por|作者)\b:?\s*", re.IGNORECASE)
+_LONGEST_NAME = 60
 _PIECE = regex(r">\s*+([^<>]{8,150})(?=<)")
 _DATE_ALONE = regex(
     rf"(?:(?:posted|published|submitted)\b.{{0,100}}|[^\W\d_]{{3,12}}, )?{_DAY.pattern}"
     r"(?: ?(?:[|·•—–@/(-]|(?:by|in|von|par)\b).{0,100})?",
     re.IGNORECASE,
 )
-
-
-_AUTHOR = regex(
-    rf"<(?:a|b|cite|span|strong)\b(?=[^<>]*\b(?:author|fn)\b){ATTRIBUTES}>\s*+([^<>]{{1,100}}?)\s*+</",
-    re.IGNORECASE,
-)
-
-
-_LONGEST_NAME = 4
-"""Words: a link to an author may say more, such as "View all posts by"."""
-
-
-def _is_author(known: dict[str, str]) -> bool:
-    """Whether it names the author, in hCard or by its relation to the page."""
-    return "fn" in known.get("class", "").lower().split() or "author" in known.get("rel", "").lower().split()
 
 
 class _Date(NamedTuple):
@@ -182,17 +189,14 @@ def said_to_readers(body: str, title: str) -> Iterator[Said]:
         for link in islice(_PERMALINK.finditer(visible, 0, end), _MOST_LINES)
     )
     pages = {
-        address for known in links if (address := known.get("href", "").partition("#")[0]).startswith("http")
+        address
+        for known in links
+        if (address := known.get("href", "").partition("#")[0]).startswith("http")
+        and not re.search(r"\b[hp]-(?:card|author)\b", known.get("class", ""))
     }
     if len(pages) == 1:
         yield Said("original-url", pages.pop(), 0)
-    names = {
-        _plain(name[2]): name.start()
-        for name in islice(_AUTHOR.finditer(visible, 0, end), _MOST_LINES)
-        if _is_author(attributes_of(name[1])) and len(name[2].split()) <= _LONGEST_NAME
-    }
-    if len(names) == 1:
-        yield Said("author", *names.popitem())
+    yield from _named(visible, *(_only(visible, _POST_MARKS) or (0, end)))
     heading = own_heading(title, body) if title else None
     found = [date for line in _lines(visible, 0, end) for date in _dates_in(visible, *line)]
     if heading:
@@ -212,10 +216,47 @@ def said_to_readers(body: str, title: str) -> Iterator[Said]:
         yield Said("author", author[1].strip(), first.start)
 
 
+def _named(visible: str, start: int, end: int) -> Iterator[Said]:
+    """The post's tags and categories, and its author where it names only one."""
+    words: dict[str, dict[str, int]] = {"author": {}, "category": {}, "tags": {}}
+    for opening in islice(_NAMED.finditer(visible, start, _end_of_post(visible, start, end)), _MOST_LINES):
+        key = _what_is_named(attributes_of(opening[2]))
+        close = visible.find(f"</{opening[1]}>", opening.end(), opening.end() + _LONGEST_LINE) if key else -1
+        if close < 0:
+            continue
+        text = _plain(visible[opening.end() : close]).lstrip("# ")
+        if key == "author":
+            text = _BY_WORD.sub("", text, count=1)
+        if text and len(text) <= _LONGEST_NAME and (key != "author" or text[0].isalpha()):
+            words[key].setdefault(text, opening.start())
+    names = words["author"]
+    words["author"] = {
+        name: at for name, at in names.items() if not any(other != name and other in name for other in names)
+    }
+    for key, known in words.items():
+        if known and (key != "author" or len(known) == 1):
+            yield Said(key, list(known), min(known.values()))
+
+
+def _what_is_named(attributes: dict[str, str]) -> str:
+    """The key that an element's attributes give to its text, or ""."""
+    rel, marks = (set(attributes.get(name, "").lower().split()) for name in ("rel", "class"))
+    if "author" in rel or not marks.isdisjoint(("fn", "p-author")) or {"author", "vcard"} <= marks:
+        return "author"
+    if attributes.get("itemprop", "").lower() == "author":
+        return "author"
+    if "p-category" in marks:
+        return "tags"
+    if "tag" not in rel or "style" in attributes or any("tag-" in mark and "link" in mark for mark in marks):
+        # The last two are of clouds.
+        return ""
+    return "category" if "category" in rel else "tags"
+
+
 def _lines(visible: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where elements lie that are marked as dates, small print, and what begins with `Posted by`."""
     openings = (
-        *(found for found in _MARKED.finditer(visible, start, end) if _is_date(found[2])),
+        *(found for found in _MARKED.finditer(visible, start, end) if _is_marked(found[2], _MARKS)),
         *_SMALL.finditer(visible, start, end),
     )
     for opening in islice(openings, _MOST_LINES):
@@ -231,10 +272,10 @@ def _lines(visible: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield spoken.end(), spoken.end() + len(line.rstrip())
 
 
-def _is_date(attributes: str) -> bool:
+def _is_marked(attributes: str, marks: frozenset[str]) -> bool:
     known = attributes_of(attributes)
     names = f"{known.get('class', '')} {known.get('id', '')}".lower()
-    return not _MARKS.isdisjoint(names.replace("-", "").replace("_", "").split())
+    return not marks.isdisjoint(names.replace("-", "").replace("_", "").split())
 
 
 def _dates_in(visible: str, start: int, end: int) -> Iterator[_Date]:
@@ -252,6 +293,71 @@ def _below(visible: str, heading: PageHeading, end: int) -> Iterator[_Date]:
     for piece in _PIECE.finditer(visible, heading.end - 1, min(heading.end + _NEAR, end)):
         if _DATE_ALONE.fullmatch(_plain(piece[1])):
             yield from _dates_in(visible, *piece.span(1))
+
+
+# --- Pages that list posts ----------------------------------------------------------------------------------
+
+_DATED = regex(
+    r"<(?:time|abbr)\b|\b(?:class|itemprop)=[^<>]{0,200}\b(?:datePublished|dt-published|entry-date|published)\b",
+    re.IGNORECASE,
+)
+_LED = regex(
+    rf"<h[1-6]\b[^<>]*>\s*(?:<(?:span|b|strong)\b[^<>]*>\s*)?<a\b{ATTRIBUTES}>|<a\b{ATTRIBUTES}>\s*<h[1-6]\b",
+    re.IGNORECASE,
+)
+"""A heading that leads somewhere."""
+_PAGE_NAME = regex(r"(?:/|/index\.\w+|\.x?html?|\.php)\Z", re.IGNORECASE)
+
+
+def lists_posts(body: str, own: str) -> bool:
+    """Whether a page shows other pages of its site, dated and with headings that lead to them, and no post of its own.
+
+    `own` is the page's address, "" where it is not known: then one of them may be the page itself.
+    """
+    visible = seen(body)
+    at = listed = below = 0
+    around: list[str] = []
+    for opening in _OPENING.finditer(visible):
+        if opening.start() < at or not _has(opening, _POST_MARKS):
+            continue
+        end = _end_of(visible, opening[1], opening.end())
+        heading = _LED.search(visible, opening.end(), end) if end else None
+        if end is None or heading is None or not _DATED.search(visible, opening.end(), end):
+            return False
+        link = attributes_of(heading[1] or heading[2] or "").get("href", "")
+        if not _is_other_page(link, own):
+            return False
+        below += _is_below(link, own)
+        around.append(visible[at : opening.start()])
+        at = end
+        listed += 1
+    around.append(visible[at:])
+    if below == 1:
+        # That is the page itself, whose address tells no more than it has to.
+        return False
+    # A post with others below it has its own date elsewhere.
+    return listed > (0 if own else 1) and not any(_DATED.search(text) or _DAY.search(text) for text in around)
+
+
+def _is_other_page(link: str, own: str) -> bool:
+    """Whether a link leads to another page of the site that the page `own` belongs to."""
+    try:
+        there, here = urlsplit(urljoin(own, link)), urlsplit(own)
+    except ValueError:
+        return False
+    if not there.path or there.query or (own and not same_site(own, urljoin(own, link))):
+        return False
+    return not own or _name_of_page(there.path) != _name_of_page(here.path)
+
+
+def _is_below(link: str, own: str) -> bool:
+    """Whether the address of a link goes on where the page's own, which is not the site's root, ends."""
+    name = _name_of_page(urlsplit(own).path)
+    return bool(name) and _name_of_page(urlsplit(urljoin(own, link)).path).startswith(f"{name}/")
+
+
+def _name_of_page(path: str) -> str:
+    return _PAGE_NAME.sub("", unquote(path)).casefold()
 
 
 # --- The text -----------------------------------------------------------------------------------------------
@@ -272,6 +378,17 @@ _TEXT_MARKS = (
     frozenset({"<article>"}),
 )  # fmt: skip
 """What the element that holds the text is called: in microformats2 and by schema.org, in hAtom, by themes."""
+_POST_MARKS = frozenset({"<article>", "h-entry", "hentry"})
+"""The same of what holds all of the post, its title and tags too."""
+_CLUTTER = frozenset({
+    "addtoanycontent", "addtoanysharesavecontainer", "heateorssssharingcontainer", "jprelatedposts", "postshare",
+    "relatedposts", "share", "sharebuttons", "sharedaddy", "sharelinks", "shariff", "sharing", "sharingbuttons",
+    "socialshare", "socialsharing", "wpcnt",
+})  # fmt: skip
+"""What blogs put below the text: buttons to share it with, and posts like it."""
+_BLOCKS = frozenset({"aside", "div", "nav", "section", "ul"})
+_FOOTER_MARKS = frozenset({"articlemeta", "entryfooter", "entrymeta", "postfooter", "postinfo", "postmeta"})
+"""Of a `<footer>` in the text, which tells of the post what its header tells."""
 
 
 def text_alone(page: str, body_start: int, body: str, title: str) -> tuple[str, bool]:
@@ -282,6 +399,7 @@ def text_alone(page: str, body_start: int, body: str, title: str) -> tuple[str, 
     """
     if not _PAGE.search(page, 0, body_start):
         return body, False
+    body = _ANCHOR.sub(lambda found: "\n" * found[0].count("\n"), original_links(page, body))
     visible = seen(body)
     span = next(filter(None, (_only(visible, marks) for marks in _TEXT_MARKS)), None)
     heading = own_heading(title, body)
@@ -294,11 +412,12 @@ def text_alone(page: str, body_start: int, body: str, title: str) -> tuple[str, 
     cuts = [(0, start), (end, len(body))]
     if heading and start <= heading.start and heading.end <= end:
         cuts.append((heading.start, heading.end))
-    elif again := _repeated(visible, start, end, title):
+    elif span and (again := _repeated(visible, start, end, title)):
         cuts.append(again)
     dated = [
         line for line in _lines(visible, start, end) if _DATE_ALONE.fullmatch(_plain(visible[slice(*line)]))
     ]
+    cuts += _clutter(visible, start, end)
     framed = any(_TAG.sub("", visible[begin:stop]).strip() for begin, stop in cuts)
     return _without(body, sorted(cuts + dated)), framed
 
@@ -309,6 +428,20 @@ def _repeated(visible: str, start: int, end: int, title: str) -> tuple[int, int]
     if first is None or first.text != title or _TAG.sub("", visible[start : first.start]).strip():
         return None
     return first.start, first.end
+
+
+def _clutter(visible: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where share buttons and their like are in the text. Nothing more is looked for once one is never closed."""
+    at = start
+    for opening in islice(_MARKED.finditer(visible, start, end), _MOST_MARKED):
+        name = opening[1].lower()
+        marks = _CLUTTER if name in _BLOCKS else _FOOTER_MARKS if name == "footer" else frozenset[str]()
+        if opening.start() >= at and marks and _is_marked(opening[2], marks):
+            close = _end_of(visible, opening[1], opening.end())
+            if close is None or close > end:
+                return
+            at = close + len(f"</{opening[1]}>")
+            yield opening.start(), at
 
 
 def _without(body: str, cuts: list[tuple[int, int]]) -> str:

@@ -314,6 +314,13 @@ _VALUES = (
         help="The front matter keeps it from lists: `hidden: true`, `unlisted: true` or the like.",
     ),
     Code(
+        "post-copy",
+        "info",
+        "is the page of {other} once more: left out",
+        help="Mirrors hold a page under each address that led to it, such as index.html?share=1. The files tell the "
+        "same address, title and time; the first of them is published.",
+    ),
+    Code(
         "post-page",
         "info",
         "is a page of the site, not a post: left out",

@@ -31,11 +31,26 @@ def mentioned(text: str, start: int, source: str) -> tuple[str, ...]:
     found: list[str] = []
     # Most texts have none of these. One character is found in no time, a longer text is not.
     if text.find("{", start) >= 0 or (text.find("|", start) >= 0 and text.rfind("|filename|", start) >= 0):
-        found += (name for names in _TAG.findall(text, start) for name in names if name)
+        names = [name for names in _TAG.findall(text, start) for name in names if name]
+        found += (*names, *(path for name in names if (path := _beside(name, source))))
     if _BRACKETS.search(text, start) or _ANCHOR.search(text, start):
         found += (path for link in _FILE.findall(text, start) if (path := linked_file(link, source)))
-        found += _WIKI.findall(text, start)
+        names = _WIKI.findall(text, start)
+        found += (*names, *(path for name in names if (path := _beside(name, source))))
     return tuple(dict.fromkeys(name.partition("#")[0].strip() for name in found)) if found else ()
+
+
+def _beside(name: str, source: str) -> str | None:
+    """The path below SOURCE of what lies beside the post at `source` under that name."""
+    if name.startswith(("/", "@")):
+        return None
+    below = posixpath.normpath(posixpath.join(posixpath.dirname(source), name))
+    return None if below.startswith("..") else below
+
+
+def named(name: str, *, source: str, post_urls: Mapping[str, str]) -> str | None:
+    """The address of the post that has a name, as the post at `source` writes it: first of the one beside it."""
+    return post_urls.get(_beside(name, source) or name) or post_urls.get(name)
 
 
 def reference_names(path: str) -> tuple[str, ...]:
@@ -59,8 +74,7 @@ def linked_file(link: str, source: str) -> str | None:
     path = unquote(path)
     if path.startswith(("/", "@/")):
         return path.lstrip("@/")
-    below = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
-    return None if below.startswith("..") else below
+    return _beside(path, source)
 
 
 def follow(link: str, *, source: str, post_urls: Mapping[str, str]) -> str | None:

@@ -198,7 +198,10 @@ def gather(
         if first is not post and paths.place(first.source).language and not paths.place(post.source).language:
             # Of translations at one address, the one in the site's own language has it.
             shown[post.uri], first, post = post, post, first
-        if first is not post:
+        if first is not post and _is_copy(post, first):
+            held += 1
+            told.append(problem("post-copy", post.source, post.line("url"), other=first.source))
+        elif first is not post:
             left_out += 1
             told.append(problem("url-twice", post.source, post.line("url"), url=post.url, other=first.source))
     if without_zone:
@@ -206,6 +209,14 @@ def gather(
     since, wake = _span(readings, now, future=config.posts.future)
     told.sort(key=_place_of)
     return Loaded(tuple(shown.values()), tuple(told), read, left_out, held, since, wake)
+
+
+def _is_copy(post: Post, other: Post) -> bool:
+    """Whether a crawl has fetched one page twice, as `index.html` and `index.html?share=1`."""
+    return post.markup == other.markup == "html" and (post.title, post.published) == (
+        other.title,
+        other.published,
+    )
 
 
 def _place_of(found: Problem) -> tuple[str, int, str]:

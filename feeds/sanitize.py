@@ -89,6 +89,8 @@ _URL_ATTRIBUTES = {
 }
 _DATA_IMAGE = regex(r"data:image/(?:png|jpe?g|gif|webp|avif);base64,[A-Za-z0-9+/=%\s]*\Z", re.IGNORECASE)
 _LARGEST_DATA_IMAGE = 32 * 1024
+_NO_PICTURE = frozenset({"", "data:,"})
+"""What a picture that is not there has for an address; the latter in pages of SingleFile."""
 _DEEPEST = 300
 """Open elements. Browsers stop at 512; parsers take quadratic time for what is nested deeper."""
 _MANY_TAGS = 2000
@@ -257,7 +259,7 @@ def absolute(url: str, base: str, schemes: frozenset[str], findings: list[Findin
     given, url = url, GHOST_ROOT.sub("/", _trimmed(url))
     found = _SCHEME.match(url)
     scheme = found[1].lower() if found else ""
-    if not url and schemes is _MEDIA_SCHEMES:
+    if url in _NO_PICTURE and schemes is _MEDIA_SCHEMES:
         return None
     if scheme == "data" and schemes is _MEDIA_SCHEMES and _DATA_IMAGE.match(url):
         if len(url) <= _LARGEST_DATA_IMAGE:
@@ -362,7 +364,7 @@ _NAMED = regex(r"[a-z][a-z0-9:-]{0,30}\Z")
 _RAW_TEXT = frozenset({"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"})
 _OTHER_HTML = frozenset({
     "applet", "area", "basefont", "bgsound", "blink", "button", "canvas", "dialog", "dir", "embed",
-    "fieldset", "form", "frame", "frameset", "hgroup", "iframe", "image", "input", "keygen", "label",
+    "fieldset", "form", "frame", "frameset", "hgroup", "iframe", "input", "keygen", "label",
     "legend", "listing", "map", "marquee", "menu", "menuitem", "meter", "nobr", "noembed", "noframes",
     "object", "optgroup", "option", "output", "plaintext", "progress", "search", "slot", "spacer", "xmp",
 })  # fmt: skip
@@ -467,7 +469,9 @@ class _Rework:
         if not close:
             return _Tag(mark.start(), mark.start() + 1, "<")
         slash = self.raw[close.end() - 2] == "/"
-        return _Tag(mark.start(), close.end(), mark[2].lower(), bool(mark[1]), slash, attributes)
+        name = mark[2].lower()
+        name = "img" if name == "image" else name  # as browsers do it (HTML, 13.2.6.4.7)
+        return _Tag(mark.start(), close.end(), name, bool(mark[1]), slash, attributes)
 
     def end_of_mark(self, mark: str, position: int) -> int:
         """Where what begins with `mark` ends; -1 where it never does."""
@@ -723,7 +727,28 @@ def _parameter(attributes: Mapping[str, str]) -> str:
     return _framed({"src": attributes.get("value", "")})
 
 
+_NAME = regex(r"[\w-]{3,64}", re.ASCII)
+
+
+def _component(page: str, *keys: str) -> Callable[[Mapping[str, str]], str]:
+    """What a component or custom element shows that is told the name of a thing on another site."""
+
+    def address(attributes: Mapping[str, str]) -> str:
+        told = next((attributes[key].strip() for key in keys if attributes.get(key)), "")
+        return page.format(told) if _NAME.fullmatch(told) else told if _HTTP.match(told) else ""
+
+    return address
+
+
+_VIDEO_IDS = ("videoid", "youtubeid", "video-id", "id", "video", "url", "src")
+_YOUTUBE = _component("https://www.youtube.com/watch?v={}", *_VIDEO_IDS)
+_VIMEO = _component("https://vimeo.com/{}", "vimeoid", *_VIDEO_IDS)
+_TWEET = _component("https://twitter.com/i/status/{}", "tweetid", "tweetlink", "id", "url")
+
 EMBEDS: dict[str, Callable[[Mapping[str, str]], str]] = {
+    **dict.fromkeys(("youtube", "youtubeembed", "youtubeplayer", "youtubevideo", "lite-youtube"), _YOUTUBE),
+    **dict.fromkeys(("vimeo", "lite-vimeo"), _VIMEO),
+    **dict.fromkeys(("tweet", "statictweet", "tweetembed", "twitterembed"), _TWEET),
     "embed": _framed,
     "frame": _framed,
     "iframe": _framed,

@@ -379,8 +379,8 @@ text, a quotation, branches of which the first is taken, or the text of a link."
 FOLDS = frozenset({"collapse", "details", "expand"})
 """Tags whose inside is shown on demand, below a title."""
 BRANCHES = frozenset({"else", "elif", "elsif", "elseif", "when", "default"})
-SILENT = frozenset({"toc", "tableofcontents"})
-"""Tags that stand for nothing of the post."""
+SILENT = frozenset({"postref", "tableofcontents", "toc"})
+"""Tags that stand for nothing of the post, or for its own address (blogdown)."""
 _EMPTY_INCLUDES = frozenset({"jb/setup", "toc", "toc.html", "toc.md"})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from feeds import jsx
 from feeds.regex import regex
 
 LONGEST_TAG = 8000
@@ -22,9 +23,9 @@ class Token(NamedTuple):
     """"tag" `{% x %}`, "expression" `{{ x }}`, "shortcode" `{{< x >}}`, "escaped" `{{</* x */>}}`, "block" from
     the tag of a code block to its end, "site-path" `{static}/x`, "wiki" `[[x]]`, "wordpress" `[embed]x[/embed]`,
     "wordpress-code" `[code lang="js"]x[/code]`,
-    "container" `:::tip x`, "callout" `[!tip] x` in a quote, "mark" `==x==`, "comment" `{/* x */}`, "info" of a fence,
-    "import" of a component; "embed" `@[youtube](id)`; "code"; "kept", in which nothing is replaced; "cut", which
-    leaves nothing and needs no word."""
+    "container" `:::tip x` and in one `@tab x`, "callout" `[!tip] x` in a quote, "mark" `==x==`, "comment"
+    `{/* x */}`, "info" of a fence, "import" of a component; "jsx" `<x y={z}>`; "embed" `@[youtube](id)`;
+    "code"; "kept", in which nothing is replaced; "cut", which leaves nothing and needs no word."""
     start: int
     end: int
 
@@ -55,13 +56,15 @@ _ELEMENT_END = {
 _PARAGRAPH_END = regex(r"\n[ \t>]*(?=\n|```|~~~|[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6} )")
 
 _STOP = regex(
-    r"\n|`+|\{[{%:#]|<(?=(?:pre|code|script|style)\b|!--)|\$\$?|\\{1,2}[(\[]|\\[\\`{$]"
-    r"|[{|](?=(?:static|attach|filename|index)[}|])|!?\[(?=\[)|\{/\*"
-    r"|(?<!\S)%%(?=[^%\n])|(?<![A-Za-z0-9_=])==(?=[^\s=])"
-    r"|\[(?=/?(?:caption|code|embed|gallery|playlist|audio|sourcecode|video|youtube|vimeo)[ =\]])"
-    r"|(?<=\S) (?:align=\"\w+\"|=\d*%?x\d*%?)(?=\))",
+    r"\n|``*|\{[{%:#]|<(?=(?:pre|code|script|style)\b|!--)|\$\$?|\\\\?[(\[]|\\[\\`{$]"
+    r"|\{(?=(?:static|attach|filename|index|tag|category|author)[}|])|\{/\*"
+    r"|\|(?=(?:static|attach|filename|index|tag|category|author)[}|])"
+    r"|%%(?<!\S%%)(?=[^%\n])|==(?<![A-Za-z0-9_=]==)(?=[^\s=])|=\{|=(?<=\S =)\d*%?x\d*%?(?=\))"
+    r"|=(?<=\S align=)\"\w+\"(?=\))|!\[(?=\[)|\[(?=\[)"
+    r"|\[(?=/?(?:caption|code|embed|gallery|playlist|audio|sourcecode|video|youtube|vimeo)[ =\]])",
     re.IGNORECASE,
 )
+"""Each alternative begins with a character of its own: what has none of them is passed over in no time."""
 _TAG = regex(r"[-+]?\s*([A-Za-z_]\w*(?:-\w+)*)(?=[\s:(,.|]|-?$)", re.ASCII)
 _SHORTCODE = regex(r"\s*(/?)\s*([A-Za-z_][\w./-]*)(?=[\s/=]|$)", re.ASCII)
 _ATTRIBUTES = regex(
@@ -81,13 +84,18 @@ _CAPTION = regex(r"\[caption +\w+=[^\[\]\n]*\]")
 _CAPTION_END = regex(r"\[/caption\]")
 _MDX_COMMENT_END = regex(r"\*/\}")
 _COLONS = regex(r" {0,3}:{3,}[ \t]*(\{[^{}\n]*\}|[A-Za-z][\w-]*(?:\[[^\[\]\n]*\])?(?:[ \t][^\n]*)?)?[ \t]*")
+_TAB = regex(r" {0,3}@tab(?::active)?[ \t]+[^\n]{1,200}")
+"""VuePress, in a box of tabs."""
 _CALLOUT = regex(r"[ \t]*(?:>[ \t]?)+(\[![A-Za-z][\w-]*\][^\n]*)")
 _TOC_MARK = regex(r"[ \t]*@?\[\[?_?toc_?\]?\](?:\([^()\n]*\))?[ \t]*", re.IGNORECASE)
 _EMBED = regex(r"@\[[a-z]+\]\([^()\s]+\)[ \t]*", re.IGNORECASE)
 _HIDDEN = regex(r"%%[^%\n]{1,500}%%(?!\S)")
 _MARK = regex(r"==[^=\n]{1,200}(?<=\S)==(?![A-Za-z0-9_=])")
 _COLONS_END = regex(r"^ {0,3}:{3,}[ \t]*$", re.MULTILINE)
-_SITE_PATH = regex(r"[{|](?:static|attach|filename|index)[}|][^\s()\"'<>\]]+", re.IGNORECASE)
+_SITE_PATH = regex(
+    r"[{|](?:index[}|]|(?:static|attach|filename|index|(tag|category|author))[}|][^\s()\"'<>\]]+)",
+    re.IGNORECASE,
+)
 _FENCE = regex(r"[ \t]*(?:>[ \t]?)*(`{3,}|~{3,})[ \t]*([^\n]*)")
 _PLAIN_INFO = regex(r"\.?[\w#.+-]*\s*(?:hl_lines=(?P<quote>[\"']).*?(?P=quote)\s*)?|\{[^\n]*\}\s*", re.ASCII)
 _ITEM = regex(r"([ \t]*)([-*+]|\d{1,9}[.)])([ \t]+)")
@@ -134,6 +142,7 @@ class _Scanner:
         self.containers = 0
         """How many `:::` are open."""
         self.captions = 0
+        self.no_jsx_until = 0
 
     def scan(self) -> list[Token]:
         at, line_begins = 0, True
@@ -179,6 +188,8 @@ class _Scanner:
             return self.add("import", at, found.end())
         if self.raw_end is None and (found := _TOC.match(self.body, at)):
             return self.add("cut", at, found.end())
+        if self.raw_end is None and self.containers and (found := _TAB.fullmatch(line)):
+            return self.add("container", at, end)
         if self.raw_end is None and line.lstrip(" ").startswith(":::") and (found := _COLONS.fullmatch(line)):
             self.containers += 1 if found[1] else -1
             if self.containers >= 0 and (not found[1] or self.ahead.find(_COLONS_END, end)):
@@ -267,8 +278,10 @@ class _Scanner:
             return stop.end() if self.raw_end else self.found(_HIDDEN.match(self.body, at), "cut", stop)
         if mark == "==":
             return stop.end() if self.raw_end else self.found(_MARK.match(self.body, at), "mark", stop)
-        if mark[0] == " ":
-            return self.add("cut", at, stop.end())
+        if mark == jsx.MARK:
+            return self.jsx(at)
+        if mark[0] == "=":
+            return self.add("cut", self.body.rindex(" ", 0, at), stop.end())
         if mark == "{/*":
             end = self.ahead.find(_MDX_COMMENT_END, at + 3)
             return (
@@ -279,8 +292,12 @@ class _Scanner:
         if mark == "{#":
             return self.comment(at)
         if mark in ("{", "|"):
-            is_target = self.body[max(at - 2, 0) : at].endswith(("(", '"', "'", "<", "=", ": "))
-            found = _SITE_PATH.match(self.body, at) if is_target else None
+            before = self.body[max(at - 6, 0) : at]
+            found = (
+                _SITE_PATH.match(self.body, at) if before.endswith(("(", '"', "'", "<", "=", ": ")) else None
+            )
+            if found and found[1] and not before.endswith(("](", 'href="', "href='", "]: ")):
+                found = None
             return self.found(found, "site-path", stop)
         return stop.end()
 
@@ -337,6 +354,20 @@ class _Scanner:
         ):
             return at
         return self.add("kept", stop.start(), end.end())
+
+    def jsx(self, at: int) -> int:
+        after = at + 1
+        start = max(self.no_jsx_until, self.tokens[-1].end if self.tokens else 0)
+        begin = jsx.head(self.body, start, at) if self.markdown and not self.raw_end else -1
+        if begin < 0:
+            self.no_jsx_until = max(self.no_jsx_until, after)
+            return after
+        element = jsx.element(self.body, begin)
+        if element is None:
+            # Each part of the body is read once.
+            self.no_jsx_until = max(self.no_jsx_until, begin + jsx.LONGEST)
+            return after
+        return self.add("jsx", begin, element.end)
 
     def comment(self, at: int) -> int:
         end = self.ahead.find(_COMMENT_END, at + 2)

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from feeds import jsx
 from feeds.regex import regex
 from feeds.sources import MARKUPS
 from feeds.tag_meanings import (
@@ -114,7 +115,23 @@ _OF_HEADERS = frozenset({"meta", "tag", "taglink"})
 _SUFFIX = regex(r"\.[a-z0-9]+\Z", re.IGNORECASE)
 _OF_POSTS = frozenset({*MARKUPS, ".rst"})
 """Ends of the names that Pelican's posts have."""
-_BRACES = ("{%", "{{", "{:", "{#", "{/*", "{static}", "{attach}", "{filename}", "{index}")
+_LISTS = frozenset({"author", "category", "tag"})
+"""Whose pages Pelican puts where its settings say."""
+_BRACES = (
+    "{%",
+    "{{",
+    "{:",
+    "{#",
+    "{/*",
+    jsx.MARK,
+    "{static}",
+    "{attach}",
+    "{filename}",
+    "{index}",
+    "{tag}",
+    "{category}",
+    "{author}",
+)
 _BARS = ("|filename|", "|static|", "|attach|")
 
 
@@ -275,6 +292,7 @@ class _Writer:
             "expression": self.write_expression,
             "import": self.drop,
             "info": self.write_info,
+            "jsx": self.write_jsx,
             "kept": self.write_kept,
             "mark": self.write_mark,
             "shortcode": self.write_shortcode,
@@ -427,11 +445,16 @@ class _Writer:
     def write_site_path(self, token: Token) -> None:
         """Pelican: a file of the site, or another post by its file."""
         kind, path = re.split(r"[}|]", self.body[token.start + 1 : token.end], maxsplit=1)
+        if kind.lower() in _LISTS:
+            self.problem("template-tag-dropped", token)
+            self.unlink(token)
+            return
         suffix = _SUFFIX.search(path.partition("#")[0])
         if kind.lower() == "filename" and (suffix is None or suffix[0].lower() in _OF_POSTS):
             self.replace(Call("ref", path, [path], {}), token, post_address)
         else:
-            self.out.append(self.context.site.path(path) if path.startswith("/") else path)
+            to_root = path.startswith("/") or kind.lower() == "index"
+            self.out.append(self.context.site.path(path) if to_root else path)
 
     def write_wiki(self, token: Token) -> None:
         """Obsidian: `[[Post]]`, `[[Post|text]]`, `![[picture.png]]`. What is none of these was meant otherwise."""
@@ -486,6 +509,11 @@ class _Writer:
         if self.body[token.start + 3 : token.end - 3].strip() in _EXCERPT_ENDS:
             self.out.append("<!-- truncate -->")
 
+    def write_jsx(self, token: Token) -> None:
+        """MDX: an element without the expressions in it, which may hold what ends a tag."""
+        element = jsx.element(self.body, token.start)
+        self.out.append(element.text if element else "")
+
     def write_callout(self, token: Token) -> None:
         """GitHub and Obsidian: a quote of a kind, with a title or without one."""
         kind, _, title = self.body[token.start + 2 : token.end].partition("]")
@@ -495,8 +523,9 @@ class _Writer:
         self.out.append(f"<mark>{self.body[token.start + 2 : token.end - 2]}</mark>")
 
     def write_container(self, token: Token) -> None:
-        """Docusaurus, VitePress, Pandoc: a box of a kind, with a title or without one."""
-        told = _CONTAINER_TITLE.fullmatch(self.body[token.start : token.end].strip(" \t:"))
+        """Docusaurus, VitePress, Pandoc: a box of a kind, with a title or without one; VuePress: a tab."""
+        written = self.body[token.start : token.end].strip(" \t:")
+        told = _CONTAINER_TITLE.fullmatch(written.removeprefix("@").replace(":active", "", 1))
         title = ((told[1] or told[2]) if told else "").strip()
         self.out.append(f"**{title}**\n" if title and title not in _KINDS else "")
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from feeds import dates, values
 from feeds.dates import DateError
+from feeds.links import COPY
 from feeds.regex import regex
 
 if TYPE_CHECKING:
@@ -182,5 +183,6 @@ def _zone(name: str | None) -> tzinfo | None:
 def _own_path(file: PostFile, url: str | None) -> str:
     """The path of the post's own address, which may hold its date."""
     if url:
-        return unquote(urlsplit(url).path)
+        # When somebody kept a copy is not when the post appeared.
+        return unquote(urlsplit(COPY.sub("", url, count=1)).path)
     return next((text for _, field in file.fields("permalink") if (text := values.text_of(field))), "")

@@ -24,6 +24,7 @@ LAYERS = (
     "header_yaml",
     "headers",
     "keys",
+    "jsx",
     "tag_scan",
     "post_links",
     "tag_meanings",

@@ -96,3 +96,28 @@ def test_a_post_that_moves_takes_the_links_to_it_along(tmp_path: Path) -> None:
     outcome = feeds.build(tmp_path / "posts", tmp_path / "out", None, feeds.Options(now=NOW, accept=True))
     assert outcome.report.changed
     assert "https://example.org/c/" in (tmp_path / "out" / "rss.xml").read_text().partition("<title>a<")[2]
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("[b]({filename}b.md)", OTHER),
+        ('[b]({{< ref "b.md#part" >}})', f"{OTHER}#part"),
+        ("[[b]]", OTHER),
+        ("[b]({filename}../about/b.md)", "https://example.org/about-b/"),
+        ("[b]({filename}/about/b.md)", "https://example.org/about-b/"),
+    ],
+)
+def test_of_posts_with_the_same_name_the_one_beside_is_meant(tmp_path: Path, link: str, address: str) -> None:
+    first = tmp_path / "posts" / "about" / "b.md"
+    first.parent.mkdir(parents=True)
+    first.write_text(HEADER.format("about-b") + "Text.\n")
+    config = Config(feed=FeedSettings(self="https://example.org/feeds/"))
+    for path, text in (("blog/a.md", link), ("blog/b.md", "Text.")):
+        file = tmp_path / "posts" / path
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(HEADER.format(file.stem) + text + "\n")
+    feeds.build(tmp_path / "posts", tmp_path / "out", config, feeds.Options(now=NOW, use_cache=False, jobs=1))
+    items = json.loads((tmp_path / "out" / "feed.json").read_text())["items"]
+    html = next(item["content_html"] for item in items if item["id"] == "https://example.org/a/")
+    assert f'href="{address}"' in html

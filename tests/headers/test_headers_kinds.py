@@ -471,3 +471,34 @@ def test_the_headers_of_pico_and_ikiwiki(text: str, said: dict[str, str]) -> Non
 @pytest.mark.parametrize("text", ["/* a remark */\nText.", "[[!inline pages=x]]\nText.", "[[!meta]]\nText."])
 def test_comments_and_directives_that_are_no_header(text: str) -> None:
     assert read(text) == Header({}, 0)
+
+
+def test_lines_with_blank_ones_between_them_are_one_header() -> None:
+    crawled = (
+        "Title: A: title\n\nURL Source: https://a.example/\n\nPublished Time: 2013\n\nMarkdown Content:\nA\n"
+    )
+    header = read(crawled)
+    assert values(header) == {
+        "title": "A: title",
+        "urlsource": "https://a.example/",
+        "publishedtime": "2013",
+    }
+    assert ([field.line for field in header.fields.values()], header.notes) == ([1, 3, 5], ())
+    assert crawled[header.body_start :] == "A\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("Title: A\n\nNote: text\n", {"title"}),
+        ("Title: A\n\n\nDate: 2013-10-09\n", {"title"}),
+        ("Title: A\nDate: 2013-10-09\n\nAuthor: nobody knows\n", {"title", "date"}),
+        ("Title: A\n\nDate: 2013-10-09\n\nA text: Date: x", {"title", "date"}),
+    ],
+)
+def test_what_follows_a_header_is_text(text: str, keys: set[str]) -> None:
+    assert read(text).fields.keys() == keys
+
+
+def test_a_line_of_underscores_ends_a_header() -> None:
+    assert body("title: A\npublished_date: 2022-06-04 12:14\n___\nText") == "Text"

@@ -86,6 +86,20 @@ def test_of_two_posts_with_one_address_the_first_stays(tmp_path: Path) -> None:
     assert loaded.left_out == 1
 
 
+def test_of_a_page_that_a_mirror_holds_twice_the_first_file_is_published(tmp_path: Path) -> None:
+    page = (
+        "<html><head><title>{}</title><link rel=canonical href=https://example.org/a><meta name=date content={}></head>"
+        "<body>{}</body></html>"
+    )
+    (tmp_path / "index.html@share=1.html").write_text(page.format("T", "2013-10-09", "Shared."))
+    (tmp_path / "index.html").write_text(page.format("T", "2013-10-09", "Text."))
+    (tmp_path / "z.html").write_text(page.format("T", "2013-10-10", "Text."))
+    loaded = load_posts(tmp_path, SETTINGS)
+    assert [post.source for post in loaded.posts] == ["index.html"]
+    assert codes(loaded) == [("index.html@share=1.html", 1, "post-copy"), ("z.html", 1, "url-twice")]
+    assert (loaded.held, loaded.left_out) == (1, 1)
+
+
 def test_times_without_a_zone_are_told_once(tmp_path: Path) -> None:
     archive(
         tmp_path,

@@ -125,6 +125,8 @@ def test_the_only_permalink_of_a_page_is_its_address(mark: str) -> None:
         ("A post: part two", "<h2>A post</h2>", "A post: part two"),
         ("A posting | Log", "<h2>A post</h2>", "A posting | Log"),
         ("A post | Log", "<div id=comments><h2>A post</h2></div>", "A post | Log"),
+        ("Site - Post", "<h2>Post</h2>", "Site - Post"),
+        ("Site - Post", '<h2><a href="/p/" rel="bookmark">Post</a></h2>', "Post"),
     ],
 )
 def test_the_title_of_a_post_is_without_the_name_of_its_site(title: str, headings: str, own: str) -> None:

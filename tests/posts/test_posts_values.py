@@ -138,6 +138,7 @@ ANN, BOB = Person("Ann Lee"), Person("Bob")
         ("author: 张三、李四", (Person("张三"), Person("李四"))),
         ("authors: Lee, Ann; Ray, Bob", (Person("Lee, Ann"), Person("Ray, Bob"))),
         ("authors: [Ann Lee, Bob, Ann Lee]", (ANN, BOB)),
+        ("taxonomies: {tags: [a], authors: [Ann Lee, Bob]}", (ANN, BOB)),
         (
             "authors:\n  - name: Ann Lee\n    email: a@example.org\n  - Bob",
             (Person("Ann Lee", "a@example.org"), BOB),

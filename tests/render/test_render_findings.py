@@ -68,6 +68,10 @@ def test_named_at_its_line(body: str, code: str, line: int | None) -> None:
         ),
         ('<object data="x.pdf">Your browser is old.</object>', "https://example.org/2013/post/x.pdf"),
         ('<script src="https://gist.github.com/ann/0a1b.js"></script>', "https://gist.github.com/ann/0a1b"),
+        ('<YouTube id="dQw4w9WgXcQ" />', "https://www.youtube.com/watch?v=dQw4w9WgXcQ"),
+        ('<lite-youtube videoid="abc-1"></lite-youtube>', "https://www.youtube.com/watch?v=abc-1"),
+        ('<Vimeo url="https://vimeo.com/1" />', "https://vimeo.com/1"),
+        ('<Tweet id="123456" />', "https://twitter.com/i/status/123456"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("engine", [DEFAULT, FAST], ids=["markdown", "commonmark"])
@@ -93,6 +97,7 @@ def test_embeds_become_links(embed: str, url: str, engine: object) -> None:
             '<img class="lazy" src="https://example.org/a.png">',
         ),
         ('<noscript><img src="/a.png"></noscript>', '<img src="https://example.org/a.png">'),
+        ('<Image src="/a.png" alt="A" priority />', '<img src="https://example.org/a.png" alt="A">'),
         (
             '<img class="lazy" data-src="/a.png?b&amp;c"><noscript><img src="/a.png?b&amp;c"></noscript>',
             '<img class="lazy" src="https://example.org/a.png?b&amp;c">',
@@ -303,3 +308,9 @@ def test_nothing_ends_a_cdata_section_unseen() -> None:
     for body in ("]]>", "`]]>`", "a ]]&gt; b", '<p title="]]>">x</p>', "<![CDATA[x]]>"):
         for result in (rendered(body), rendered(body, FAST), rendered(body, markup="html")):
             assert "]]>" not in result.html
+
+
+def test_a_picture_that_is_not_there_needs_no_word() -> None:
+    result = rendered('<p><img src="data:,">a<img src=""></p>')
+    assert (result.html.count("src"), codes(result)) == (0, [])
+    assert codes(rendered('<a href="data:,">a</a>')) == ["url-unsafe"]

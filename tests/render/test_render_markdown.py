@@ -42,6 +42,8 @@ def squeezed(text: str) -> str:
         ("~~old~~ new", "<p><del>old</del> new</p>"),
         ("5~10 or a~~b", "<p>5~10 or a~~b</p>"),
         ("one\\\ntwo", "<p>one<br>two</p>"),
+        (r"\<b> \$5 it\'s \"so\" me\@x \~\~y\~\~ \^1 \=", '<p>&lt;b&gt; $5 it\'s "so" me@x ~~y~~ ^1 =</p>'),
+        (r"`\<b>` \\<i>x</i>", r"<p><code>\&lt;b&gt;</code> \<i>x</i></p>"),
         ("one  \ntwo", "<p>one<br>two</p>"),
         ("```c++\na < b;\n```", '<pre><code class="language-c++">a &lt; b;</code></pre>'),
         ('```js title="x.js"\nf()\n```', '<pre><code class="language-js">f()</code></pre>'),

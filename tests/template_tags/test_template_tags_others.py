@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.template_tags import translate
+from feeds.template_tags import Translated, translate
 
 VIDEO = "https://example.org/a.mp4"
+
+
+def told(body: str, markup: str = "markdown") -> Translated:
+    return translate(body, site_url=None, post_url=lambda _: None, markup=markup)
 
 
 @pytest.mark.parametrize(
@@ -17,6 +21,8 @@ VIDEO = "https://example.org/a.mp4"
         (":::note[A title]\nText.\n:::", "**A title**\n\nText.\n"),
         ("::: {.box}\nText.\n:::", "\nText.\n"),
         ("::::a\n:::b\nText.\n:::\n::::", "\n\nText.\n\n"),
+        (":::tabs\n@tab A b\n\na\n@tab:active C\n\nc\n:::\n@tab", "\n**A b**\n\n\na\n**C**\n\n\nc\n\n@tab"),
+        ('<img src="{{< blogdown/postref >}}a.png">', '<img src="a.png">'),
         ("> [!NOTE]\n> Text.", "> **Note**  \n> Text."),
         ("> [!tip]- A title\n> Text.", "> **A title**  \n> Text."),
         ("[[toc]]\n\n[TOC]\n\n@[toc](Contents)\n\nText.", "\n\n\n\n\n\nText."),
@@ -109,3 +115,52 @@ def test_a_link_to_a_note_that_is_not_here_leaves_its_text() -> None:
     )
     assert found.body == "that one [[ a | b ]] x[[1]] [[a]]"
     assert [code for _, code, _ in found.problems] == ["template-link-unknown"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('<img src="/a.png" style={{ width: "50%" }} />', '<img src="/a.png"/>'),
+        ("<Image\n  src={`/a.png`}\n  alt={'An \"a\"'}\n  width={256}\n/>", None),
+        ("<Button onClick={() => alert('}')}>Go</Button>", "<Button>Go</Button>"),
+        ("<Foo data={[\n  {a: 1},\n\n  {b: 2},\n]} {...props} wide />", "<Foo wide/>"),
+        ("<a href={`https://example.com/${x}`}>a</a>", "<a>a</a>"),
+        ("<img src={require('./a.png').default} alt={x}/>", '<img src="./a.png"/>'),
+        ("`<a b={c}>` and x={1}, a < b={2}", "`<a b={c}>` and x={1}, a < b={2}"),
+        ("```\n<a b={c}>\n```", "```\n<a b={c}>\n```"),
+        ("<a b={c", "<a b={c"),
+        ("<a b={{...x}} c={{}} d={{'e': 1}}>a</a>", "<a>a</a>"),
+        ("$<a b={c}_1$", "$<a b={c}_1$"),
+    ],
+)
+def test_elements_of_mdx_lose_what_only_a_program_can_work_out(body: str, expected: str | None) -> None:
+    whole = '<Image src="/a.png" alt="An &quot;a&quot;" width="256"/>'
+    assert told(body).body == (whole if expected is None else expected)
+    assert not told(body).problems
+    assert told(body, markup="html").body == body
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<a href={{ site.url }}/x>a</a>", "<a href=/x>a</a>"),
+        ("<a href={{ '/x' | relative_url }} b={c}>a</a>", "<a href=/x b={c}>a</a>"),
+        ("<a href={% link /x %}>a</a>", "<a href=/x>a</a>"),
+        ("a ={{ '/x' }}", "a =/x"),
+    ],
+)
+def test_tags_of_generators_in_the_place_of_a_value_are_none_of_mdx(body: str, expected: str) -> None:
+    assert told(body) == (expected, ())
+
+
+def test_elements_of_mdx_are_read_in_linear_time() -> None:
+    body = "<a b={" * 200_000
+    assert told(body).body == body
+
+
+def test_links_to_lists_of_pelican_lose_their_address() -> None:
+    body = "[a]({tag}python) [b](|author|ann) [c]({index}) \"{tag}x\" <a href='{category}d'>d</a>"
+    plain = "a b [c](/blog/) \"{tag}x\" <a href=''>d</a>"
+    result = translate(body, site_url="https://example.org/blog", post_url=lambda _: None)
+    assert result.body == plain
+    assert [(line, code) for line, code, _ in result.problems] == [(1, "template-tag-dropped")] * 3
