@@ -176,7 +176,8 @@ def _shaped_by(config: Config) -> str:
     code: list[tuple[str, int, int]] = []
     for folder, _, names in os.walk(Path(__file__).parent):
         for name in names:
-            if not name.endswith(".pyc"):
+            # What Python has begun to write, NAME.pyc.NUMBER, may be gone before it is read.
+            if ".pyc" not in name:
                 content = Path(folder, name).read_bytes()
                 code.append((name, len(content), crc32(content)))
     return repr(
