@@ -8,6 +8,7 @@ from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from feeds.config import text_codec
 from feeds.dates import from_path
 from feeds.problems import FeedsError, Problem, problem
 from feeds.regex import regex
@@ -353,9 +354,7 @@ def _is_seven_bit(encoding: str) -> bool:
 
 
 def _codec(name: str) -> str:
-    import codecs
-
-    canonical = codecs.lookup(name).name
+    canonical = text_codec(name)
     return _LARGER.get(canonical, canonical)
 
 
