@@ -260,7 +260,7 @@ _LARGER = {
     "shift_jis": "cp932",
     "euc_kr": "cp949",
 }
-_CHARSET = regex(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
+_CHARSET = regex(rb"""<meta[^>]{0,200}?charset\s*+=\s*+["']?+\s*+([\w:.-]{2,40})""", re.IGNORECASE)
 _BAD_BYTES = regex("[\udc80-\udcff]+")
 _MOST_CONTROLS = 0.01
 _GUESS_BYTES = 65_536

@@ -97,3 +97,9 @@ def look(text):
     ]  # fmt: skip
     texts = repeated(["{}", "{}</h1>", "{}</h2></article></div>"], pieces)
     assert_all_are_done(setup, "allow(2); look(text)", texts, cpu_seconds=60)
+
+
+def test_what_a_page_says_of_its_encoding() -> None:
+    texts = ["<meta" * 39 + "charset=" + " " * 5000] * 20
+    call = 'allow(2); decode(text.encode() + b"\\xe9" * 9, "a.html")'
+    assert_all_are_done(f"{SETUP}\nfrom feeds.sources import decode", call, texts, cpu_seconds=20)
