@@ -369,6 +369,4 @@ def _remember(
     }
     # What the system has refused it may give the next time, though the file stays as it is.
     listing = b"" if any(each.code == "file-unreadable" for _, each in placed) else seen.listing
-    task.cache.put(
-        "run", [("last", json.dumps(last).encode("utf-8", "surrogatepass")), ("listing", listing)]
-    )
+    task.cache.put("run", [("last", json.dumps(last).encode("utf-8", "surrogatepass")), ("listing", listing)])
