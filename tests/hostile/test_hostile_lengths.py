@@ -112,3 +112,10 @@ from feeds.posts import parse
 """
     texts = repeated(["---\ntitle: a\n---\n<!-- CreateTime: {}x", "<!-- CreateTime{}x"], PIECES)
     assert_all_are_done(setup, "allow(2); parse('a.md', text.encode(), Config())", texts, cpu_seconds=60)
+
+
+def test_template_tags() -> None:
+    setup = f"{SETUP}\nfrom feeds.template_tags import translate"
+    call = "allow(2); translate(text, site_url=None, post_url=lambda _: None)"
+    texts = repeated(["{{::{}x", "{{: {}x", "{{% {}x", "{{{{ {}x }}}}", "{{{{< {}x >}}}}"], BODY_PIECES)
+    assert_all_are_done(setup, call, texts, cpu_seconds=60)
