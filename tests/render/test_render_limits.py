@@ -166,6 +166,12 @@ def test_mail_addresses_fill_no_memory() -> None:
     assert_all_are_done(SETUP, "rendered(text, FAST)", texts, cpu_seconds=20, memory=500 << 20)
 
 
+@pytest.mark.parametrize("mark", ["line\n", "[^1]", "*a ", "www.a "])
+def test_no_text_fills_the_memory(mark: str) -> None:
+    made = [f"{mark!r} * {size // len(mark)}" for size in (100_000, 25_000_000)]
+    assert_all_are_done(SETUP, "rendered(eval(text), FAST)", made, cpu_seconds=20, memory=3 << 30)
+
+
 def test_a_thousand_mail_addresses_are_enough() -> None:
     assert codes(rendered("a@b.c " * 3000, FAST)) == []
     assert codes(rendered("a@b.c\n" * 40_000, FAST)) == []
