@@ -76,7 +76,7 @@ _WORDPRESS = regex(
 _CAPTION = regex(r"\[caption +\w+=[^\[\]\n]*\]")
 _CAPTION_END = regex(r"\[/caption\]")
 _MDX_COMMENT_END = regex(r"\*/\}")
-_COLONS = regex(r" {0,3}:{3,}[ \t]*(\{[^{}\n]*\}|[A-Za-z][\w-]*(?:\[[^\[\]\n]*\])?(?:[ \t][^\n]*)?)?[ \t]*")
+_COLONS = regex(r" {0,3}:{3,}[ \t]*+(\{[^{}\n]*\}|[A-Za-z][\w-]*(?:\[[^\[\]\n]*\])?(?:[ \t][^\n]*)?)?[ \t]*")
 _CALLOUT = regex(r"[ \t]*(?:>[ \t]?)+(\[![A-Za-z][\w-]*\][^\n]*)")
 _TOC_MARK = regex(r"[ \t]*@?\[\[?_?toc_?\]?\](?:\([^()\n]*\))?[ \t]*", re.IGNORECASE)
 _EMBED = regex(r"@\[[a-z]+\]\([^()\s]+\)[ \t]*", re.IGNORECASE)

@@ -117,5 +117,8 @@ from feeds.posts import parse
 def test_template_tags() -> None:
     setup = f"{SETUP}\nfrom feeds.template_tags import translate"
     call = "allow(2); translate(text, site_url=None, post_url=lambda _: None)"
-    texts = repeated(["{{::{}x", "{{: {}x", "{{% {}x", "{{{{ {}x }}}}", "{{{{< {}x >}}}}"], BODY_PIECES)
+    texts = repeated(
+        ["{{::{}x", "{{: {}x", "{{% {}x", "{{{{ {}x }}}}", "{{{{< {}x >}}}}", ":::{}!\nx\n:::"],
+        [*BODY_PIECES, "\t"],
+    )
     assert_all_are_done(setup, call, texts, cpu_seconds=60)
