@@ -40,9 +40,9 @@ def main() -> None:
 
 def _speak_utf8() -> None:
     """Begin anew in Python's UTF-8 mode where the locale is another: names of files are parts of addresses."""
-    asked = "utf8" in sys._xoptions  # noqa: SLF001
+    asked = os.environ.get("PYTHONUTF8") == "1"
     if sys.getfilesystemencoding() != "utf-8" and not asked and sys.executable:
-        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, "PYTHONUTF8": "1"})
 
 
 def _open_standard_streams() -> None:
