@@ -168,7 +168,7 @@ _COSTLIEST_MAIL = 10**8
 
 _MOST_MARKS = 2 * 10**6
 """Of what may be Markdown: comrak needs up to a kilobyte of memory for each."""
-_MAY_BE_MARKDOWN = "\n!&*.:<@[\\]_`|~"
+_MAY_BE_MARKDOWN = "\n!&*:<@[\\]_`w|~"
 
 
 def _commonmark(_settings: MarkdownSettings) -> Callable[[str], str]:
