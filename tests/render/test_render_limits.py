@@ -103,6 +103,7 @@ HOSTILE_HTML = {
     "quotes in quotes": "".join(
         ("<b a=\"'", "<b a='=\"", "<b =\"'' ")[number % 3] for number in range(90_000)
     ),
+    "readings of no word": "<rt>" * 200_000,
     "comments": "<!--" * 200_000,
     "sections": "<![CDATA[" * 100_000,
     "tags": "<a x=y " * 100_000,
