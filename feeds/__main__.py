@@ -17,6 +17,7 @@ def main() -> None:
     _open_standard_streams()
     status: object = 0
     try:
+        _speak_utf8()
         from feeds.cli import main as run
 
         run(prog_name="feeds")
@@ -35,6 +36,13 @@ def main() -> None:
     sys.stderr.flush()
     # Nothing is open any more. Taking the values apart one by one would take a tenth of a run.
     os._exit(status)
+
+
+def _speak_utf8() -> None:
+    """Begin anew in Python's UTF-8 mode where the locale is another: names of files are parts of addresses."""
+    asked = os.environ.get("PYTHONUTF8") == "1"
+    if sys.getfilesystemencoding() != "utf-8" and not asked and sys.executable:
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, "PYTHONUTF8": "1"})
 
 
 def _open_standard_streams() -> None:

@@ -84,7 +84,7 @@ _PLACEHOLDERS = {
     "title": "slug", "slugorfilename": "slug", "slugorcontentbasename": "slug", "filename": "name", "basename": "name",
     "contentbasename": "name", "shortyear": "short_year", "section": "folder", "sections": "folder",
 }  # fmt: skip
-_NO_PATH = regex(r"[A-Za-z][A-Za-z0-9+.-]*:|//|www\.|\.\./|.*(?:[\t\n<>\"{}\\]|://)", re.DOTALL)
+_NO_PATH = regex(r"[A-Za-z][A-Za-z0-9+.-]*:|//|www\.|\.\./|.*(?:[\t\n<>\"{}\\]|[:：]//)", re.DOTALL)
 _SURE_PATH = regex(r"/|[^/.]+/|[^/]+\.html?\Z", re.IGNORECASE)
 _SOURCE_SUFFIXES = tuple(suffix for suffix in MARKUPS if not suffix.startswith(".htm"))
 _STYLES = frozenset({"date", "pretty", "ordinal", "weekdate", "none"})

@@ -265,11 +265,25 @@ def _zone(value: object) -> str:
     return name
 
 
+_NO_ENCODINGS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
+"""Codecs of Python that no text is written in."""
+
+
+def text_codec(name: str) -> str:
+    """What Python calls the encoding of text of that name. Raises LookupError where there is none."""
+    codec = codecs.lookup(name).name
+    if codec in _NO_ENCODINGS:
+        raise LookupError(name)
+    # Python has codecs from bytes to bytes too, such as hex, and tells only when they are used.
+    b" ".decode(codec, "replace")
+    return codec
+
+
 def _encoding(value: object) -> str:
     name = _text(value)
     if name != "guess":
         try:
-            codecs.lookup(name)
+            text_codec(name)
         except LookupError:
             raise ValueError('wants "guess" or the name of an encoding, such as gb18030') from None
     return name

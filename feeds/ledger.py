@@ -27,6 +27,7 @@ _Name = TypeVar("_Name", int, str)
 _Bearer = TypeVar("_Bearer")
 _DOMAIN = regex(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.?")
 """RFC 4151, 2.1."""
+_ID = regex(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x1f\ud800-\udfff\ufffe\uffff]+")
 _ARCHIVE = regex(r"archive/[1-9][0-9]{0,8}")
 
 
@@ -100,7 +101,9 @@ def _line(row: Any) -> Line:
     line = Line(**row)
     if set(map(type, line[:-1])) != {str} or type(line.archive) not in (str, type(None)):
         raise TypeError("a value of the wrong kind")
-    if not line.id or not line.url or (line.archive and not _ARCHIVE.fullmatch(line.archive)):
+    if not _ID.fullmatch(line.id) or not line.url:
+        raise ValueError("not a value that we write")
+    if line.archive is not None and not _ARCHIVE.fullmatch(line.archive):
         raise ValueError("not a value that we write")
     for date in (line.published, line.updated):
         if datetime.fromisoformat(date).tzinfo is None:

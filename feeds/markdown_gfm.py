@@ -2,7 +2,8 @@
 
 Fences of any length, indented, unclosed or with any info string; lists, tables and rules right below a line of text;
 lists nested by as many spaces as their marker takes; task lists; strikethrough; bare addresses; a backslash at the end
-of a line; hashtags that begin one; Markdown after a blank line inside of HTML; TeX between `$$`; `:::` marks in code.
+of a line; hashtags that begin one; Markdown after a blank line inside of HTML; TeX between `$$`; `:::` marks in code;
+words in braces that are no attributes.
 A preprocessor rewrites blocks, by the rules of CommonMark 0.31 and GFM 0.29, into what Python-Markdown reads the same
 way; inline patterns do the rest.
 """
@@ -18,6 +19,7 @@ from xml.etree.ElementTree import Element
 
 from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions import Extension
+from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor, SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
@@ -50,6 +52,8 @@ class GfmExtension(Extension):
         md.preprocessors.register(_Blocks(md), "gfm_blocks", 27)
         md.parser.blockprocessors.register(_Heading(md.parser), "hashheader", 70)
         md.treeprocessors.register(_CodeLanguage(md), "gfm_code", 15)
+        if "attr_list" in md.treeprocessors:
+            md.treeprocessors.register(_Attributes(md), "attr_list", 8)
         md.inlinePatterns.register(SubstituteTagInlineProcessor(BREAK_RE, "br"), "gfm_break", 185)
         md.inlinePatterns.register(_Address(ADDRESS_RE, md), "gfm_address", 85)
         md.inlinePatterns.register(SimpleTagInlineProcessor(DELETED_RE, "del"), "gfm_deleted", 65)
@@ -404,6 +408,15 @@ class _CodeLanguage(Treeprocessor):
             if len(pre) and pre[0].text and (found := _MARKED_LANGUAGE.match(pre[0].text)):
                 pre[0].set("class", f"language-{found[1]}")
                 pre[0].text = AtomicString(pre[0].text[found.end() :])
+
+
+class _Attributes(AttrListTreeprocessor):
+    """Attributes are `{.class}`, `{#id}`, `{key=value}`, `{-}` and what follows `{:`; other words are text."""
+
+    BASE_RE = r"\{(?::|(?=[ ]*(?:[.#][A-Za-z_-]|[a-z][a-z-]+=|-\})))[ ]*([^\}\n ][^\n]*)\}"  # type: ignore[misc]
+    HEADER_RE = re.compile(rf"[ ]+{BASE_RE}[ ]*$")  # type: ignore[misc]
+    BLOCK_RE = re.compile(rf"\n[ ]*{BASE_RE}[ ]*$")  # type: ignore[misc]
+    INLINE_RE = re.compile(rf"^{BASE_RE}")  # type: ignore[misc]
 
 
 class _Address(InlineProcessor):

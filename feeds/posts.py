@@ -392,7 +392,7 @@ def _encoded(file: PostFile, start: int) -> bytes | memoryview:
     while end > start and text[end - 1].isspace():
         end -= 1
     if file.utf8 is None:
-        return text[start:end].encode()
+        return text[start:end].encode("utf-8", "surrogatepass")
     return memoryview(file.utf8)[len(text[:start].encode()) : len(file.utf8) - len(text[end:].encode())]
 
 

@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING
 from feeds.problems import FeedsError, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 STAGING = ".feeds-new"
+_KEPT = ".before"
+"""Folder in that one, for what is published until all of the new files are in its place."""
 NOT_WRITABLE = 2
 REFUSED = 3
 LOCKED = 75
@@ -109,7 +111,7 @@ def differs(out: Path, path: str, content: bytes) -> bool:
 def swap(out: Path, paths: Iterable[str]) -> None:
     """Put the staged files in the place of the published ones, in the order of `paths`.
 
-    Raises FeedsError; each file is whole even then.
+    Raises FeedsError; the published files are then what they were.
     """
     targets = {path: out / path for path in paths}
     folders = {target.parent for target in targets.values()}
@@ -120,12 +122,35 @@ def swap(out: Path, paths: Iterable[str]) -> None:
             if target.is_dir() and not target.is_symlink():
                 raise IsADirectoryError(errno.EISDIR, "a folder has the name of this file", str(target))
         _flush(out / STAGING / path for path in targets)
-        for path, target in targets.items():
-            (out / STAGING / path).replace(target)
+        _replace(out, targets)
         _flush(folders | {out})
         discard(out)
     except OSError as error:
         raise failure(out, error) from None
+
+
+def _replace(out: Path, targets: Mapping[str, Path]) -> None:
+    """Rename each staged file over its target; where one refuses, take all of it back. Raises OSError."""
+    kept = out / STAGING / _KEPT
+    if targets:
+        kept.mkdir()
+    replaced: list[tuple[Path, Path | None]] = []
+    try:
+        for number, (path, target) in enumerate(targets.items()):
+            old: Path | None = kept / str(number)
+            try:
+                os.link(target, kept / str(number), follow_symlinks=False)
+            except FileNotFoundError:
+                old = None
+            except OSError:  # not every file system has links: there the new file has to stay
+                old = target
+            (out / STAGING / path).replace(target)
+            replaced.append((target, old))
+    except OSError:
+        for target, old in reversed(replaced):
+            with suppress(OSError):
+                old.replace(target) if old else target.unlink()
+        raise
 
 
 def _flush(paths: Iterable[Path]) -> None:

@@ -166,6 +166,11 @@ _COSTLIEST_MAIL = 10**8
 """Addresses times characters of a line: comrak copies what is left of it for each, and keeps the copies."""
 
 
+_MOST_MARKS = 2 * 10**6
+"""Of what may be Markdown: comrak needs up to a kilobyte of memory for each."""
+_MAY_BE_MARKDOWN = "\n!&*:<@[\\]_`w|~"
+
+
 def _commonmark(_settings: MarkdownSettings) -> Callable[[str], str]:
     try:
         import comrak
@@ -178,6 +183,8 @@ def _commonmark(_settings: MarkdownSettings) -> Callable[[str], str]:
     output.unsafe_ = output.gfm_quirks = True
 
     def convert(text: str) -> str:
+        if len(text) > _MOST_MARKS and sum(map(text.count, _MAY_BE_MARKDOWN)) > _MOST_MARKS:
+            raise TooComplexError("too many marks")
         if text.count("|") > _MOST_COLUMNS and max(map(_columns, text.split("\n"))) > _MOST_COLUMNS:
             raise TooComplexError("too many columns of a table")
         if text.count("@") * len(text) > _COSTLIEST_MAIL < sum(map(_mail, text.split("\n"))):

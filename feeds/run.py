@@ -368,6 +368,6 @@ def _remember(
         # Not as they were told: the next run may be called from elsewhere, with other names for the folders.
         "problems": [(place, each) for place, each in placed if each.code not in _EVENTS],
     }
-    task.cache.put(
-        "run", [("last", json.dumps(last).encode("utf-8", "surrogatepass")), ("listing", seen.listing)]
-    )
+    # What the system has refused it may give the next time, though the file stays as it is.
+    listing = b"" if any(each.code == "file-unreadable" for _, each in placed) else seen.listing
+    task.cache.put("run", [("last", json.dumps(last).encode("utf-8", "surrogatepass")), ("listing", listing)])

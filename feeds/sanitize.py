@@ -376,6 +376,8 @@ _VOID = frozenset({
 _END_IMPLIED = frozenset({
     "dd", "dt", "li", "option", "p", "rb", "rp", "rt", "tbody", "td", "tfoot", "th", "thead", "tr",
 })  # fmt: skip
+_RUBY_PARTS = frozenset({"rb", "rp", "rt"})
+"""Of those, what ends itself inside of `<ruby>` only."""
 _TEXT_ALIGN = regex(r"(?:^|;)\s*text-align\s*:\s*(left|right|center|justify)\b", re.IGNORECASE)
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-actualsrc")
 _TEX = regex(r"<annotation(?=[^<>]*?application/x-tex)[^<>]*+>([^<]*+)</annotation", re.IGNORECASE)
@@ -432,7 +434,7 @@ class _Rework:
         tag = self.next(0)
         while tag:
             replacement, end = self.replace(tag)
-            if tag.name in TAGS and tag.name not in _VOID and tag.name not in _END_IMPLIED and not tag.closed:
+            if tag.name in TAGS and tag.name not in _VOID and not self.ends_itself(tag) and not tag.closed:
                 depth = max(0, depth - 1) if tag.closing else depth + 1
                 if depth > _DEEPEST:
                     raise TooComplexError(f"more than {_DEEPEST} open elements")
@@ -441,6 +443,10 @@ class _Rework:
                 position = end
             tag = self.next(end)
         return "".join((*pieces, self.raw[position:]))
+
+    def ends_itself(self, tag: _Tag) -> bool:
+        """Whether the next tag of that name ends the element, which so cannot nest."""
+        return tag.name in _END_IMPLIED and (tag.name not in _RUBY_PARTS or tag.end <= self.ruby_end)
 
     def next(self, position: int) -> _Tag | None:
         """The first tag from `position` on, found as HTML 13.2.5 finds it, or what is like one but for comments.

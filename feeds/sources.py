@@ -8,6 +8,7 @@ from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from feeds.config import text_codec
 from feeds.dates import from_path
 from feeds.problems import FeedsError, Problem, problem
 from feeds.regex import regex
@@ -259,7 +260,7 @@ _LARGER = {
     "shift_jis": "cp932",
     "euc_kr": "cp949",
 }
-_CHARSET = regex(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
+_CHARSET = regex(rb"""<meta[^>]{0,200}?charset\s*+=\s*+["']?+\s*+([\w:.-]{2,40})""", re.IGNORECASE)
 _BAD_BYTES = regex("[\udc80-\udcff]+")
 _MOST_CONTROLS = 0.01
 _GUESS_BYTES = 65_536
@@ -353,9 +354,7 @@ def _is_seven_bit(encoding: str) -> bool:
 
 
 def _codec(name: str) -> str:
-    import codecs
-
-    canonical = codecs.lookup(name).name
+    canonical = text_codec(name)
     return _LARGER.get(canonical, canonical)
 
 

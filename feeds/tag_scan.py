@@ -69,7 +69,7 @@ _TAG = regex(r"[-+]?\s*([A-Za-z_]\w*(?:-\w+)*)(?=[\s:(,.|]|-?$)", re.ASCII)
 _SHORTCODE = regex(r"\s*(/?)\s*([A-Za-z_][\w./-]*)(?=[\s/=]|$)", re.ASCII)
 _ATTRIBUTES = regex(
     r"\{:(?:\s*+(?:[.#][\w-]++|(?:no_)?toc\b|[\w-]++=(?:\"[^\"\n]*+\"|'[^'\n]*+'|[\w-]++)))+\s*+\}"
-    r"|\{:(?::[a-z]+[^{}\n]*+|/[a-z]*+)\}"
+    r"|\{:(?::[a-z][^{}\n]*+|/[a-z]*+)\}"
 )
 _TOC = regex(r"[ \t]*(?:[-*+]|\d+\.)[ \t][^\n]*\n[ \t]*\{:\s*toc\b[^{}\n]*\}")
 _WIKI = regex(r"!?\[\[(?!!\s*\])[^\[\]|\n]{1,200}(?:\|[^\[\]\n]{0,200})?\]\](?![(\[:])")
@@ -83,7 +83,7 @@ _WORDPRESS_CODE_END = {"code": regex(r"\[/code\]"), "sourcecode": regex(r"\[/sou
 _CAPTION = regex(r"\[caption +\w+=[^\[\]\n]*\]")
 _CAPTION_END = regex(r"\[/caption\]")
 _MDX_COMMENT_END = regex(r"\*/\}")
-_COLONS = regex(r" {0,3}:{3,}[ \t]*(\{[^{}\n]*\}|[A-Za-z][\w-]*(?:\[[^\[\]\n]*\])?(?:[ \t][^\n]*)?)?[ \t]*")
+_COLONS = regex(r" {0,3}:{3,}[ \t]*+(\{[^{}\n]*\}|[A-Za-z][\w-]*(?:\[[^\[\]\n]*\])?(?:[ \t][^\n]*)?)?[ \t]*")
 _TAB = regex(r" {0,3}@tab(?::active)?[ \t]+[^\n]{1,200}")
 """VuePress, in a box of tabs."""
 _CALLOUT = regex(r"[ \t]*(?:>[ \t]?)+(\[![A-Za-z][\w-]*\][^\n]*)")

@@ -24,7 +24,7 @@ ORDERS: tuple[Order, ...] = ("dmy", "mdy")
 _CLOCK = regex(r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?", re.ASCII)
 _DAY = len("2013-10-09")
 _LASTS = regex(r"[~≈]?\d{1,3} ?(?:h|hours?|m|min|mins|minutes?|分钟|分)\b.{0,20}", re.IGNORECASE)
-_CREATED_COMMENT = regex(r"<!--[ \t]*CreateTime[ \t]*[:：][ \t]*([^<>\n]{1,60}?)[ \t]*-->", re.IGNORECASE)
+_CREATED_COMMENT = regex(r"<!--[ \t]*CreateTime[ \t]*[:：][ \t]*+([^<>\n]{1,60}?)[ \t]*+-->", re.IGNORECASE)
 _TEMPLATE = regex(r"\{\{|\{%|<%|\$\{")
 """In the place of a date: the file is what new posts are made from."""
 _FLAG_OR_DATE = frozenset(

@@ -246,7 +246,10 @@ def _content_type(headers: HTTPMessage, family: str) -> Iterator[Finding]:
 
 def _charset(headers: HTTPMessage, family: str, data: bytes) -> Iterator[Finding]:
     """RFC 7303, 3: a byte order mark, then charset, then the XML declaration. JSON is UTF-8 (RFC 8259, 8.1)."""
-    served = headers.get_content_charset()
+    try:
+        served = headers.get_content_charset()
+    except ValueError:  # a null in it, written as RFC 2231 has it
+        served = str(headers.get_param("charset"))
     if not served or data.startswith(_BOMS):
         return
     declaration = _DECLARATION.match(data)
@@ -258,7 +261,7 @@ def _charset(headers: HTTPMessage, family: str, data: bytes) -> Iterator[Finding
 def _codec(name: str) -> str:
     try:
         return codecs.lookup(name).name
-    except LookupError:
+    except (LookupError, ValueError):
         return name.lower()
 
 

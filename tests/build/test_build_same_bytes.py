@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from archives import contents
+from archives import contents, write_post
 
 POSTS = Path(__file__).parents[1] / "golden" / "plain" / "posts"
 
@@ -32,6 +32,13 @@ def published(posts: Path, out: Path, **environ: str) -> dict[str, bytes]:
 )
 def test_in_other_places(tmp_path: Path, environ: dict[str, str]) -> None:
     assert published(POSTS, tmp_path / "a") == published(POSTS, tmp_path / "b", **environ)
+
+
+def test_where_the_locale_cannot_hold_the_names_of_the_files(tmp_path: Path) -> None:
+    posts = tmp_path / "größe"
+    write_post(posts, 1).rename(posts / "страница.md")
+    ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    assert published(posts, tmp_path / "a") == published(posts, tmp_path / "b", **ascii_only)
 
 
 def test_of_a_copy_made_in_another_order_at_another_time(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from archives import NOW, build, contents, write_post, write_posts
 
 from feeds import config, make, pipeline, posts, run
 from feeds.config import Config, FeedSettings
+from feeds.problems import Problem, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,6 +123,20 @@ def _media_grown(site: Site) -> None:
 def _named_otherwise(site: Site) -> None:
     file = site.posts / "crlf.txt"
     file.write_bytes(file.read_bytes().replace(b"/crlf", b"/CRLF"))
+
+
+def test_a_file_that_could_not_be_read_is_tried_again_though_it_stays_as_it_is(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_source: Path, path: str) -> bytes | Problem:
+        return problem("file-unreadable", path, reason="Input/output error")
+
+    _edited(site)
+    with monkeypatch.context() as now:
+        now.setattr(posts, "content", refused)
+        site.build()
+    site.build()
+    site.assert_right()
 
 
 CHANGES = (

@@ -68,6 +68,7 @@ def test_later_wins(tmp_path: Path) -> None:
         ('[feed]\nformats = ["rss", "atmo"]', 2, "did you mean atom?"),
         ('[posts]\ntimezone = "Asia/Shangai"', 2, "Asia/Shangai"),
         ('[posts]\nencoding = "utf-9"', 2, "encoding"),
+        ('[posts]\nencoding = "hex"', 2, "encoding"),
         ("[feed\n", 1, "TOML"),
         ("feed = 3", 1, "[feed]"),
     ],

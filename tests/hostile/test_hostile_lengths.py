@@ -97,3 +97,28 @@ def look(text):
     ]  # fmt: skip
     texts = repeated(["{}", "{}</h1>", "{}</h2></article></div>"], pieces)
     assert_all_are_done(setup, "allow(2); look(text)", texts, cpu_seconds=60)
+
+
+def test_what_a_page_says_of_its_encoding() -> None:
+    texts = ["<meta" * 39 + "charset=" + " " * 5000] * 20
+    call = 'allow(2); decode(text.encode() + b"\\xe9" * 9, "a.html")'
+    assert_all_are_done(f"{SETUP}\nfrom feeds.sources import decode", call, texts, cpu_seconds=20)
+
+
+def test_a_comment_that_tells_the_time() -> None:
+    setup = f"""{SETUP}
+from feeds.config import Config
+from feeds.posts import parse
+"""
+    texts = repeated(["---\ntitle: a\n---\n<!-- CreateTime: {}x", "<!-- CreateTime{}x"], PIECES)
+    assert_all_are_done(setup, "allow(2); parse('a.md', text.encode(), Config())", texts, cpu_seconds=60)
+
+
+def test_template_tags() -> None:
+    setup = f"{SETUP}\nfrom feeds.template_tags import translate"
+    call = "allow(2); translate(text, site_url=None, post_url=lambda _: None)"
+    texts = repeated(
+        ["{{::{}x", "{{: {}x", "{{% {}x", "{{{{ {}x }}}}", "{{{{< {}x >}}}}", ":::{}!\nx\n:::"],
+        [*BODY_PIECES, "\t"],
+    )
+    assert_all_are_done(setup, call, texts, cpu_seconds=60)

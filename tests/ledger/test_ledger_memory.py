@@ -218,6 +218,10 @@ def drop(ledger: Path, lines: slice) -> None:
     ledger.write_bytes(b"".join(rows))
 
 
+def swap(ledger: Path, text: bytes, other: bytes) -> None:
+    ledger.write_bytes(ledger.read_bytes().replace(text, other))
+
+
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "missing": lambda ledger: ledger.unlink(),
     "empty": lambda ledger: ledger.write_bytes(b""),
@@ -229,6 +233,9 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "the oldest lines lost": lambda ledger: drop(ledger, slice(0, 12)),
     "one old line lost": lambda ledger: drop(ledger, slice(7, 8)),
     "another file": lambda ledger: ledger.write_bytes(b"<!DOCTYPE html><title>Not found</title>\n"),
+    "ids that are none": lambda ledger: swap(ledger, b'"id": "http', b'"id": "\\u0000http'),
+    "half a character": lambda ledger: swap(ledger, b'"id": "http:', b'"id": "http:\\ud800'),
+    "archives without a name": lambda ledger: swap(ledger, b'"archive/1"', b'""'),
     "a merge conflict": lambda ledger: ledger.write_bytes(b"<<<<<<< HEAD\n" + ledger.read_bytes()[40:]),
 }
 

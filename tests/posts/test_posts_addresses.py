@@ -139,6 +139,7 @@ def test_a_name_of_odd_bytes_keeps_them() -> None:
         ("url: www.example.org/a", {}, ("url-not-absolute", 4)),
         ("url: ftp://example.org/a", {}, ("url-not-absolute", 4)),
         ("url: https://example.org/a b", {}, ("url-not-absolute", 4)),
+        ("url: https：//example.org/a", {"base_url": SITE}, ("url-not-absolute", 4)),
         ("permalink: /2013/a/", {}, ("permalink-relative", 4)),
         ("EditURL: https://example.org/edit?p=1", {}, ("no-url", 1)),
         ("archive_url: https://web.archive.org/x", {}, ("no-url", 1)),

@@ -112,6 +112,36 @@ def test_a_full_disk_leaves_the_old_feeds(
     assert (tmp_path / "rss.xml").read_bytes() == (tmp_path / "atom.xml").read_bytes() == b"1"
 
 
+@pytest.mark.parametrize("links", [True, False])
+def test_a_file_that_refuses_to_be_replaced_leaves_all_of_the_old_feeds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    """As one does that Docker mounts, or that belongs to somebody else in a folder with the sticky bit."""
+    put(tmp_path, {"atom.xml": b"1", "rss.xml": b"1"})
+    replace = type(tmp_path).replace
+
+    def refuse(staged: Path, target: Path) -> None:
+        if staged.name == target.name == "rss.xml":
+            raise OSError(errno.EBUSY, "Device or resource busy")
+        replace(staged, target)
+
+    def no_links(*_words: object, **_options: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(type(tmp_path), "replace", refuse)
+    if not links:
+        monkeypatch.setattr(os, "link", no_links)
+    with pytest.raises(FeedsError) as caught:
+        put(tmp_path, {"archive/1/atom.xml": b"2", "atom.xml": b"2", "rss.xml": b"2"})
+    assert caught.value.status == 3
+    assert (tmp_path / "rss.xml").read_bytes() == b"1"
+    assert (tmp_path / "atom.xml").read_bytes() == (b"1" if links else b"2")
+    assert (tmp_path / "archive/1/atom.xml").exists() is not links
+    monkeypatch.undo()
+    put(tmp_path, {"atom.xml": b"2", "rss.xml": b"2"})
+    assert (tmp_path / "rss.xml").read_bytes() == b"2"
+
+
 def test_the_output_may_be_a_link_to_a_folder(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")

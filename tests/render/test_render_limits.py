@@ -103,6 +103,7 @@ HOSTILE_HTML = {
     "quotes in quotes": "".join(
         ("<b a=\"'", "<b a='=\"", "<b =\"'' ")[number % 3] for number in range(90_000)
     ),
+    "readings of no word": "<rt>" * 200_000,
     "comments": "<!--" * 200_000,
     "sections": "<![CDATA[" * 100_000,
     "tags": "<a x=y " * 100_000,
@@ -164,6 +165,12 @@ def test_mail_addresses_fill_no_memory() -> None:
     texts = [each * 40_000 for each in MAIL] + ["a@b.c " * 3000 + "x" * 1_000_000]
     texts.append("https://a.b/" + ")" * 1_000_000)
     assert_all_are_done(SETUP, "rendered(text, FAST)", texts, cpu_seconds=20, memory=500 << 20)
+
+
+@pytest.mark.parametrize("mark", ["line\n", "[^1]", "*a ", "www.a ", "word "])
+def test_no_text_fills_the_memory(mark: str) -> None:
+    made = [f"{mark!r} * {size // len(mark)}" for size in (100_000, 25_000_000)]
+    assert_all_are_done(SETUP, "rendered(eval(text), FAST)", made, cpu_seconds=20, memory=3 << 30)
 
 
 def test_a_thousand_mail_addresses_are_enough() -> None:

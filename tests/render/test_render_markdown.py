@@ -205,3 +205,34 @@ def test_an_empty_body_is_empty() -> None:
     for body in ("", " \n\n", "<!-- nothing -->"):
         result = rendered(body)
         assert (result.html.strip(), result.summary, codes(result)) == ("", "", [])
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("# The set {a, b}", "<h1>The set {a, b}</h1>"),
+        ("Sets {1, 2}\n---", "<h2>Sets {1, 2}</h2>"),
+        ("if (x)\n{ y = 1; }", "<p>if (x){ y = 1; }</p>"),
+        ("`f`{a, b} *x*{y}", "<p><code>f</code>{a, b} <em>x</em>{y}</p>"),
+        ('# JSON {"a": 1}', '<h1>JSON {"a": 1}</h1>'),
+        ("# x {a=1}", "<h1>x {a=1}</h1>"),
+    ],
+)
+def test_words_in_braces_are_text(engine: MarkdownSettings, body: str, expected: str) -> None:
+    assert squeezed(rendered(body, engine).html) == squeezed(expected)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("# a {.b}", '<h1 class="b">a</h1>'),
+        ("# a { .b .c title=d }", '<h1 class="b c" title="d">a</h1>'),
+        ("a\n{: .b }", '<p class="b">a</p>'),
+        ("# Preface {-}", "<h1>Preface</h1>"),
+        ("*a*{: reversed }", "<p><em>a</em></p>"),
+        ("![a](/b){width=50%}", '<p><img alt="a" src="https://example.org/b" width="50%"></p>'),
+    ],
+)
+def test_attributes_in_braces_are_none(body: str, expected: str) -> None:
+    assert rendered(body).html == expected

@@ -6,6 +6,8 @@ import codecs
 
 import pytest
 
+from feeds.config import Config, PostSettings, text_codec
+from feeds.posts import parse
 from feeds.sources import decode, legal_text
 
 TEXT = "---\ntitle: 例え 😀\n---\nText.\n"
@@ -100,6 +102,23 @@ def test_what_is_not_utf8_is_an_error_with_its_line() -> None:
 def test_a_page_says_its_encoding() -> None:
     page = '<html><head><meta charset="iso-8859-1"></head><body>“So”, sagt sie: schön, größer, älter.</body></html>'
     assert decode(page.encode("cp1252"), "a.html") == (page, ())
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["hex", "zlib", "rot13", "idna", "punycode", "undefined", "unicode_escape", "no-such", "aliases", "a.b"],
+)
+def test_what_a_page_says_is_no_encoding_is_passed_over(name: str) -> None:
+    page = f'<html><head><meta charset="{name}"></head><body>schön, größer, älter: \\ud800</body></html>'
+    assert [found.code for found in decode(page.encode("cp1252"), "a.html")[1]] == ["not-utf8"]
+    with pytest.raises(LookupError):
+        text_codec(name)
+
+
+def test_half_a_character_is_left_to_be_taken_out_later() -> None:
+    post = b"---\nurl: https://example.org/a\ndate: 2020-01-01\ntitle: T\n---\nA +2AA- b.\n"
+    assert decode(post, "a.md", "utf-7")[0].endswith("A \ud800 b.\n")
+    assert parse("a.md", post, Config(posts=PostSettings(encoding="utf-7"))).post
 
 
 @pytest.mark.parametrize(

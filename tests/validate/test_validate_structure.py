@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import bounded
 import pytest
 from lxml import etree
 
@@ -48,3 +49,15 @@ def test_a_broken_feed_does_not(name):
     (finding,) = conforms(etree.fromstring(data))
     assert finding.code == "structure"
     assert finding.message
+
+
+def test_time_grows_with_what_there_is_not_with_its_square() -> None:
+    setup = """
+from lxml import etree
+from feeds.validate.structure import conforms
+def entry(count):
+    tags = "<category term='x'/>" * count
+    feed = f"<feed xmlns='http://www.w3.org/2005/Atom'><entry>{tags}</entry></feed>"
+    return etree.fromstring(feed, etree.XMLParser(huge_tree=True))
+"""
+    bounded.assert_all_are_done(setup, "list(conforms(entry(int(text))))", ["1000", "300000"], cpu_seconds=20)

@@ -121,6 +121,8 @@ def test_a_feed_comes_as_it_is_served(server):
         (atom, "application/rss+xml", ["content-type-wrong"]),
         (atom, "application/xml; charset=iso-8859-1", ["charset-mismatch"]),
         (atom, "application/xml; charset=nonsense", ["charset-mismatch"]),
+        (atom, "application/xml; charset=a\0b", ["charset-mismatch"]),
+        (atom, "application/xml; charset*=%00''x", ["charset-mismatch"]),
         (atom, 'application/xml; charset="utf8"', []),
         (json_feed, "application/feed+json", []),
         (json_feed, "application/json; charset=utf-8", []),
