@@ -118,20 +118,9 @@ _OF_POSTS = frozenset({*MARKUPS, ".rst"})
 _LISTS = frozenset({"author", "category", "tag"})
 """Whose pages Pelican puts where its settings say."""
 _BRACES = (
-    "{%",
-    "{{",
-    "{:",
-    "{#",
-    "{/*",
-    jsx.MARK,
-    "{static}",
-    "{attach}",
-    "{filename}",
-    "{index}",
-    "{tag}",
-    "{category}",
+    "{%", "{{", "{:", "{#", "{/*", jsx.MARK, "{static}", "{attach}", "{filename}", "{index}", "{tag}", "{category}",
     "{author}",
-)
+)  # fmt: skip
 _BARS = ("|filename|", "|static|", "|attach|")
 
 
