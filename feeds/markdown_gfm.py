@@ -410,13 +410,24 @@ class _CodeLanguage(Treeprocessor):
                 pre[0].text = AtomicString(pre[0].text[found.end() :])
 
 
-class _Attributes(AttrListTreeprocessor):
-    """Attributes are `{.class}`, `{#id}`, `{key=value}`, `{-}` and what follows `{:`; other words are text."""
+def _braces(known: str) -> str:
+    return rf"\{{(?::|(?=[ ]*(?:{known})))[ ]*([^\}}\n ][^\n]*)\}}"
 
-    BASE_RE = r"\{(?::|(?=[ ]*(?:[.#][A-Za-z_-]|[a-z][a-z-]+=|-\})))[ ]*([^\}\n ][^\n]*)\}"  # type: ignore[misc]
+
+_KNOWN = r"[.#][A-Za-z_-]|[a-z][a-z-]+=|-\}"
+_WORD = r"[a-z][a-z0-9+#-]+\}"
+
+
+class _Attributes(AttrListTreeprocessor):
+    """Attributes are `{.class}`, `{#id}`, `{key=value}`, `{-}` and what follows `{:`; other words are text.
+
+    But for one word right behind code, which is its language.
+    """
+
+    BASE_RE = _braces(_KNOWN)  # type: ignore[misc]
     HEADER_RE = re.compile(rf"[ ]+{BASE_RE}[ ]*$")  # type: ignore[misc]
     BLOCK_RE = re.compile(rf"\n[ ]*{BASE_RE}[ ]*$")  # type: ignore[misc]
-    INLINE_RE = re.compile(rf"^{BASE_RE}")  # type: ignore[misc]
+    INLINE_RE = re.compile(rf"^{_braces(f'{_KNOWN}|{_WORD}')}")  # type: ignore[misc]
 
 
 class _Address(InlineProcessor):

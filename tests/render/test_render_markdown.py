@@ -231,6 +231,7 @@ def test_words_in_braces_are_text(engine: MarkdownSettings, body: str, expected:
         ("a\n{: .b }", '<p class="b">a</p>'),
         ("# Preface {-}", "<h1>Preface</h1>"),
         ("*a*{: reversed }", "<p><em>a</em></p>"),
+        ("`ls`{bash} `x`{y}", "<p><code>ls</code> <code>x</code>{y}</p>"),
         ("![a](/b){width=50%}", '<p><img alt="a" src="https://example.org/b" width="50%"></p>'),
     ],
 )
