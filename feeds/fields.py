@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds import paths, values
+from feeds.html_pages import seen
 from feeds.keys import SEVERAL
 from feeds.page_text import own_heading
 from feeds.post_file import header_line
@@ -34,7 +35,7 @@ def title(file: PostFile) -> tuple[str, Heading | None]:
             file.warn("title-tags", field.line, title=title.text)
         if shown := file.legal(title.text, field.line).strip():
             if file.header.kind == "html" and (
-                own := own_heading(shown, file.text[file.header.body_start :])
+                own := own_heading(shown, seen(file.text[file.header.body_start :]))
             ):
                 return own.text, None
             return shown, None

@@ -33,7 +33,7 @@ from feeds.front_matter import (
     plain_key,
 )
 from feeds.header_yaml import load_yaml
-from feeds.html_pages import original, said_in_head, said_in_page
+from feeds.html_pages import Said, original, said_in_head, said_in_page, seen
 from feeds.page_text import lists_posts, said_to_readers
 from feeds.regex import regex
 from feeds.sources import after_blanks, legal_text
@@ -559,37 +559,39 @@ class _Html(_Handler):
         return text[: end.start()], text[body.end() if body else end.end() :]
 
     def load(self, fm: str) -> Found:
-        return found_of(
-            {
-                said.key: Field(list(said.value) if isinstance(said.value, list) else said.value, line)
-                for said in said_in_head(fm)
-                for line in [fm.count("\n", 0, said.at) + 1]
-            }
-        )
+        return found_of({said.key: _field_of(said, fm) for said in said_in_head(fm)})
 
     def below(self, text: str, start: int, known: dict[str, Field]) -> Iterator[tuple[str, Field]]:
-        if _is_listing(text, start, known):
+        visible = seen(text[start:])
+        if _is_listing(text, known, visible):
             yield "listing", Field("true", text.count("\n", 0, start) + 1)
             return
         title = known["title"].value if "title" in known else ""
-        shown = said_to_readers(text[start:], unescape(str(title)))
-        for said in (*said_in_page(text, start), *(each._replace(at=each.at + start) for each in shown)):
-            told = original(said).value
-            value: Value = list(told) if isinstance(told, list) else told
-            yield said.key, Field(value, text.count("\n", 0, said.at) + 1)
+        shown = said_to_readers(visible, unescape(str(title)))
+        for said in (
+            *said_in_page(text, start, visible),
+            *(each._replace(at=each.at + start) for each in shown),
+        ):
+            yield said.key, _field_of(original(said), text)
+
+
+def _field_of(said: Said, text: str) -> Field:
+    """What the page with this text says, as a field."""
+    value: Value = list(said.value) if isinstance(said.value, list) else said.value
+    return Field(value, text.count("\n", 0, said.at) + 1)
 
 
 _IN_JSON_LD = regex(r"\"datePublished\"\s*+:")
 
 
-def _is_listing(page: str, start: int, known: dict[str, Field]) -> bool:
+def _is_listing(page: str, known: dict[str, Field], visible: str) -> bool:
     """Whether a page, whose head says what is `known`, only leads to posts."""
     if "og:type" in known and known["og:type"].value == "article":
         return False
     if not known.keys().isdisjoint(("date", "published")) or _IN_JSON_LD.search(page):
         return False
     own = next((known[key].value for key in ("canonical", "url") if key in known), "")
-    return lists_posts(page[start:], str(own))
+    return lists_posts(visible, str(own))
 
 
 HANDLERS = (

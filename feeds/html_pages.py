@@ -155,8 +155,11 @@ def _of_head(tag: str, attributes: dict[str, str], content: str | None) -> tuple
     return "" if name in _NO_KEYS else META_NAMES.get(name, name), attributes.get("content", "")
 
 
-def said_in_page(text: str, body_start: int) -> Iterator[Said]:
-    """What a page says in JSON-LD and for TrackBack, then in the marks of its body (microformats, microdata)."""
+def said_in_page(text: str, body_start: int, visible: str) -> Iterator[Said]:
+    """What a page says in JSON-LD and for TrackBack, then in the marks of its body (microformats, microdata).
+
+    `visible` is that body as `seen`.
+    """
     if "ld+json" in text:
         yield from _of_json_ld(text)
     if "trackback:ping" in text:
@@ -166,7 +169,7 @@ def said_in_page(text: str, body_start: int) -> Iterator[Said]:
     if mirrored := _MIRRORED.search(text, 0, body_start):
         yield _of_mirror(mirrored, text)
     if any(text.find(hint, body_start) >= 0 for hint in _HINTS):
-        yield from _of_marks(text, body_start)
+        yield from _of_marks(text, body_start, visible)
 
 
 _OF_WECHAT = regex(r"\bvar (?:ct|oriCreateTime) = [\"'](\d{10})[\"']")
@@ -311,7 +314,7 @@ _WORDS = regex(
 )
 
 
-def _of_marks(text: str, start: int) -> Iterator[Said]:
+def _of_marks(text: str, start: int, visible: str) -> Iterator[Said]:
     unmarked: dict[str, int] = {}
     spoken: dict[str, int] = {}
     """The same behind words such as `Posted on`."""
@@ -323,7 +326,6 @@ def _of_marks(text: str, start: int) -> Iterator[Said]:
             told.add(key)
             yield Said(key, value, at)
 
-    visible = seen(text[start:])
     for tag in _MARKED_TAG.finditer(visible):
         attributes = attributes_of(tag[2])
         marks = set(f"{attributes.get('class', '')} {attributes.get('itemprop', '')}".lower().split())

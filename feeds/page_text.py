@@ -66,9 +66,11 @@ _BEFORE_SITE = regex(r"\s*[(|｜\-–—·•«←_~]")
 _BEHIND_SITE = regex(r"[:：»›/>]\s*\Z")
 
 
-def own_heading(title: str, body: str) -> PageHeading | None:
-    """The heading that the `<title>` repeats, perhaps with the site's name before or behind it."""
-    visible = seen(body)
+def own_heading(title: str, visible: str) -> PageHeading | None:
+    """The heading that the `<title>` repeats, perhaps with the site's name before or behind it.
+
+    `visible` is the body as `seen`.
+    """
     part: list[PageHeading] = []
     for heading in _headings(visible, _end_of_post(visible)):
         if heading.text == title:
@@ -177,12 +179,12 @@ class _Date(NamedTuple):
     """The day, however it is written."""
 
 
-def said_to_readers(body: str, title: str) -> Iterator[Said]:
+def said_to_readers(visible: str, title: str) -> Iterator[Said]:
     """The date beside the heading of a page, else the only one that its text is marked with; its author and permalink.
 
-    `title` is the page's. Of several days none is taken, and what stands in comments tells nothing of the post.
+    `visible` is the body as `seen`, `title` the page's. Of several days none is taken, and what stands in comments
+    tells nothing of the post.
     """
-    visible = seen(body)
     end = _end_of_post(visible)
     links = (
         attributes_of(link[1] or link[2])
@@ -197,7 +199,7 @@ def said_to_readers(body: str, title: str) -> Iterator[Said]:
     if len(pages) == 1:
         yield Said("original-url", pages.pop(), 0)
     yield from _named(visible, *(_only(visible, _POST_MARKS) or (0, end)))
-    heading = own_heading(title, body) if title else None
+    heading = own_heading(title, visible) if title else None
     found = [date for line in _lines(visible, 0, end) for date in _dates_in(visible, *line)]
     if heading:
         found += _below(visible, heading, end)
@@ -309,12 +311,12 @@ _LED = regex(
 _PAGE_NAME = regex(r"(?:/|/index\.\w+|\.x?html?|\.php)\Z", re.IGNORECASE)
 
 
-def lists_posts(body: str, own: str) -> bool:
+def lists_posts(visible: str, own: str) -> bool:
     """Whether a page shows other pages of its site, dated and with headings that lead to them, and no post of its own.
 
-    `own` is the page's address, "" where it is not known: then one of them may be the page itself.
+    `visible` is the body as `seen`; `own` is the page's address, "" where it is not known: then one of them may be the
+    page itself.
     """
-    visible = seen(body)
     at = listed = below = 0
     around: list[str] = []
     for opening in _OPENING.finditer(visible):
@@ -402,7 +404,7 @@ def text_alone(page: str, body_start: int, body: str, title: str) -> tuple[str, 
     body = _ANCHOR.sub(lambda found: "\n" * found[0].count("\n"), original_links(page, body))
     visible = seen(body)
     span = next(filter(None, (_only(visible, marks) for marks in _TEXT_MARKS)), None)
-    heading = own_heading(title, body)
+    heading = own_heading(title, visible)
     if heading and heading.text != title:
         heading = None
     if span is None and heading is None:

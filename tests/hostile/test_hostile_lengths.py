@@ -79,7 +79,8 @@ def test_boxes() -> None:
 
 def test_titles_frames_and_links_to_posts() -> None:
     setup = f"""{SETUP}
-from feeds.page_text import said_to_readers, text_alone
+from feeds.html_pages import seen
+from feeds.page_text import lists_posts, said_to_readers, text_alone
 from feeds.post_links import mentioned
 from feeds.values import first_heading
 
@@ -87,7 +88,8 @@ def look(text):
     for markup in ("html", "markdown"):
         first_heading(text, 0, markup)
     text_alone("<html>" + text, 6, text, "a")
-    said_to_readers(text, "a")
+    list(said_to_readers(seen(text), "a"))
+    lists_posts(seen(text), "")
     mentioned(text, 0, "a.md")
 """
     pieces = [
