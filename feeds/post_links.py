@@ -28,16 +28,18 @@ _WIKI = regex(r"\[\[([^\[\]|\n]{1,200})")
 
 def mentioned(text: str, start: int, source: str) -> tuple[str, ...]:
     """What the body of the post at `source`, which begins at `start`, may mean other posts by."""
-    found: list[str] = []
+    paths: list[str] = []
+    names: list[str] = []
     # Most texts have none of these. One character is found in no time, a longer text is not.
     if text.find("{", start) >= 0 or (text.find("|", start) >= 0 and text.rfind("|filename|", start) >= 0):
-        names = [name for names in _TAG.findall(text, start) for name in names if name]
-        found += (*names, *(path for name in names if (path := _beside(name, source))))
+        names += (name for found in _TAG.findall(text, start) for name in found if name)
     if _BRACKETS.search(text, start) or _ANCHOR.search(text, start):
-        found += (path for link in _FILE.findall(text, start) if (path := linked_file(link, source)))
-        names = _WIKI.findall(text, start)
-        found += (*names, *(path for name in names if (path := _beside(name, source))))
-    return tuple(dict.fromkeys(name.partition("#")[0].strip() for name in found)) if found else ()
+        paths += (path for link in _FILE.findall(text, start) if (path := linked_file(link, source)))
+        names += _WIKI.findall(text, start)
+    if not (paths or names):
+        return ()
+    paths += (path for name in names if (path := _beside(name, source)))
+    return tuple(dict.fromkeys(name.partition("#")[0].strip() for name in (*names, *paths)))
 
 
 def _beside(name: str, source: str) -> str | None:
