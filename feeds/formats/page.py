@@ -90,7 +90,7 @@ def _header(meta: FeedMeta) -> Iterator[str]:
     yield "<header>"
     yield _MARK
     yield f"<h1>{_text(meta.title)}</h1>"
-    if meta.description:
+    if meta.description and meta.description != meta.title:
         yield f'<p class="about">{_text(meta.description)}</p>'
     yield f'<p class="site">{_link(meta.link, _text(meta.link))}</p>'
     yield "</header>"

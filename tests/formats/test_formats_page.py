@@ -40,6 +40,11 @@ def test_it_says_what_this_is():
     assert shown.find(".//footer").text_content() == "© us"
 
 
+def test_a_description_that_is_only_the_title_is_not_shown_below_it():
+    assert document(title="T", description="T").find(".//p[@class='about']") is None
+    assert document(title="T", description="D").find(".//p[@class='about']").text_content() == "D"
+
+
 def test_every_feed_has_a_link_and_an_address_to_copy():
     shown = document(self_url="https://f.example.org/x.xml?a=1&b=2", rows=MAIN[:1])
     link, address = shown.find(".//li/a"), shown.find(".//li/code")
