@@ -198,11 +198,11 @@ def identify(posts: Sequence[Post], lines: Iterable[Line], edited_at: datetime |
     known = []
     for at, (post, url) in enumerate(zip(posts, urls, strict=True)):
         line = found.get(at)
-        name = line.id if line else _new_id(post, url, taken)
-        taken.add(name)
         updated = post.updated or post.published
         if line and edited_at:
             updated = _updated(post, updated, line, edited_at)
+        name = line.id if line else url if url not in taken else _tag_id(post, url, taken)
+        taken.add(name)
         known.append((post, url, name, updated, line))
     # Made as plain tuples are: by their own constructor, they would take three times as long.
     return list(map(partial(tuple.__new__, Known), known))
@@ -235,13 +235,11 @@ def _unique(
     return {key: name for key, name in unique.items() if key not in twice}
 
 
-def _new_id(post: Post, url: str, taken: set[str]) -> str:
-    """The post's own address, else a tag URI (RFC 4151) where an older entry already has that for its id.
+def _tag_id(post: Post, url: str, taken: set[str]) -> str:
+    """A tag URI (RFC 4151), for a post whose own address an older entry has for its id.
 
     A tag names a domain; of an address that has none there, such as http://my_blog.example/, the id is a UUID.
     """
-    if url not in taken:
-        return url
     parts = urlsplit(url)
     tag = f"tag:{parts.hostname},{rfc3339(post.published)[:10]}:{parts.path}"
     own = f"{tag}:{quote(post.source, errors='surrogateescape')}"

@@ -12,6 +12,7 @@ import sys
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
@@ -305,16 +306,17 @@ def _published(task: _Task, seen: _Seen, mapped: Map) -> Outcome:
     return outcome
 
 
-def _placed(problems: Iterable[Problem], found: Scan) -> list[tuple[str, Problem]]:
+def _placed(problems: Collection[Problem], found: Scan) -> list[tuple[str, Problem]]:
     """The problems, each with the name of what its path is below; with no name where it is whole."""
-    places = dict.fromkeys((file.path for file in found.files), _SOURCE)
-    places |= dict.fromkeys((each.path for each in found.problems), _SOURCE)
+    seen = chain((file.path for file in found.files), (each.path for each in found.problems))
+    of_source = {each.path for each in problems}.intersection(seen)
     placed = []
     for each in problems:
         if each.path == settings.FILE_NAME:
             placed.append((_SETTINGS, each._replace(path="")))
         else:
-            placed.append((_OUT if each.code in _OF_OUT else places.get(each.path, ""), each))
+            own = _SOURCE if each.path in of_source else ""
+            placed.append((_OUT if each.code in _OF_OUT else own, each))
     return placed
 
 
