@@ -366,9 +366,10 @@ _VALUES = (
     Code(
         "url-not-absolute",
         "error",
-        "{url} is no absolute http(s) address; write it whole, such as https://example.org/2013/title/",
-        help="Readers open entries away from the site, and need the address from its http:// or https:// on, without "
-        "spaces.",
+        "{url} is no absolute http(s) address; write it whole, a blank as %20, such as "
+        "https://example.org/2013/my%20title/",
+        help="Readers open entries away from the site, and need the address from its http:// or https:// on. Its blanks "
+        "are written %20, as browsers copy them.",
         section="RFC 4287, 4.2.7.1",
     ),
     Code(
