@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
+from feeds.languages import is_language
 from feeds.links import check_template, is_mail_address, is_web_url, to_uri
 from feeds.problems import FeedsError, problem
 from feeds.regex import illegal_in
@@ -203,7 +204,7 @@ def _uris(value: object) -> tuple[str, ...]:
 
 def _language(value: object) -> str:
     tag = _text(value)
-    if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", tag):
+    if not is_language(tag):
         raise ValueError("wants a language tag of BCP 47, such as en, zh-CN or pt-BR")
     return tag
 

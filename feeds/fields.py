@@ -93,8 +93,13 @@ def _names_the_post(file: PostFile, name: str | None) -> bool:
 
 
 def language(file: PostFile) -> str | None:
-    said = (tag for _, field in file.fields("language") if (tag := values.language_of(field)))
-    return next(said, None) or (paths.place(file.source).language or "").replace("_", "-") or None
+    """What the header says, else what the file's name says."""
+    for _, field in file.fields("language"):
+        if tag := values.language_of(field):
+            return tag
+        if text := values.text_of(field):
+            file.warn("language-unknown", field.line, text=text)
+    return (paths.place(file.source).language or "").replace("_", "-") or None
 
 
 def split_words(file: PostFile, key: str, field: Field) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ def told_kind(file: PostFile) -> tuple[bool, Problem | None]:
     """Whether the header calls the file a post; why it is none where other files are called so: it is called a page."""
     for key in _LAYOUT_KEYS:
         said = file.header.fields.get(key)
-        if said and said.value in {"post", "page"}:
+        if said and said.value in ("post", "page"):
             if said.value == "post":
                 return True, None
             among_posts = paths.post_root(file.source) is not None

@@ -282,6 +282,15 @@ _VALUES = (
         section="RFC 3986, 5.1",
     ),
     Code(
+        "language-unknown",
+        "warning",
+        "`{text}` is no language tag; left out; write one like en, pt-BR or zh-Hans",
+        help="Readers take fonts, hyphens and translations from the tag, and validators refuse one that nobody has "
+        "registered. Countries and languages have codes of their own: Chinese is zh, not cn; Japanese ja, not jp; "
+        "Korean ko, not kr; Ukrainian uk, not ua; Czech cs, not cz.",
+        section="RFC 5646, 2.1",
+    ),
+    Code(
         "podcast-value",
         "warning",
         "`{text}` is no {name}, which wants {wants}; left out",
@@ -368,8 +377,8 @@ _VALUES = (
         "error",
         "{url} is no absolute http(s) address; write it whole, a blank as %20, such as "
         "https://example.org/2013/my%20title/",
-        help="Readers open entries away from the site, and need the address from its http:// or https:// on. Its blanks "
-        "are written %20, as browsers copy them.",
+        help="Readers open entries away from the site, and need the address from its http:// or https:// on. "
+        "Its blanks are written %20, as browsers copy them.",
         section="RFC 4287, 4.2.7.1",
     ),
     Code(

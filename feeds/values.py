@@ -9,6 +9,7 @@ from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.front_matter import plain_key
+from feeds.languages import is_language
 from feeds.links import GHOST_ROOT, is_mail_address, is_web_url, to_uri
 from feeds.model import Enclosure, Origin, Person
 from feeds.regex import regex
@@ -498,4 +499,4 @@ def _legal(text: str | None) -> str | None:
 def language_of(field: Field) -> str | None:
     """A language tag (RFC 5646, 2.1), from forms such as `zh_CN` and `en_US.UTF-8` too."""
     text = (text_of(field) or "").partition(".")[0].replace("_", "-")
-    return intern(text) if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", text) else None
+    return intern(text) if is_language(text) else None

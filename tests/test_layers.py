@@ -16,7 +16,7 @@ LAYERS = (
     "problems",
     "model",
     "dates",
-    "links",
+    "languages links",
     "config",
     "sources html_pages",
     "page_text boxes",

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from feeds.languages import is_language
 from feeds.regex import regex
 
 if TYPE_CHECKING:
@@ -331,12 +330,6 @@ def address(code: str) -> Check:
 
 # Languages, countries, media types.
 
-_LANGUAGE = regex(
-    r"[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*"
-    r"(?:-[a-wy-z\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?|x(?:-[a-z\d]{1,8})+|i-[a-z]{2,8}"
-    r"|en-gb-oed|sgn-(?:be-fr|be-nl|ch-de)",
-    re.ASCII | re.IGNORECASE,
-)
 _COUNTRIES = words("""
     ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bl bm bn bo bq br bs bt bv bw by bz ca
     cc cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg eh er es et fi fj fk fm fo fr ga
@@ -361,18 +354,9 @@ def is_media_type(value: str) -> bool:
     return _MEDIA_TYPE.fullmatch(value) is not None
 
 
-@lru_cache(maxsize=256)
 def language(value: str) -> str | None:
-    """BCP 47, with a primary language that ISO 639 knows."""
-    if not _LANGUAGE.fullmatch(value):
-        return "language"
-    primary = value.partition("-")[0].lower()
-    return None if len(primary) == 1 or primary in _languages() else "language"
-
-
-@lru_cache(maxsize=1)
-def _languages() -> frozenset[str]:
-    return words(Path(__file__).with_name("languages.txt").read_text("ascii"))
+    """BCP 47."""
+    return None if is_language(value) else "language"
 
 
 def country(value: str) -> str | None:

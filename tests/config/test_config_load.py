@@ -64,6 +64,7 @@ def test_later_wins(tmp_path: Path) -> None:
         ("[feed]\nlimit = 0", 2, "whole number"),
         ("[feed]\nlimit = true", 2, "whole number"),
         ("[feed]\ntitle = 3", 2, "wants a text"),
+        ('[feed]\nlanguage = "cn"', 2, "language tag"),
         ('[feed]\nlink = "example.org"', 2, "absolute http"),
         ('[feed]\nformats = ["rss", "atmo"]', 2, "did you mean atom?"),
         ('[posts]\ntimezone = "Asia/Shangai"', 2, "Asia/Shangai"),

@@ -282,6 +282,7 @@ def test_what_podcast_apps_want_to_know() -> None:
         ("lang: zh_CN", "language", "zh-CN"),
         ("language: de", "language", "de"),
         ("lang: Klingon of the north", "language", None),
+        ("lang: cn", "language", None),
         (
             "origin: {title: The Feed, url: 'https://example.org/feed'}",
             "origin",
@@ -292,6 +293,11 @@ def test_what_podcast_apps_want_to_know() -> None:
 )
 def test_other_values(header: str, field: str, value: Any) -> None:
     assert getattr(read(text(header)), field) == value
+
+
+def test_a_language_that_nobody_has_registered_is_named() -> None:
+    found = codes(text("lang: jp"))
+    assert [code for code, _ in found] == ["language-unknown"]
 
 
 def test_posts_that_template_tags_name() -> None:
