@@ -520,9 +520,11 @@ def _print_diff(outcome: Outcome, out: str, collected: dict[str, bytes]) -> None
     fetch = from_folder(Path(out))
     for line in diff.entries(outcome):
         click.echo(line, nl=False)
-    for path, content in collected.items():
-        for line in diff.content(path, fetch(path), content):
-            click.echo(line, nl=False)
+    for each in outcome.report.artifacts:
+        # What was collected for a post that was left out in the end stays as it is.
+        if each.changed and each.path in collected:
+            for line in diff.content(each.path, fetch(each.path), collected[each.path]):
+                click.echo(line, nl=False)
 
 
 @contextmanager

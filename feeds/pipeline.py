@@ -29,7 +29,7 @@ from feeds.problems import FeedsError, Problem, problem
 from feeds.report import ArtifactReport, BuildReport, PostCounts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from feeds.cache import Cache
     from feeds.config import Config
@@ -79,6 +79,8 @@ class Run(NamedTuple):
 def build(run: Run, loaded: Loaded) -> Outcome:
     """Make the feeds of the posts, judge them, and hand every file to `run.put`.
 
+    A post whose entry is found to be invalid is left out; where half of them are, the fault is not theirs.
+
     Raises FeedsError where nothing may be published, SourceChangedError where a post changed meanwhile.
     """
     memory, known = _known(run, loaded)
@@ -104,8 +106,12 @@ def build(run: Run, loaded: Loaded) -> Outcome:
     beside = list(_beside(plan, renderings, run.config))
     wrong = _wrong(beside, _subscriptions(plan, run.config))
     records = finish()
-    problems += _once(records.values())
-    if any(found.severity == "error" for record in records.values() for found in record.problems):
+    found_wrong = list(_once(records.values()))
+    problems += found_wrong
+    if errors := [found for found in found_wrong if found.severity == "error"]:
+        sources = {found.path for found in errors}
+        if sources <= {one.post.source for one in shown.values()} and len(sources) * 2 <= len(shown):
+            return build(run, _left_out(loaded, sources, errors))
         raise FeedsError(*problems, status=_REFUSED)
     run.cache.keep("rendered", renderings.wanted_again(known[: run.config.feed.limit], plan))
     artifacts = [file for record in records.values() for file in record.files]
@@ -117,6 +123,16 @@ def build(run: Run, loaded: Loaded) -> Outcome:
     changed = any(each.changed for each in artifacts)
     report = BuildReport(counts, tuple(artifacts), tuple(problems), changed)
     return Outcome(report, changes, memory.lines, after, records, floods)
+
+
+def _left_out(loaded: Loaded, sources: Collection[str], errors: Iterable[Problem]) -> Loaded:
+    """The posts without those of `sources`, and why."""
+    posts = tuple(post for post in loaded.posts if post.source not in sources)
+    return loaded._replace(
+        posts=posts,
+        problems=(*loaded.problems, *errors),
+        left_out=loaded.left_out + len(loaded.posts) - len(posts),
+    )
 
 
 def _known(run: Run, loaded: Loaded) -> tuple[Memory, list[Known]]:

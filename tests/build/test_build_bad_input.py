@@ -71,6 +71,37 @@ def test_a_post_with_nothing_but_a_summary(tmp_path: Path, body: str) -> None:
     assert ("[body-empty]" in result.stderr) is (body == "")
 
 
+@pytest.fixture
+def _any_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if whoever reads posts knew less of languages than the validator."""
+    monkeypatch.setattr("feeds.values.is_language", bool)
+
+
+@pytest.mark.usefixtures("_any_language")
+def test_an_entry_that_turns_out_invalid_is_left_out_and_the_rest_published(tmp_path: Path) -> None:
+    write_post(tmp_path / "posts", 1)
+    write_post(tmp_path / "posts", 2, lang="cn")
+    words = ("build", tmp_path / "posts", "-o", tmp_path / "out", "--no-cache", "-j", "1")
+    result = feeds(*words)
+    assert result.exit_code == 1, result.output
+    assert "0002.md:4: error: 'cn' in <dc:language>" in result.stderr
+    assert "2 posts read, 1 published, 1 left out" in result.output
+    assert ids(tmp_path / "out") == [GOOD]
+    assert_whole(tmp_path / "out")
+    again = feeds(*words, "--diff", "--diff")
+    assert "atom.xml" not in again.stdout
+
+
+@pytest.mark.usefixtures("_any_language")
+def test_where_more_than_half_turn_out_invalid_nothing_is_published(tmp_path: Path) -> None:
+    write_post(tmp_path / "posts", 1)
+    write_post(tmp_path / "posts", 2, lang="cn")
+    write_post(tmp_path / "posts", 3, lang="jp")
+    result = feeds("build", tmp_path / "posts", "-o", tmp_path / "out", "--no-cache", "-j", "1")
+    assert result.exit_code == 3
+    assert not (tmp_path / "out" / "atom.xml").exists()
+
+
 def test_a_folder_named_like_a_post(tmp_path: Path) -> None:
     write_post(tmp_path / "posts", 1)
     write_post(tmp_path / "posts" / "folder.md", 2)
