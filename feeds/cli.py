@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from feeds import __version__
-from feeds.problems import FeedsError, problem
+from feeds.problems import REFUSED, FeedsError, problem
 from feeds.report import BuildReport, PostCounts
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ Exit status:
   75  another run holds the lock
 """
 _OUT_OF_DATE = 4
-_REFUSED = 3
 _INTERRUPTED = 130
 """What shells tell of a program that Ctrl-C has ended."""
 _REPORTS = click.Choice(["human", "json", "github", "sarif"])
@@ -174,7 +173,7 @@ def build(source: str, out: str, **given: Any) -> None:
         if given["diff"]:
             _print_diff(outcome, out, collected if given["diff"] > 1 else {})
         if outcome.refused:
-            sys.exit(_REFUSED)
+            sys.exit(REFUSED)
         if given["ping"] and writes:
             changed = [each.path for each in outcome.report.artifacts if each.changed]
             _told(*ping_changed(Path(out), config, changed, say=partial(click.echo, err=True)))
@@ -379,7 +378,7 @@ class _Shown:
         except OSError as error:
             where = os.fsdecode(error.filename) if error.filename else "feeds"
             told = (problem("system-error", where, reason=error.strerror or error),)
-            self._ended(told, _REFUSED)
+            self._ended(told, REFUSED)
 
     def _ended(self, problems: tuple[Problem, ...], status: int) -> None:
         self._finish_bar()

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from feeds.languages import is_language
 from feeds.links import check_template, is_mail_address, is_web_url, to_uri
-from feeds.problems import FeedsError, problem
+from feeds.problems import USAGE, FeedsError, problem
 from feeds.regex import illegal_in
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from feeds.model import Person
 
 FILE_NAME = "feeds.toml"
-USAGE = 2
-"""Exit status: usage or settings are wrong, nothing was done."""
 
 FORMATS = ("rss", "atom", "json")
 GROUPINGS = ("tag", "category", "author", "year")

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from feeds import ledger
-from feeds.config import GROUPINGS, USAGE
+from feeds.config import GROUPINGS
 from feeds.dates import rfc3339
 from feeds.documents import ARCHIVE
 from feeds.formats import FORMATS
 from feeds.ledger import Line
 from feeds.links import is_web_url, slugify, to_uri
-from feeds.problems import FeedsError, Problem, problem
+from feeds.problems import REFUSED, USAGE, FeedsError, Problem, problem
 from feeds.regex import regex
 from feeds.validate import readback
 
@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 
     from feeds.validate.readback import ReadFeed
 
-REFUSED = 3
 _ABSENT = (404, 410)
-
-
 _URI = regex(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 """Other ids of foreign RSS feeds cannot be kept: Atom has no place for them (RFC 4287, 4.2.6)."""
 _ARCHIVE_PAGE = regex(rf"{ARCHIVE}/([1-9][0-9]{{0,5}})/[^/]*$")

@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from feeds.config import USAGE
-from feeds.problems import FeedsError, problem
+from feeds.problems import USAGE, FeedsError, problem
 from feeds.worker import Piece, Worker, wait
 
 if TYPE_CHECKING:

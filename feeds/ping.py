@@ -28,10 +28,10 @@ from urllib.request import (
 )
 
 from feeds import __version__
-from feeds.config import GROUPINGS, USAGE
+from feeds.config import GROUPINGS
 from feeds.formats import FORMATS
 from feeds.links import to_uri
-from feeds.problems import FeedsError, Problem, problem
+from feeds.problems import USAGE, FeedsError, Problem, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -25,7 +25,7 @@ from feeds.model import Artifact, Rendered
 from feeds.outcome import Outcome, Record
 from feeds.post_codes import POST_CODES
 from feeds.post_links import reference_names
-from feeds.problems import FeedsError, Problem, problem
+from feeds.problems import REFUSED, FeedsError, Problem, problem
 from feeds.report import ArtifactReport, BuildReport, PostCounts
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from feeds.posts import Loaded
     from feeds.validate import Finding
 
-_REFUSED = 3
 _CHUNK = 8
 """Posts that a worker renders at a time."""
 _LEAST_NEW = 10
@@ -101,7 +100,7 @@ def build(run: Run, loaded: Loaded) -> Outcome:
     ]
     floods = not run.accept and not memory.first_run and _floods(plan[0], run, memory, problems)
     if floods and run.publishes:
-        raise FeedsError(*problems, status=_REFUSED)
+        raise FeedsError(*problems, status=REFUSED)
     finish = _begin(run, plan, renderings)
     beside = list(_beside(plan, renderings, run.config))
     wrong = _wrong(beside, _subscriptions(plan, run.config))
@@ -112,11 +111,11 @@ def build(run: Run, loaded: Loaded) -> Outcome:
         sources = {found.path for found in errors}
         if sources <= {one.post.source for one in shown.values()} and len(sources) * 2 <= len(shown):
             return build(run, _left_out(loaded, sources, errors))
-        raise FeedsError(*problems, status=_REFUSED)
+        raise FeedsError(*problems, status=REFUSED)
     run.cache.keep("rendered", renderings.wanted_again(known[: run.config.feed.limit], plan))
     artifacts = [file for record in records.values() for file in record.files]
     if wrong:
-        raise FeedsError(*problems, *wrong, status=_REFUSED)
+        raise FeedsError(*problems, *wrong, status=REFUSED)
     artifacts += _put(run, _with_twins(run, [*beside, _ledger(after)]))
     problems += _stale(run.out, artifacts)
     counts = PostCounts(loaded.read, len(shown), loaded.left_out, loaded.held)

@@ -16,7 +16,7 @@ from feeds.media import measure
 from feeds.model import Post
 from feeds.post_file import LeftOutError, PostFile, header_line, hint
 from feeds.post_links import mentioned
-from feeds.problems import CODES, FeedsError, Problem, problem
+from feeds.problems import CODES, USAGE, FeedsError, Problem, problem
 from feeds.readings import Batch, Reading, batches, forget_others, pack, store, stored, unpack
 from feeds.sources import after_blanks, as_it_is, content, decode, is_furniture, is_readme, scan
 from feeds.times import ORDERS, When, is_time
@@ -147,7 +147,7 @@ def check_settings(config: Config) -> None:
         wrong = problem(
             "settings-value", "feeds.toml", key="posts.url_template", value=template, reason=reason
         )
-        raise FeedsError(wrong, status=2)
+        raise FeedsError(wrong, status=USAGE)
 
 
 def archive_order(readings: Iterable[Reading]) -> Order | None:

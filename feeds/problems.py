@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from feeds.codes import Code
 
 
+USAGE = 2
+"""Exit status: usage or settings are wrong; nothing was done."""
+REFUSED = 3
+"""Exit status: the output would be invalid, or would disturb subscribers; the last good feeds stand."""
+
 TABLES = (RUN_CODES, COMMAND_CODES, POST_CODES, FEED_CODES, JSON_CODES, OPML_CODES, PAGE_CODES)
 CODES: dict[str, Code] = {code.slug: code for table in TABLES for code in table}
 
@@ -68,7 +73,7 @@ def find_code(slug: str, *, option: str = "CODE") -> Code:
 
     near = get_close_matches(slug, CODES, n=1, cutoff=0.5)
     hint = f"did you mean {near[0]}?" if near else "the README lists all there are."
-    raise FeedsError(problem("unknown-code", option, slug=slug, hint=hint), status=2)
+    raise FeedsError(problem("unknown-code", option, slug=slug, hint=hint), status=USAGE)
 
 
 def printable(text: str) -> str:

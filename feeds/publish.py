@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from stat import S_IMODE
 from typing import TYPE_CHECKING
 
-from feeds.problems import FeedsError, problem
+from feeds.problems import REFUSED, USAGE, FeedsError, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 STAGING = ".feeds-new"
 _KEPT = ".before"
 """Folder in that one, for what is published until all of the new files are in its place."""
-NOT_WRITABLE = 2
-REFUSED = 3
 LOCKED = 75
 _SECOND = 1_000_000_000
 _AT_ONCE = 8
@@ -209,5 +207,5 @@ def failure(path: Path, error: OSError) -> FeedsError:
     """The error to end the run with where `path` cannot be written."""
     reason = error.strerror or str(error)
     if error.errno in _DENIED:
-        return FeedsError(problem("out-not-writable", str(path), reason=reason), status=NOT_WRITABLE)
+        return FeedsError(problem("out-not-writable", str(path), reason=reason), status=USAGE)
     return FeedsError(problem("write-failed", str(path), reason=reason), status=REFUSED)

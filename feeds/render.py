@@ -11,9 +11,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from feeds import post_links
-from feeds.config import USAGE
 from feeds.model import Rendered
-from feeds.problems import FeedsError, Problem, problem
+from feeds.problems import USAGE, FeedsError, Problem, problem
 from feeds.regex import ILLEGAL, illegal_in, regex
 from feeds.sanitize import Finding, TooComplexError, control_character, sanitize
 from feeds.summary import plain, shorten

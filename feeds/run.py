@@ -22,7 +22,7 @@ from feeds import publish
 from feeds.cache import Cache, default_folder
 from feeds.config import Config, as_rows
 from feeds.outcome import Changes, Outcome
-from feeds.problems import FeedsError, Problem, problem
+from feeds.problems import REFUSED, USAGE, FeedsError, Problem, problem
 from feeds.report import ArtifactReport, BuildReport, PostCounts
 from feeds.sources import scan
 
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from feeds.posts import Loaded
     from feeds.sources import Scan
 
-_USAGE = 2
-_REFUSED = 3
 _FEW_POSTS = 64
 """Not worth starting workers for."""
 _ATTEMPTS = 3
@@ -159,9 +157,9 @@ def read(source: str | os.PathLike[str], config: Config, now: datetime) -> Build
 
 def _check_folders(source: Path, out: Path | None = None) -> None:
     if not source.is_dir():
-        raise FeedsError(problem("source-missing", str(source)), status=_USAGE)
+        raise FeedsError(problem("source-missing", str(source)), status=USAGE)
     if out is not None and out.resolve().is_relative_to(source.resolve()):
-        raise FeedsError(problem("out-inside-source", str(out), source=source), status=_USAGE)
+        raise FeedsError(problem("out-inside-source", str(out), source=source), status=USAGE)
 
 
 def _cache_file(source: Path, out: Path, options: Options) -> Path | None:
@@ -254,7 +252,7 @@ def _attempts(task: _Task, seen: _Seen, mapped: Map) -> Outcome:
             if task.options.write:
                 publish.discard(task.out)
             seen = _look(task)
-    raise FeedsError(problem("source-busy", str(task.source)), status=_REFUSED)
+    raise FeedsError(problem("source-busy", str(task.source)), status=REFUSED)
 
 
 def _published(task: _Task, seen: _Seen, mapped: Map) -> Outcome:
@@ -349,7 +347,7 @@ def _fetcher(against: str | None, out: Path) -> Callable[[str], bytes | None]:
     if against.startswith(("http://", "https://")):
         return memory.from_site(against)
     if not Path(against).is_dir():
-        raise FeedsError(problem("against-unreadable", against, reason="no such folder"), status=_USAGE)
+        raise FeedsError(problem("against-unreadable", against, reason="no such folder"), status=USAGE)
     return memory.from_folder(Path(against))
 
 

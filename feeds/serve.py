@@ -15,9 +15,8 @@ from socketserver import TCPServer, ThreadingMixIn
 from typing import TYPE_CHECKING
 
 from feeds import __version__, report
-from feeds.config import USAGE
 from feeds.preview import Notice, Request, respond
-from feeds.problems import FeedsError, on_one_line, problem
+from feeds.problems import USAGE, FeedsError, on_one_line, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.config import text_codec
 from feeds.dates import from_path
-from feeds.problems import FeedsError, Problem, problem
+from feeds.problems import USAGE, FeedsError, Problem, problem
 from feeds.regex import regex
 
 if TYPE_CHECKING:
@@ -88,11 +88,11 @@ def scan(source: Path, settings: PostSettings) -> Scan:
     """
     root = os.path.realpath(source)
     if not source.is_dir():
-        raise FeedsError(problem("source-missing", str(source)), status=2)
+        raise FeedsError(problem("source-missing", str(source)), status=USAGE)
     walk = _Walk(root, settings)
     walk.run()
     if any(found.path == "." for found in walk.problems):
-        raise FeedsError(*(found._replace(path=str(source)) for found in walk.problems), status=2)
+        raise FeedsError(*(found._replace(path=str(source)) for found in walk.problems), status=USAGE)
     files = sorted(walk.files, key=itemgetter(0))
     return Scan(tuple(files), tuple(sorted(walk.problems)))
 
@@ -395,7 +395,7 @@ def _guess(data: bytes) -> str | None:
     try:
         from charset_normalizer import from_bytes
     except ImportError:
-        raise FeedsError(problem("guess-missing", "feeds.toml"), status=2) from None
+        raise FeedsError(problem("guess-missing", "feeds.toml"), status=USAGE) from None
     votes: dict[str, int] = {}
     pieces = [data[:_GUESS_BYTES]]
     while pieces:

@@ -16,7 +16,7 @@ from feeds.headers import read
 from feeds.keys import KEYS, KNOWN
 from feeds.links import host
 from feeds.posts import archive_order, parse
-from feeds.problems import FeedsError, problem
+from feeds.problems import USAGE, FeedsError, problem
 from feeds.regex import regex
 from feeds.sources import content, decode, legal_text, scan
 from feeds.times import is_time
@@ -191,10 +191,10 @@ def write(source: Path, suggestion: Suggestion) -> Path:
         with path.open("x", encoding="utf-8") as file:
             file.write(suggestion.text())
     except FileExistsError:
-        raise FeedsError(problem("settings-exist", str(path)), status=2) from None
+        raise FeedsError(problem("settings-exist", str(path)), status=USAGE) from None
     except OSError as error:
         raise FeedsError(
-            problem("settings-not-written", str(path), reason=error.strerror), status=2
+            problem("settings-not-written", str(path), reason=error.strerror), status=USAGE
         ) from None
     return path
 

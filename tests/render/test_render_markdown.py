@@ -9,8 +9,8 @@ import sys
 import pytest
 from rendering import DEFAULT, FAST, URL, codes, rendered
 
-from feeds.config import USAGE, MarkdownSettings
-from feeds.problems import FeedsError, Problem
+from feeds.config import MarkdownSettings
+from feeds.problems import USAGE, FeedsError, Problem
 from feeds.render import ENGINES
 
 BOTH = pytest.mark.parametrize("engine", [DEFAULT, FAST], ids=["markdown", "commonmark"])
