@@ -325,7 +325,7 @@ def _decode(data: bytes, path: str, encoding: str | None) -> tuple[str, tuple[Pr
     if bad <= _FEW:
         return text, problems
     first = text.index("\ufffd")
-    byte = next(byte for byte in data[len(text[:first].encode()) :][:1])
+    byte = data[len(text[:first].encode())]
     return "", (problem("not-utf8", path, text.count("\n", 0, first) + 1, byte=f"0x{byte:02X}"),)
 
 
@@ -383,15 +383,19 @@ def _mended(data: bytes, codec: str, path: str) -> tuple[str, tuple[Problem, ...
 
 
 def _guessed(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
-    codec = _guess(data)
+    codec = guess(data)
     if codec is None:
         return "", (problem("encoding-unguessable", path),)
     text, problems = _mended(data, codec, path)
     return text, (problem("encoding-guessed", path, encoding=codec), *problems)
 
 
-def _guess(data: bytes) -> str | None:
-    """The likeliest encoding. One bad byte must not spoil it: where the whole fails, its halves are asked."""
+def guess(data: bytes) -> str | None:
+    """The likeliest encoding, as a codec's name; None where nothing is likely.
+
+    One bad byte must not spoil it: where the whole fails, its halves are asked. Raises FeedsError with status 2 where
+    the package that guesses is not installed.
+    """
     try:
         from charset_normalizer import from_bytes
     except ImportError:

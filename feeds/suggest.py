@@ -18,7 +18,7 @@ from feeds.links import host
 from feeds.posts import archive_order, parse
 from feeds.problems import USAGE, FeedsError, problem
 from feeds.regex import regex
-from feeds.sources import content, decode, legal_text, scan
+from feeds.sources import content, decode, guess, legal_text, scan
 from feeds.times import is_time
 
 if TYPE_CHECKING:
@@ -230,12 +230,9 @@ def _encoding_of(data: bytes, path: str) -> str | None:
     if not any(found.code == "not-utf8" for found in decode(data, path)[1]):
         return None
     try:
-        problems = decode(data, path, "guess")[1]
+        return guess(data)
     except FeedsError:
         return None
-    guessed = [found.message for found in problems if found.code == "encoding-guessed"]
-    found = re.search(r"looks like (\S+)", guessed[0]) if guessed else None
-    return found[1] if found else None
 
 
 def _suggestion(
