@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from feeds.regex import regex
+from feeds.sources import legal_text
 
 Value = str | list["Value"] | dict[str, "Value"] | None
 """As written; None for null and for nothing."""
@@ -67,7 +68,14 @@ def plain_key(name: str) -> str:
 def found_of(
     fields: dict[str, Field], notes: list[Note] | None = None, traps: list[Any] | None = None
 ) -> Found:
+    """What a handler found."""
     return {"fields": fields, "notes": notes or [], "traps": traps or []}
+
+
+def legal_header(text: str) -> tuple[str, list[Note]]:
+    """The text of a header without the characters that XML forbids, and a note of the first of them."""
+    text, illegal = legal_text(text)
+    return text, [Note("control-character", illegal.line, {"char": illegal.char})] if illegal else []
 
 
 KEY_LINE = regex(r"(?P<key>[^\W\d_][\w.-]*(?: [\w.-]+){0,3})[ \t]*(?:::(?= )|[:：])(?!//)(?P<value>.*)")

@@ -12,9 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from feeds.front_matter import DEEPEST, KEY_LINE, Field, Found, HeaderError, Note, Value, found_of
+from feeds.front_matter import (
+    DEEPEST,
+    KEY_LINE,
+    Field,
+    Found,
+    HeaderError,
+    Note,
+    Value,
+    found_of,
+    legal_header,
+)
 from feeds.regex import regex
-from feeds.sources import legal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,10 +64,7 @@ _LONGEST_TRAP = 12
 
 def load_yaml(text: str, *, mend: bool = True) -> Found:
     """Raises yaml.YAMLError where the text is not YAML and is not to be mended."""
-    notes: list[Note] = []
-    text, illegal = legal_text(text)
-    if illegal:
-        notes.append(Note("control-character", illegal.line, {"char": illegal.char}))
+    text, notes = legal_header(text)
     if "\\u" in text:
         text = _SURROGATES.sub(_pair, text)
     found = _load_plain_lines(text)
@@ -176,6 +182,8 @@ class _Composer:
         self._notes: list[Note] = []
         self._traps: list[tuple[str, int, str]] = []
         self._key = ""
+        self._end = 0
+        """Where the last value ends, in characters of the text."""
 
     def found(self) -> Found:
         """Raises yaml.YAMLError or HeaderError."""
@@ -221,7 +229,7 @@ class _Composer:
         return fields
 
     def _look_for_trap(self, event: Any) -> None:
-        if not event.style and len(event.value) <= _LONGEST_TRAP and _TRAP.fullmatch(event.value):
+        if not event.style and _is_trap(event.value):
             self._traps.append((self._key, _line(event), event.value))
 
     def _key_of(self, event: Any, depth: int) -> str:

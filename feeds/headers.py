@@ -30,13 +30,14 @@ from feeds.front_matter import (
     Note,
     Value,
     found_of,
+    legal_header,
     plain_key,
 )
 from feeds.header_yaml import load_yaml
 from feeds.html_pages import Said, original, said_in_head, said_in_page, seen
 from feeds.page_text import lists_posts, said_to_readers
 from feeds.regex import regex
-from feeds.sources import after_blanks, legal_text
+from feeds.sources import after_blanks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -619,10 +620,7 @@ HANDLERS = (
 def _load_lines(text: str) -> Found:
     """Lines of `Key: value`, each value as it stands; indented lines go on with it, or are its list."""
     fields: dict[str, Field] = {}
-    notes: list[Note] = []
-    text, illegal = legal_text(text)
-    if illegal:
-        notes.append(Note("control-character", illegal.line, {"char": illegal.char}))
+    text, notes = legal_header(text)
     key = ""
     for number, line in enumerate(text.split("\n"), 1):
         match = None if line[:1] in {" ", "\t"} else KEY_LINE.match(line)
@@ -669,8 +667,7 @@ _TOML_KEY = regex(r"""\s*+\[*+\s*+["']?([\w-]+)""")
 
 
 def _load_toml(text: str) -> Found:
-    text, illegal = legal_text(text)
-    notes = [Note("control-character", illegal.line, {"char": illegal.char})] if illegal else []
+    text, notes = legal_header(text)
     if _MANY_KEYS.search(text):
         raise HeaderError("header-too-complex")
     try:
