@@ -159,7 +159,7 @@ def picture(src: str, alt: str = "", title: str = "", caption: str = "", href: s
 
 def _image(call: Call, context: Context) -> str | None:
     """Octopress and Hexo: [class] src [width] [height] [title [alt]]; others by names, or src, alt."""
-    if src := call.first(*_SOURCES):
+    if call.first(*_SOURCES):
         return _figure(call, context)
     at = next((at for at, word in enumerate(call.words) if "/" in word or _IMAGE.search(word)), None)
     if at is None:
@@ -246,10 +246,13 @@ def post_address(call: Call, context: Context) -> str | None:
 
 
 def _post_link(call: Call, context: Context) -> str | None:
-    if not call.words:
-        return None
-    words = call.words[:-1] if call.words[-1] in ("true", "false") else call.words
-    return link_to(context.reference(words[0]), " ".join(words[1:]) or words[0])
+    words = _without_flag(call.words)
+    return link_to(context.reference(words[0]), " ".join(words[1:]) or words[0]) if words else None
+
+
+def _without_flag(words: list[str]) -> list[str]:
+    """Hexo's links end in whether their text is to be escaped."""
+    return words[:-1] if words[-1:] in (["true"], ["false"]) else words
 
 
 def _any_link(call: Call, context: Context) -> str | None:
@@ -274,7 +277,7 @@ def _asset_address(call: Call, _context: Context) -> str | None:
 
 
 def _asset_link(call: Call, _context: Context) -> str | None:
-    words = call.words[:-1] if call.words[-1:] in (["true"], ["false"]) else call.words
+    words = _without_flag(call.words)
     return link_to(words[0], " ".join(words[1:])) if words else None
 
 
@@ -406,6 +409,7 @@ _BASES = frozenset({
     "site.baseurl", "site.base_url", "site.base_path", "base_path", "baseurl", "root_url", "config.root",
 })  # fmt: skip
 _HOSTS = frozenset({"site.url", "config.url", "site.production_url"})
+_SITE_ADDRESSES = _BASES | _HOSTS | {"site.github.url"}
 _SAME = frozenset(
     {"escape", "escape_once", "strip", "safe", "raw", "markdownify", "xml_escape", "uri_escape", "html_safe"}
 )
@@ -438,7 +442,7 @@ def _looked_up(path: str, context: Context) -> str | None:
 
 def is_site_address(path: str) -> bool:
     """Whether this variable is the address of the site, or its beginning or end."""
-    return path.lower() in _BASES | _HOSTS | {"site.github.url"}
+    return path.lower() in _SITE_ADDRESSES
 
 
 def site_address(path: str, context: Context) -> str | None:

@@ -186,6 +186,7 @@ def test_meaning(body: str, expected: str | None) -> None:
         ("[a `[`]({{ site.url }}{% post_url nope %}) c", None, ["{% post_url nope %}"]),
         ("[a [b] *c*]({{< ref \"nope.md\" >}} 'T') d", "a [b] *c* d", ['{{< ref "nope.md" >}}']),
         ("x {% post_link nope %} y", "x  y", ["{% post_link nope %}"]),
+        ("x {% post_link true %} y", "x  y", ["{% post_link true %}"]),
     ],
 )
 def test_the_rest_is_left_out_and_named(body: str, expected: str | None, tags: list[str] | None) -> None:
