@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-# At once, since the submodule would take the place of the function `findings` when it is imported later.
 from feeds.regex import regex
+
+# At once, since the submodule would take the place of the function `findings` when it is imported later.
 from feeds.validate.findings import Finding
 
 if TYPE_CHECKING:

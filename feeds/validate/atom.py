@@ -125,7 +125,7 @@ def text_body(element: Element) -> Iterator[Finding]:
             yield element.finding("unexpected-text", value=text)
             if _is_binary(kind) and _not_base64(text):
                 yield element.finding("not-base64", value=text)
-    elif kind == "html" or kind == "text/html":
+    elif kind in ("html", "text/html"):
         yield from _mixed(element, text)
         yield from html_findings(element, relative=False)
     elif kind.endswith(("+xml", "/xml")):
@@ -421,7 +421,7 @@ def tables(prefix: str) -> dict[str, Spec]:
     place = Spec(checks=(not_blank, iri), rules=(no_space_around,))
     person = Spec(
         text=False,
-        required={f"{prefix}name": "missing-element"},
+        required=needed(f"{prefix}name"),
         children={
             f"{prefix}name": Child(name),
             f"{prefix}uri": Child(place),
@@ -503,7 +503,7 @@ def _feed() -> Spec:
         return {name: Child(elements[name], None if name in repeated else 1) for name in names}
 
     in_both = ("author", "category", "contributor", "id", "link", "rights", "title", "updated")
-    required = {"id": "missing-element", "title": "missing-element", "updated": "missing-element"}
+    required = needed("id", "title", "updated")
     entry = Spec(
         text=False,
         attributes=INDEXING,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urljoin
 
 from feeds.regex import regex
 from feeds.validate import html, xmlstream
@@ -20,7 +21,7 @@ from feeds.validate.namespaces import (
     declaration_troubles,
     prefix_of,
 )
-from feeds.validate.values import attribute_not_blank, language
+from feeds.validate.values import attribute_not_blank, iri, language
 from feeds.validate.xmlstream import SEPARATOR, Stop, split
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from feeds.validate.findings import Finding
 
-Cache = TypeVar("Cache", dict[str, str | None], set[tuple[str | None, str]])
+_Cache = TypeVar("_Cache", dict[str, str | None], set[tuple[str | None, str]])
 
 _DEEPEST = 256
 _MOST_NAMES = 10_000
@@ -360,9 +361,9 @@ class Document:
 
     def _judge_markup(self, parent: Element, tag: str, attributes: dict[str, str]) -> None:
         uri, local, _ = split(tag)
+        line = self.parser.CurrentLineNumber
         lang = attributes.get(_XML_LANG)
         if lang and language(lang):
-            line = self.parser.CurrentLineNumber
             where = f"xml:lang of <{local}>"
             self.findings.append(finding("language", line, self.entry, element=where, value=lang))
         if uri == XHTML:
@@ -374,7 +375,6 @@ class Document:
             troubles = iter([("html-unknown-element", local)])
         else:
             return
-        line = self.parser.CurrentLineNumber
         for code, culprit in troubles:
             if code == "html-relative-url" and self.format == "atom":
                 continue
@@ -398,7 +398,7 @@ def _may_hold_bad_characters(data: bytes) -> bool:
     )
 
 
-def _remember(cache: Cache, most: int) -> Cache:
+def _remember(cache: _Cache, most: int) -> _Cache:
     """`cache`, emptied where a hostile feed has filled it."""
     if len(cache) > most:
         cache.clear()
@@ -449,10 +449,6 @@ def _is_mojibake(text: str) -> bool:
 
 def base_findings(element: Element, value: str) -> list[Finding]:
     """What is wrong with the xml:base of `element`."""
-    from urllib.parse import urljoin
-
-    from feeds.validate.values import iri
-
     code = attribute_not_blank(value) or iri(value)
     if code:
         return [element.finding(code, element="xml:base", value=value)]
