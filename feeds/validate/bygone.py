@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from feeds.validate.grammar import Child, Spec, leaf, many, needed, once, prefixed
+from feeds.validate.grammar import Child, Spec, free, leaf, many, needed, once, prefixed
 from feeds.validate.rules import plain_attribute, true_or_false
 from feeds.validate.values import (
     anything,
@@ -79,9 +79,7 @@ _SYNC = Spec(
     required=needed("@id", "@updates", "sx:history"),
     attributes={"id": _ID, "updates": sync_number, "deleted": _TRUE_OR_FALSE, "noconflicts": _TRUE_OR_FALSE},
     rules=(sync_unique,),
-    children=prefixed(
-        "sx", {**many(history=_HISTORY), **once(conflicts=Spec(markup=lambda _: "xml", attributes=None))}
-    ),
+    children=prefixed("sx", {**many(history=_HISTORY), **once(conflicts=free())}),
 )
 _RELATED = Spec(
     text=False,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from feeds.regex import regex
 from feeds.validate.bygone import BYGONE_ENTRY, BYGONE_FEED
-from feeds.validate.grammar import Child, Spec, leaf, many, needed, once, prefixed
+from feeds.validate.grammar import Child, Spec, free, leaf, many, needed, once, prefixed
 from feeds.validate.media import CONTENT, MEDIA
 from feeds.validate.places import PLACES
 from feeds.validate.podcasts import ITUNES_CHANNEL, ITUNES_ITEM, PODCAST_CHANNEL, PODCAST_ITEM
@@ -86,13 +86,12 @@ _SYNDICATION = prefixed(
 )
 _RESOURCE = Spec(required=needed("@rdf:resource"), attributes={"rdf:resource": full_uri})
 _LICENSES = {**prefixed("creativeCommons", many(license=_URL)), "cc:license": Child(_RESOURCE, None)}
-_ACCESS = "access-relationship"
 
 
 def access_relationship(restriction: Element) -> Iterator[Finding]:
     value = restriction.attributes.get("relationship", "")
     if value not in ("allow", "deny"):
-        yield restriction.finding(_ACCESS, value=value)
+        yield restriction.finding("access-relationship", value=value)
 
 
 ACCESS = prefixed(
@@ -128,16 +127,10 @@ _COMMENTS = prefixed(
     "wfw", once(comment=_URL, commentRss=_URL, commentRSS=Spec((full_uri,), rules=(comment_rss,)))
 )
 _AGGREGATION = prefixed("ag", once(source=_PLAIN, sourceURL=_URL, timestamp=leaf(iso8601)))
-_SLASH = prefixed(
-    "slash",
-    once(
-        comments=leaf(whole_number),
-        department=_PLAIN,
-        hit_parade=leaf(matching(r"\s*\d+\s*(?:,\s*\d+\s*)*", "number-list")),
-        section=_PLAIN,
-    ),
-)
-_SLASH["slash:hit_parade"] = _SLASH.pop("slash:hit-parade")
+_SLASH = {
+    **prefixed("slash", once(comments=leaf(whole_number), department=_PLAIN, section=_PLAIN)),
+    "slash:hit_parade": Child(leaf(matching(r"\s*\d+\s*(?:,\s*\d+\s*)*", "number-list"))),
+}
 _CONVERSATIONS = prefixed(
     "conversationsNetwork",
     once(image=leaf(http_url), introMilliseconds=_WHOLE, ratingAverage=leaf(unsigned), ratingCount=_WHOLE),
@@ -170,7 +163,7 @@ _THREAD = {
     ),
     "thr:total": Child(leaf(whole_number)),
 }
-_THREAD_OF_RSS_1 = prefixed("thr", once(children=Spec(markup=lambda _: "xml", attributes=None)))
+_THREAD_OF_RSS_1 = prefixed("thr", once(children=free()))
 _EMPTY = Spec(text=False)
 _HISTORY = prefixed("fh", once(archive=_EMPTY, complete=_EMPTY, incremental=_ANYTHING, prev=_URL))
 _PUBLISHING = prefixed(

@@ -139,6 +139,11 @@ class Child:
     """How many there may be; None: any number."""
 
 
+def free() -> Spec:
+    """An element that may hold any XML, which nobody judges."""
+    return Spec(markup=lambda _: "xml", attributes=None)
+
+
 def needed(*names: str) -> dict[str, str]:
     """What `Spec.required` says of children and attributes that are missing, by the usual codes."""
     return {name: "missing-attribute" if name[0] == "@" else "missing-element" for name in names}

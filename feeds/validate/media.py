@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feeds.validate.grammar import Child, Spec, many, needed, once, prefixed
+from feeds.validate.grammar import Child, Spec, free, many, needed, once, prefixed
 from feeds.validate.rules import (
     html_findings,
     media_type_attribute,
@@ -174,7 +174,7 @@ MEDIA: dict[str, Child] = prefixed(
         ),
     },
 )
-_FREE = Spec(markup=lambda _: "xml", attributes=None)
+_FREE = free()
 MEDIA.update(
     prefixed(
         "media",

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from feeds.validate.grammar import Child, Spec, leaf, many, needed, once, prefixed
+from feeds.validate.grammar import Child, Spec, free, leaf, many, needed, once, prefixed
 from feeds.validate.rules import exactly, longest, media_type_attribute, plain_text, true_or_false
 from feeds.validate.values import (
     address,
@@ -208,7 +208,7 @@ ITUNES_ITEM: dict[str, Child] = prefixed(
 
 # Podcasting 2.0.
 
-_FREE = Spec(markup=lambda _: "xml", attributes=None)
+_FREE = free()
 
 
 def _file(**attributes: Check) -> Spec:

@@ -15,7 +15,7 @@ from feeds.validate.extensions import (
     RSS_CHANNEL,
     RSS_ITEM,
 )
-from feeds.validate.grammar import Child, Spec, leaf, many, needed, once
+from feeds.validate.grammar import Child, Spec, free, leaf, many, needed, once
 from feeds.validate.podcasts import itunes_channel, itunes_item
 from feeds.validate.rules import media_type_attribute, plain_text, safe_html, together
 from feeds.validate.values import (
@@ -267,7 +267,7 @@ _TITLE = Spec(checks=(not_blank,), rules=(plain_text,))
 _LINK = leaf(full_uri)
 _DATE = leaf(rfc822)
 _CONTACT = Spec(rules=(contact, plain_text))
-_CATEGORY = Spec(checks=(not_blank,), rules=(plain_text,), attributes={"domain": anything}, text=True)
+_CATEGORY = Spec(checks=(not_blank,), rules=(plain_text,), attributes={"domain": anything})
 _HTML = Spec(rules=(safe_html,))
 
 _ATOM = atom.tables("atom:")
@@ -350,7 +350,7 @@ _ITEM = Spec(
         **RSS_ITEM,
         **_ATOM_ANYWHERE,
         "content:encoded": Child(_HTML),
-        "content:items": Child(Spec(markup=lambda _: "xml", attributes=None)),
+        "content:items": Child(free()),
         "xhtml:body": Child(Spec(markup=lambda _: "xhtml")),
         "xhtml:div": Child(Spec(markup=lambda _: "xhtml")),
     },
