@@ -14,7 +14,7 @@ import click
 
 from feeds import __version__
 from feeds.problems import REFUSED, FeedsError, problem
-from feeds.report import BuildReport, PostCounts
+from feeds.report import FORMS, BuildReport, PostCounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -39,7 +39,6 @@ Exit status:
 _OUT_OF_DATE = 4
 _INTERRUPTED = 130
 """What shells tell of a program that Ctrl-C has ended."""
-_REPORTS = click.Choice(["human", "json", "github", "sarif"])
 
 SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("feed.title", "TEXT", "What subscribers see as the feed's name."),
@@ -77,7 +76,7 @@ def _report_options(command: Callable[..., Any]) -> Callable[..., Any]:
         command
     )
     return click.option(
-        "--report", type=_REPORTS, default="human", show_default=True, help="Form of the report."
+        "--report", type=click.Choice(FORMS), default="human", show_default=True, help="Form of the report."
     )(command)
 
 
@@ -461,13 +460,9 @@ class _Shown:
             self._bar = None
 
     def _filtered(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-        wanted = (
-            ("error",)
-            if self._quiet
-            else ("error", "warning", "info")
-            if self._verbose
-            else ("error", "warning")
-        )
+        wanted = {"error"}
+        if not self._quiet:
+            wanted |= {"warning", "info"} if self._verbose else {"warning"}
         return tuple(each for each in problems if each.severity in wanted)
 
     def _out(self, text: Callable[..., str]) -> None:

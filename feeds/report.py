@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from feeds.validate.command import Judged
 
 FORMS = ("human", "json", "github", "sarif")
+"""What `--report` can be."""
 
 _SEVERITIES = ("error", "warning", "info")
 _ANSI = {"error": "\x1b[31m", "warning": "\x1b[33m", "info": "\x1b[36m"}
