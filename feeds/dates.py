@@ -495,7 +495,7 @@ def _placed(text: str, parts: Parts, offset: tzinfo | None, home: tzinfo | None,
     return Parsed(value, ("date-ambiguous" if first > second else "date-skipped",))
 
 
-def _wall(text: str, parts: Parts, zone: tzinfo = UTC) -> datetime:
+def _wall(text: str, parts: Parts, zone: tzinfo) -> datetime:
     try:
         moment = datetime(*parts, tzinfo=zone)
     except ValueError:

@@ -74,7 +74,6 @@ class DamagedError(ValueError):
 
     def __init__(self, number: int, lines: tuple[Line, ...]) -> None:
         super().__init__(f"line {number} cannot be read")
-        self.number = number
         self.lines = lines
 
 

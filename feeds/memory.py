@@ -46,7 +46,7 @@ class Memory(NamedTuple):
         return not self.lines and not self.polled
 
 
-_UNREADABLE = readback.ReadFeed("", "", "", "", "", None, ())
+_UNREADABLE = readback.ReadFeed("", "", "", "", "", ())
 _LACKS = "the ledger lacks entries that are published"
 
 

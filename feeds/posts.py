@@ -11,7 +11,6 @@ from feeds import addresses, attachments, fields, links, paths, values
 from feeds import config as settings
 from feeds.headers import read
 from feeds.held import site_page, told_kind, why_held
-from feeds.keys import KEYS as KEYS
 from feeds.media import measure
 from feeds.model import Post
 from feeds.post_file import LeftOutError, PostFile, header_line, hint

@@ -31,7 +31,7 @@ _DENIED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, 
 
 
 @contextmanager
-def locked(out: Path, *, create: bool = True) -> Iterator[None]:
+def locked(out: Path) -> Iterator[None]:
     """Hold the output folder for one run; what a killed run left behind is removed.
 
     The lock is on the folder itself and ends with the process, so that a crash leaves nothing stale.
@@ -39,8 +39,7 @@ def locked(out: Path, *, create: bool = True) -> Iterator[None]:
     Raises FeedsError: status 75 where another run holds it, 2 where the folder cannot be made or opened.
     """
     try:
-        if create:
-            out.mkdir(parents=True, exist_ok=True)
+        out.mkdir(parents=True, exist_ok=True)
         folder = os.open(out, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as error:
         raise failure(out, error) from None

@@ -53,7 +53,6 @@ class ReadFeed(NamedTuple):
     title: str
     link: str
     self_url: str
-    updated: datetime | None
     entries: tuple[ReadEntry, ...]
     older: str = ""
     """Where the archive document before this one is (RFC 5005, 4)."""
@@ -138,7 +137,6 @@ def _rss(channel: _Element) -> ReadFeed:
         title=_text(parts, "title"),
         link=_text(parts, "link"),
         self_url=links.get("self", ""),
-        updated=_rfc822(_text(parts, "lastBuildDate")),
         entries=tuple(map(_item, parts.get("item", ()))),
         older=links.get("prev-archive", ""),
         complete=_COMPLETE in parts,
@@ -172,7 +170,6 @@ def _atom(feed: _Element) -> ReadFeed:
         title=_text(parts, f"{_ATOM}title"),
         link=_atom_link(parts, "alternate"),
         self_url=_atom_link(parts, "self"),
-        updated=_rfc3339(_text(parts, f"{_ATOM}updated")),
         entries=tuple(map(_entry, parts.get(f"{_ATOM}entry", ()))),
         older=_atom_link(parts, "prev-archive"),
         complete=_COMPLETE in parts,
@@ -224,7 +221,6 @@ def _json(document: Any) -> ReadFeed:
         title=_string(document, "title"),
         link=_string(document, "home_page_url"),
         self_url=_string(document, "feed_url"),
-        updated=None,
         entries=tuple(_json_item(item) for item in document["items"] if isinstance(item, dict)),
         older=_string(document, "next_url"),
     )

@@ -6,7 +6,7 @@ import pytest
 from written import codes, config, read, reading, text
 
 from feeds.dates import rfc3339
-from feeds.posts import KEYS
+from feeds.keys import KEYS
 
 SHANGHAI = config(timezone="Asia/Shanghai")
 

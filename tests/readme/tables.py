@@ -10,7 +10,7 @@ from pathlib import Path
 from feeds import config as config_module
 from feeds.cli import SETTINGS
 from feeds.config import Config
-from feeds.posts import KEYS
+from feeds.keys import KEYS
 from feeds.report import code_table
 
 README = Path(__file__).parents[2] / "README.md"

@@ -12,7 +12,7 @@ from archives import write_posts
 import feeds
 from feeds import cli
 from feeds.config import FIELDS
-from feeds.posts import KEYS
+from feeds.keys import KEYS
 
 if TYPE_CHECKING:
     from pathlib import Path
