@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 def image(file: PostFile, url: str) -> str | None:
+    """The address of the post's picture, absolute or relative to `url`, the post's own."""
     for _, field in file.fields("image"):
         image = values.image_of(field)
         if image is None:

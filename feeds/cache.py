@@ -64,6 +64,7 @@ class Cache:
             self._forget(error)
 
     def close(self) -> None:
+        """Let go of the file. The cache is not used any more."""
         self._connection.close()
 
     def _rows(self, table: str, keys: list[str]) -> dict[str, bytes]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def title(file: PostFile) -> tuple[str, Heading | None]:
-    """The title, and the heading of the body that it was taken from."""
+    """The title, and the heading of the body that it was taken from. Raises LeftOutError where there is none."""
     for key, field in file.fields("title"):
         written = values.text_of(field)
         if written is None or (key == "name" and _first_heading(file)):
@@ -61,6 +61,7 @@ def _tell_trap(file: PostFile, key: str) -> None:
 
 
 def authors(file: PostFile) -> tuple[Person, ...]:
+    """Who wrote the post, as the first key tells that tells anybody."""
     for key, field in file.fields("author"):
         if (
             key == "name"
@@ -117,6 +118,7 @@ def split_words(file: PostFile, key: str, field: Field) -> tuple[str, ...]:
 
 
 def words(file: PostFile, name: str) -> tuple[str, ...]:
+    """The tags or categories, as `name` says, of the first key that has any."""
     for key, field in file.fields(name):
         words = split_words(file, key, field)
         if words:
@@ -129,6 +131,7 @@ def words(file: PostFile, name: str) -> tuple[str, ...]:
 
 
 def summary(file: PostFile, title: str) -> str | None:
+    """The author's own summary, unless it only repeats the `title`."""
     for _, field in file.fields("summary"):
         text = values.text_of(field)
         if text and text != title:

@@ -133,6 +133,7 @@ def seen(text: str) -> str:
 
 
 def attributes_of(text: str) -> dict[str, str]:
+    """The attributes of a tag, by their names in lower case, from the `text` between its name and its end."""
     return {
         name.lower(): html.unescape(double or single or bare)
         for name, double, single, bare in _ATTRIBUTE.findall(text)

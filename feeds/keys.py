@@ -120,6 +120,7 @@ def _ranked(
 
 
 def by_meaning(header: Header, config: Config) -> dict[str, list[tuple[str, Field]]]:
+    """The fields that say something, each with its plain key: by what they mean, the first that counts first."""
     fields = header.fields
     found: dict[str, list[tuple[str, Field]]] = {}
     for name, first, key in _ranked(tuple(fields), tuple(config.keys.items())):

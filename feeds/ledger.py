@@ -66,6 +66,7 @@ class Known(NamedTuple):
 
     @property
     def archive(self) -> str | None:
+        """Folder of the archive document that holds the entry by now."""
         return self.line.archive if self.line else None
 
 

@@ -43,6 +43,7 @@ class Memory(NamedTuple):
 
     @property
     def first_run(self) -> bool:
+        """Nothing was published before."""
         return not self.lines and not self.polled
 
 

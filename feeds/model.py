@@ -124,6 +124,7 @@ class Entry(NamedTuple):
 
     @property
     def is_permalink(self) -> bool:
+        """Whether the id leads to the post too (RSS 2.0, `<guid>`)."""
         return self.id == self.url
 
 

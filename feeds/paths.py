@@ -60,6 +60,7 @@ _DATE_AND_POINT = regex(r"\d{4}-\d\d-\d\d(?:-\d{4}(?:\d\d)?)?\.(?=[^.])", re.ASC
 
 @lru_cache(maxsize=4)
 def place(path: str) -> Place:
+    """What the path of a file below SOURCE tells."""
     folder, _, file_name = path.rpartition("/")
     name = file_name.rpartition(".")[0]
     language = None
@@ -90,4 +91,5 @@ def names_page(path: str) -> bool:
 
 
 def markup(path: str) -> str:
+    """What the file is written in, by its suffix: "markdown" or "html"."""
     return MARKUPS["." + path.rpartition(".")[2].lower()]

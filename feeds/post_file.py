@@ -44,12 +44,15 @@ class PostFile:
         return self._by_meaning.get(name, [])
 
     def warn(self, code: str, line: int | None, **details: object) -> None:
+        """Note a problem that the post is published with."""
         self.problems.append(problem(code, self.source, line, **details))
 
     def fail(self, code: str, line: int | None = None, **details: object) -> LeftOutError:
+        """What to raise where the file cannot be published."""
         return LeftOutError(problem(code, self.source, line, **details))
 
     def legal(self, text: str, line: int | None) -> str:
+        """`text` without the characters that XML forbids, of which it warns."""
         clean, illegal = legal_text(text)
         if illegal:
             self.warn("control-character", line, char=illegal.char)
@@ -65,4 +68,5 @@ def hint(file: PostFile, is_meant: Callable[[Field], bool], besides: str = "") -
 
 
 def header_line(file: PostFile) -> int | None:
+    """The line to name where something is missing from the header."""
     return 1 if file.header.kind else None

@@ -43,6 +43,7 @@ class Problem(NamedTuple):
 
     @property
     def severity(self) -> str:
+        """Of its code: "error", "warning" or "info"."""
         return CODES[self.code].severity
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 class Site(NamedTuple):
+    """Where the pages of a site begin."""
+
     root: str | None
     """Scheme and host."""
     base: str
@@ -26,6 +28,7 @@ class Site(NamedTuple):
 
     @classmethod
     def of(cls, url: str | None) -> Site:
+        """The site at `url`; None: it is not known."""
         if not url:
             return cls(None, "")
         parts = urlsplit(url)
@@ -36,14 +39,20 @@ class Site(NamedTuple):
         return path if is_url(path) else f"{self.base}/{path.lstrip('/')}"
 
     def url(self, path: str) -> str:
+        """A path below the site as an address, which has no host where that is not known."""
         return path if is_url(path) else f"{self.root or ''}{self.path(path)}"
 
 
 class Context(NamedTuple):
+    """What surrounds a tag."""
+
     html: bool
+    """Whether it stands in HTML rather than in Markdown."""
     site: Site
     post_url: Callable[[str], str | None]
+    """The URL of the post that has such a name; None where there is none."""
     page: Mapping[str, object]
+    """The front matter of the post, by its keys."""
 
     def reference(self, text: str) -> str:
         """The URL of the post that `text` refers to. Raises UnknownPostError."""
@@ -57,10 +66,11 @@ class Context(NamedTuple):
 
 
 class UnknownPostError(Exception):
-    pass
+    """A tag refers to a post that is not here."""
 
 
 def is_url(text: str) -> bool:
+    """Whether `text` names its host, so that the site's root is not put before it."""
     return re.match(r"(?:https?:)?//", text) is not None
 
 
@@ -85,10 +95,12 @@ class Call(NamedTuple):
         return next((self.named[name] for name in names if self.named.get(name)), "")
 
     def word(self, index: int) -> str:
+        """The word at `index`, or ""."""
         return self.words[index] if index < len(self.words) else ""
 
 
 def call_of(name: str, text: str, context: Context) -> Call:
+    """The tag `name` with what it is told in `text`."""
     words: list[str] = []
     named: dict[str, str] = {}
     for key, double, single, bare in _ARGUMENT.findall(text.replace('\\"', "\0").replace("\\'", "\1")):
@@ -142,14 +154,17 @@ def _rich(text: str) -> str:
 
 
 def is_picture(path: str) -> bool:
+    """Whether a path or URL names a picture, by its suffix."""
     return _IMAGE.search(path) is not None
 
 
 def link_to(url: str, text: str = "") -> str:
+    """A link in HTML; without a text, it shows its URL."""
     return f'<a href="{in_attribute(url)}">{plain_html(text or url)}</a>'
 
 
 def picture(src: str, alt: str = "", title: str = "", caption: str = "", href: str = "") -> str:
+    """A picture in HTML. `caption` is HTML already; the picture links to `href`, if to anything."""
     image = f'<img src="{in_attribute(src)}" alt="{in_attribute(alt or title)}"'
     image += f' title="{in_attribute(title)}">' if title else ">"
     if href:
@@ -241,6 +256,7 @@ def _include(call: Call, context: Context) -> str | None:
 
 
 def post_address(call: Call, context: Context) -> str | None:
+    """The URL of the post that a tag names, as the value of an attribute. Raises UnknownPostError."""
     told = call.first("path") or call.word(0)
     return in_attribute(context.reference(told)) if told else None
 

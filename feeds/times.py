@@ -137,6 +137,7 @@ class When:
         return None
 
     def expires(self) -> datetime | None:
+        """From when on readers are not to see the post any more."""
         for _, field in self._file.fields("expires"):
             if moment := self._lenient("expires", values.text_of(field) or "", field.line):
                 self._file.lines["expires"] = field.line

@@ -25,10 +25,12 @@ _FALSE = frozenset({"false", "no", "off", "0", "n", "none", "never"})
 
 
 def is_true(value: Value) -> bool:
+    """Whether a value says yes, in one of the words that people have for it."""
     return isinstance(value, str) and value.strip().lower() in _TRUE
 
 
 def is_false(value: Value) -> bool:
+    """Whether a value says no."""
     return isinstance(value, str) and value.strip().lower() in _FALSE
 
 

@@ -44,6 +44,7 @@ class Piece(Generic[_Result]):
         self.finish(function(task))
 
     def finish(self, result: _Result) -> None:
+        """Note its result, which whoever has done it gives."""
         self.result = result
         self.done, self.lost = True, False
 

@@ -197,6 +197,7 @@ def add_links(parent: Element, tag: str, meta: FeedMeta, media_type: str) -> Non
 
 
 def history_namespace(meta: FeedMeta) -> dict[str, str]:
+    """The namespace that `add_links` needs for the marks of RFC 5005, by its prefix."""
     return {"fh": HISTORY} if meta.archive or meta.complete else {}
 
 
