@@ -310,22 +310,11 @@ _END = _pattern(
 
 
 def _parse_any(text: str, home: tzinfo | None, order: Literal["dmy", "mdy"] | None) -> Parsed:
+    """A date in one of the less common forms: its day, then the day of the week, the clock, the zone and a remark."""
     tidy = _tidied(text)
     if _EPOCH.fullmatch(tidy):
         return _epoch(text, tidy)
-    for pattern, form in _REORDERED:
-        if match := pattern.fullmatch(tidy):
-            tidy = match.expand(form)
-            break
-    day_part = _day_part(tidy)
-    if day_part is None and (said := _SAID.match(tidy)):
-        tidy = tidy[said.end() :]
-        day_part = _day_part(tidy)
-    if day_part is None and (english := _in_english(tidy)):
-        tidy, day_part = english, _day_part(english)
-    if day_part is None:
-        code = "date-year-short" if _SHORT_YEAR.fullmatch(tidy) else "date-unreadable"
-        raise DateError(code, text=text)
+    tidy, day_part = _with_day(text, _reordered(tidy))
     found = day_part.groupdict()
     notes: list[str] = []
     possible: Order | None = None
@@ -380,6 +369,31 @@ def _parse_any(text: str, home: tzinfo | None, order: Literal["dmy", "mdy"] | No
     if weekday and value.weekday() != _weekday(weekday):
         notes.append("date-weekday-wrong")
     return Parsed(value, tuple(notes), possible)
+
+
+def _reordered(tidy: str) -> str:
+    """Date, time and zone in this order, where the text has another."""
+    for pattern, form in _REORDERED:
+        if match := pattern.fullmatch(tidy):
+            return match.expand(form)
+    return tidy
+
+
+def _with_day(text: str, tidy: str) -> tuple[str, re.Match[str]]:
+    """The tidy text from its date on, in English where need be, and the part of it that is the date.
+
+    Raises DateError, of the `text` as it was, where there is none.
+    """
+    day_part = _day_part(tidy)
+    if day_part is None and (said := _SAID.match(tidy)):
+        tidy = tidy[said.end() :]
+        day_part = _day_part(tidy)
+    if day_part is None and (english := _in_english(tidy)):
+        tidy, day_part = english, _day_part(english)
+    if day_part is None:
+        code = "date-year-short" if _SHORT_YEAR.fullmatch(tidy) else "date-unreadable"
+        raise DateError(code, text=text)
+    return tidy, day_part
 
 
 def _day_part(tidy: str) -> re.Match[str] | None:
