@@ -17,6 +17,7 @@ from feeds.regex import illegal_in
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from feeds.dates import Order
     from feeds.model import Person
 
 FILE_NAME = "feeds.toml"
@@ -106,7 +107,7 @@ class PostSettings(NamedTuple):
     """The site's root, which relative permalinks and {base} start from."""
     url_template: str | None = None
     """How the addresses of posts that name none are made, such as {base}{year}/{month}/{slug}/."""
-    date_order: str | None = None
+    date_order: Order | None = None
     """Order of day and month in dates such as 3/4/2010: dmy or mdy."""
     encoding: str | None = None
     """Encoding of posts that are not UTF-8, or "guess"."""

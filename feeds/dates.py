@@ -12,7 +12,8 @@ from feeds.regex import regex
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-Order = Literal["dmy", "mdy", "either"]
+Order = Literal["dmy", "mdy"]
+"""Of day and month in a date of the form a/b/yyyy."""
 Parts = tuple[int, int, int, int, int, int]
 
 FIRST_YEAR = 1583
@@ -53,7 +54,7 @@ class Parsed(NamedTuple):
     """In whole seconds, with a fixed offset in whole minutes."""
     notes: tuple[str, ...] = ()
     """Codes of warnings. Their messages take `text`, what was read, and `value`, what was taken."""
-    order: Order | None = None
+    order: Order | Literal["either"] | None = None
     """Which orders a date of the form a/b/yyyy leaves open; None where the date shows nothing of the kind."""
 
 
@@ -73,7 +74,7 @@ _ISO = regex(
 )
 
 
-def parse(text: str, zone: tzinfo | None, *, order: Literal["dmy", "mdy"] | None = None) -> Parsed:
+def parse(text: str, zone: tzinfo | None, *, order: Order | None = None) -> Parsed:
     """Read a date in any of the forms that people and programs write, and in no other.
 
     The value keeps the offset that the author wrote. A time without one gets the offset that `zone` has at
@@ -309,7 +310,7 @@ _END = _pattern(
 )
 
 
-def _parse_any(text: str, home: tzinfo | None, order: Literal["dmy", "mdy"] | None) -> Parsed:
+def _parse_any(text: str, home: tzinfo | None, order: Order | None) -> Parsed:
     """A date in one of the less common forms: its day, then the day of the week, the clock, the zone and a remark."""
     tidy = _tidied(text)
     if _EPOCH.fullmatch(tidy):
@@ -317,7 +318,7 @@ def _parse_any(text: str, home: tzinfo | None, order: Literal["dmy", "mdy"] | No
     tidy, day_part = _with_day(text, _reordered(tidy))
     found = day_part.groupdict()
     notes: list[str] = []
-    possible: Order | None = None
+    possible: Order | Literal["either"] | None = None
     if "first" in found:
         day, month = int(found["first"]), int(found["other"])
         possible = _possible_orders(day, month)
@@ -448,7 +449,7 @@ def _epoch(text: str, digits: str) -> Parsed:
     return Parsed(moment)
 
 
-def _possible_orders(first: int, second: int) -> Order | None:
+def _possible_orders(first: int, second: int) -> Order | Literal["either"] | None:
     if first == second:
         return None
     return "dmy" if first > 12 else "mdy" if second > 12 else "either"

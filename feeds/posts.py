@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from feeds.cache import Cache
     from feeds.config import Config
+    from feeds.dates import Order
     from feeds.parallel import Map
     from feeds.sources import Scan, SourceFile
-    from feeds.times import Order
     from feeds.values import Heading
 
 _FEW = 250
@@ -295,7 +295,7 @@ def parse(source: str, data: bytes, config: Config, *, order: Order | None = Non
         return Reading(source, digest, problems=found, placed=placed, says_post=says_post, page=page)
 
 
-def _reading(file: PostFile, digest: str, order: str | None) -> Reading:
+def _reading(file: PostFile, digest: str, order: Order | None) -> Reading:
     for code, line, details in file.header.notes:
         file.warn(code, line, **details)
     if broken := file.header.broken:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from feeds import dates, values
@@ -15,10 +15,10 @@ from feeds.regex import regex
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
+    from feeds.dates import Order
     from feeds.front_matter import Field
     from feeds.post_file import PostFile
 
-Order = Literal["dmy", "mdy"]
 ORDERS: tuple[Order, ...] = ("dmy", "mdy")
 
 _CLOCK = regex(r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?", re.ASCII)
@@ -49,10 +49,10 @@ def _is_flag(text: str) -> bool:
 class When:
     """Reads the times of a file, and remembers what they leave open."""
 
-    def __init__(self, file: PostFile, order: str | None) -> None:
+    def __init__(self, file: PostFile, order: Order | None) -> None:
         self._file = file
         self._zone = _own_zone(file) or _zone(file.config.posts.timezone)
-        self._order: Any = order
+        self._order = order
         self.without_zone: str | None = None
         self.orders: set[str] = set()
 
@@ -102,7 +102,7 @@ class When:
         text = values.unlinked(text)
         parsed = dates.parse(text + clock, self._zone, order=self._order)
         if parsed.order:
-            order: Any = self._order or self._order_of_path(text, parsed.order)
+            order = self._order or self._order_of_path(text, parsed.order)
             self.orders.add(order if parsed.order == "either" and order else parsed.order)
             if order != self._order:
                 parsed = dates.parse(text + clock, self._zone, order=order)
@@ -113,7 +113,7 @@ class When:
                 self._file.warn(code, line, text=text, value=dates.rfc3339(parsed.value))
         return parsed.value
 
-    def _order_of_path(self, text: str, possible: str) -> str | None:
+    def _order_of_path(self, text: str, possible: str) -> Order | None:
         """The order in which the date is the one in the file's path."""
         day = dates.from_path(self._file.source) if possible == "either" else None
         fitting = [order for order in ORDERS if day and _day(text, order) == day[:_DAY]]
