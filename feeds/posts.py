@@ -22,7 +22,7 @@ from feeds.times import ORDERS, When, is_time
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from feeds.cache import Cache
@@ -162,12 +162,7 @@ def gather(
     """Put together what the files of an archive say. No file is read."""
     readings = sorted(readings, key=lambda reading: reading.source)
     told = list(problems)
-    in_posts = (reading.source for reading in readings if paths.POST_FOLDER in reading.source)
-    roots = {folder for path in in_posts if (folder := paths.post_root(path)) is not None}
-    kind_roots: set[str] = set()
-    if any("page" in reading.source or "attachment" in reading.source for reading in readings):
-        kinds = (paths.kind_root(reading.source) for reading in readings if reading.post)
-        kind_roots = {kind[0] for kind in kinds if kind and not kind[1]}
+    roots, kind_roots = _roots(readings)
     shown: dict[str, Post] = {}
     without_zone: list[Reading] = []
     left_out = sum(found.code == "file-unreadable" for found in told)
@@ -210,11 +205,23 @@ def gather(
     return Loaded(tuple(shown.values()), tuple(told), read, left_out, held, since, wake)
 
 
+def _roots(readings: Collection[Reading]) -> tuple[set[str], set[str]]:
+    """The folders that keep their posts in `_posts`, and those that keep them in `posts`, apart from pages."""
+    in_posts = (reading.source for reading in readings if paths.POST_FOLDER in reading.source)
+    roots = {folder for path in in_posts if (folder := paths.post_root(path)) is not None}
+    kind_roots: set[str] = set()
+    if any("page" in reading.source or "attachment" in reading.source for reading in readings):
+        kinds = (paths.kind_root(reading.source) for reading in readings if reading.post)
+        kind_roots = {kind[0] for kind in kinds if kind and not kind[1]}
+    return roots, kind_roots
+
+
 def _is_copy(post: Post, other: Post) -> bool:
     """Whether a crawl has fetched one page twice, as `index.html` and `index.html?share=1`."""
-    return post.markup == other.markup == "html" and (post.title, post.published) == (
-        other.title,
-        other.published,
+    return (
+        post.markup == other.markup == "html"
+        and post.title == other.title
+        and post.published == other.published
     )
 
 
