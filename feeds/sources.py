@@ -411,7 +411,7 @@ def guess(data: bytes) -> str | None:
         elif best is None and len(piece) > _SHORTEST_GUESS:
             middle = piece.find(b"\n", len(piece) // 2) + 1 or len(piece) // 2
             pieces += [half for half in (piece[:middle], piece[middle:]) if half and half != piece]
-    return min(votes, key=lambda codec: (-votes[codec], codec)) if votes else None
+    return min(votes, key=lambda codec: (-votes[codec], codec), default=None)
 
 
 _KANA = regex("[\u3041-\u30ff]")

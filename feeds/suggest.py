@@ -22,7 +22,7 @@ from feeds.sources import content, decode, guess, legal_text, scan
 from feeds.times import is_time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from feeds.front_matter import Field
@@ -245,7 +245,7 @@ def _suggestion(
     posts = [reading.post for reading in readings if reading.post]
     own = [post.url for post in posts if host(post.url) != "unknown.invalid"]
     sites = Counter(f"{parts.scheme}://{parts.netloc}/" for parts in map(urlsplit, own))
-    link = min(sites, key=lambda site: (-sites[site], site)) if sites else None
+    link = _commonest(sites)
     language = _language([post.language for post in posts if post.language], samples)
     zone, reason = _zone(readings, language)
     orders = archive_order(readings)
@@ -263,7 +263,7 @@ def _suggestion(
         url_template=_template(paths) if len(own) < len(posts) else None,
         date_order=orders,
         needs_order=any("either" in reading.orders for reading in readings),
-        encoding=min(encodings, key=lambda name: (-encodings[name], name)) if encodings else None,
+        encoding=_commonest(encodings),
         meanings=_meanings(fields),
     )
 
@@ -278,8 +278,7 @@ def _template(paths: list[str]) -> str:
 def _language(told: list[str], samples: list[str]) -> str | None:
     """The language that most posts say they are in, else the one they look like."""
     if told:
-        counts = Counter(told)
-        return min(counts, key=lambda tag: (-counts[tag], tag))
+        return _commonest(Counter(told))
     text = "\n".join(samples)[: _SAMPLE * 100]
     letters = sum(map(str.isalpha, text))
     for tag, script in _SCRIPTS:
@@ -287,8 +286,13 @@ def _language(told: list[str], samples: list[str]) -> str | None:
             return _chinese(text) if tag == "zh" else tag
     words = Counter(re.findall(r"[^\W\d_]+", _ADDRESSES.sub(" ", text.lower())))
     scores = {tag: sum(words[word] for word in common) for tag, common in _WORDS.items()}
-    best = min(scores, key=lambda tag: (-scores[tag], tag))
-    return best if scores[best] * 50 > words.total() else None
+    best = _commonest(scores)
+    return best if best and scores[best] * 50 > words.total() else None
+
+
+def _commonest(counts: Mapping[str, int]) -> str | None:
+    """What is counted most often, of several the first by name; None where nothing is."""
+    return min(counts, key=lambda name: (-counts[name], name), default=None)
 
 
 def _chinese(text: str) -> str:
@@ -328,7 +332,7 @@ def _meanings(fields: list[dict[str, Field]]) -> tuple[tuple[str, tuple[str, ...
         fitting = Counter(
             key for header in fields for key, field in header.items() if key not in KNOWN and fits(field)
         )
-        likely = [key for key, count in fitting.items() if count > len(fields) * _MOST]
-        if likely:
-            found.append((name, (min(likely, key=lambda key: (-fitting[key], key)),)))
+        likely = _commonest(fitting)
+        if likely and fitting[likely] > len(fields) * _MOST:
+            found.append((name, (likely,)))
     return tuple(found)
