@@ -67,3 +67,13 @@ def test_loaded_posts_go_by_the_settings_beside_them(tmp_path: Path) -> None:
     posts = write_posts(tmp_path / "posts", 2)
     (posts / "feeds.toml").write_text('[posts]\nignore = ["0001.md"]\n')
     assert [post.source for post in feeds.load_posts(str(posts)).posts] == ["0000.md"]
+
+
+def test_every_module_has_its_place() -> None:
+    listed = set(
+        re.findall(r"`(\w+)(?:\.py|/)`", TEXT.partition("## Where things are")[2].partition("\n\nTo add")[0])
+    )
+    package = tables.README.parent / "feeds"
+    modules = {file.stem for file in package.glob("*.py") if not file.stem.endswith("_codes")}
+    folders = {folder.name for folder in package.iterdir() if (folder / "__init__.py").is_file()}
+    assert listed == (modules | folders) - {"__init__"}
