@@ -150,10 +150,16 @@ def test_a_reference_on_a_page() -> None:
 
 
 @pytest.mark.parametrize(
-    "template", ["{base}/{slug}/", "/{year}/{slug}", "https://example.org/{any key}.html", "{base}/?p={id}"]
+    ("template", "fields"),
+    [
+        ("{base}/{slug}/", ("base", "slug")),
+        ("/{year}/{slug}", ("year", "slug")),
+        ("https://example.org/{any key}.html", ("any key",)),
+        ("{base}/?p={id}", ("base", "id")),
+    ],
 )
-def test_templates(template: str) -> None:
-    check_template(template)
+def test_templates(template: str, fields: tuple[str, ...]) -> None:
+    assert check_template(template) == fields
 
 
 @pytest.mark.parametrize(

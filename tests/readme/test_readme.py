@@ -38,6 +38,7 @@ def test_every_command_is_listed() -> None:
 def test_the_exit_statuses_are_those_of_the_help() -> None:
     table = re.findall(r"^\| (\d+) \| (.+) \|$", TEXT, re.MULTILINE)
     help_text = " ".join(cli.EXIT_STATUS.split())
+    assert [status for status, _ in table] == re.findall(r"^  (\d+) ", cli.EXIT_STATUS, re.MULTILINE)
     for status, meaning in table:
         assert (
             f"{status} {meaning.partition(';')[0].replace('`', '').partition(' or ')[0][:40]}" in help_text

@@ -283,8 +283,8 @@ def test_nothing_is_said_of_a_plain_post() -> None:
 
 def test_messages_cannot_steer_a_terminal() -> None:
     result = rendered('<a href="javascript:\x1b[31m\n::error::x\u202e">x</a>', markup="html")
-    for problem in result.problems:
-        assert problem.message.isprintable()
+    assert result.problems
+    assert all(problem.message.isprintable() for problem in result.problems)
 
 
 def test_half_characters_are_dropped_wherever_they_come_from() -> None:
