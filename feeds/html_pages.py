@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from feeds.links import COPY
@@ -104,7 +104,7 @@ def said_in_head(head: str) -> Iterator[Said]:
     title, address = found.pop("og:title", None), found.pop("og:url", None)
     if title:
         found["title"] = title._replace(key="title", value=html.escape(str(title.value), quote=False))
-    if address and "://" not in str(getattr(found.get("canonical"), "value", "")):
+    if address and not ("canonical" in found and "://" in found["canonical"].value):
         found["url"] = address._replace(key="url")
     if found.keys().isdisjoint(("canonical", "url")) and (
         saved := _SAVED.search(head) or _SHOWN.search(head)
@@ -241,9 +241,7 @@ def _things(block: str) -> Iterable[dict[str, Any]]:
     graphs = [
         each["@graph"] for each in things if isinstance(each, dict) and isinstance(each.get("@graph"), list)
     ]
-    return [
-        each for each in (*things, *(each for graph in graphs for each in graph)) if isinstance(each, dict)
-    ]
+    return [each for each in chain(things, *graphs) if isinstance(each, dict)]
 
 
 # --- TrackBack ----------------------------------------------------------------------------------------------

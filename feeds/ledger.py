@@ -165,16 +165,16 @@ _OF_LINE: dict[str, Callable[[Line], str]] = {
     "slug": lambda line: _slug(line.url),
 }
 _OF_POST: dict[str, Callable[[tuple[Post, str]], str]] = {
-    "source": lambda post: post[0].source,
-    "url": lambda post: post[1],
-    "published": lambda post: _moment(post[0].published),
-    "title": lambda post: post[0].title,
-    "content": lambda post: post[0].content,
-    "page": lambda post: _same_page(post[1]),
-    "slug": lambda post: _slug(post[1]),
+    "source": lambda pair: pair[0].source,
+    "url": lambda pair: pair[1],
+    "published": lambda pair: _moment(pair[0].published),
+    "title": lambda pair: pair[0].title,
+    "content": lambda pair: pair[0].content,
+    "page": lambda pair: _same_page(pair[1]),
+    "slug": lambda pair: _slug(pair[1]),
 }
-"""The marks that a sign is made of. They are looked at only where no surer sign has told: most posts are where they
-were, and the others are few."""
+"""The marks that a sign is made of: those of a line, and of a post with its URI. They are looked at only where no surer
+sign has told: most posts are where they were, and the others are few."""
 
 
 def identify(posts: Sequence[Post], lines: Iterable[Line], edited_at: datetime | None = None) -> list[Known]:

@@ -146,7 +146,10 @@ def _replace(out: Path, targets: Mapping[str, Path]) -> None:
     except OSError:
         for target, old in reversed(replaced):
             with suppress(OSError):
-                old.replace(target) if old else target.unlink()
+                if old:
+                    old.replace(target)
+                else:
+                    target.unlink()
         raise
 
 

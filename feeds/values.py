@@ -303,7 +303,7 @@ def people_of(field: Field, *, several: bool) -> tuple[Person, ...]:
     """
     if isinstance(field.value, str):
         return _people_in(field.value, several)
-    return tuple(dict.fromkeys(person for person in _people(field.value, several=several) if person))
+    return tuple(dict.fromkeys(_people(field.value, several=several)))
 
 
 @lru_cache(maxsize=1024)
@@ -312,7 +312,7 @@ def _people_in(text: str, several: bool) -> tuple[Person, ...]:
     return tuple(dict.fromkeys(person for name in names if (person := _person(name))))
 
 
-def _people(value: Value, *, several: bool) -> Iterator[Person | None]:
+def _people(value: Value, *, several: bool) -> Iterator[Person]:
     if isinstance(value, str):
         yield from _people_in(value, several)
     elif isinstance(value, list):
@@ -327,11 +327,12 @@ def _people(value: Value, *, several: bool) -> Iterator[Person | None]:
                 _kept(email) if email else None,
                 to_uri(url) if url and is_web_url(url) else None,
             )
-        elif all(isinstance(item, dict) for item in value.values()):
-            for key, details in value.items():
-                yield from _people(
-                    {"name": key, **details} if isinstance(details, dict) else None, several=False
-                )
+        else:
+            named: list[Value] = [
+                {"name": key, **item} for key, item in value.items() if isinstance(item, dict)
+            ]
+            if len(named) == len(value):
+                yield from _people(named, several=False)
 
 
 def _names(text: str, *, several: bool) -> list[str]:

@@ -53,11 +53,6 @@ def findings(data: bytes, root: xmlstream.Root | None) -> Iterator[Finding]:
 def _atom_namespace(root: xmlstream.Root) -> Iterator[Finding]:
     if not root.namespace:
         yield finding("namespace-missing", root.line, element=f"<{root.local}>", expected=ATOM)
-    elif root.namespace == ATOM_03:
-        yield finding(
-            "namespace-obsolete", root.line, element=f"<{root.local}>", value=root.namespace, expected=ATOM
-        )
     elif root.namespace != ATOM:
-        yield finding(
-            "namespace-wrong", root.line, element=f"<{root.local}>", value=root.namespace, expected=ATOM
-        )
+        code = "namespace-obsolete" if root.namespace == ATOM_03 else "namespace-wrong"
+        yield finding(code, root.line, element=f"<{root.local}>", value=root.namespace, expected=ATOM)
