@@ -54,7 +54,7 @@ def prepare(config: Config) -> None:
 
 
 def render_drafts(drafts: Sequence[Draft], config: Config) -> dict[str, Rendered]:
-    """Render the posts, by source. Raises SourceChangedError."""
+    """Render the posts, by source. Raises SourceChangedError; FeedsError where the Markdown engine is missing."""
     return {draft.post.source: _render(draft, config) for draft in drafts}
 
 
@@ -103,7 +103,7 @@ def body_of(post: Post, text: str) -> str:
 
 
 def make(job: Job) -> Made:
-    """Make the document in each format. Raises SourceChangedError."""
+    """Make the document in each format. Raises what `render_drafts` raises."""
     new = render_drafts(job.drafts, job.config)
     rendered = {**job.rendered, **new}
     known = job.document.posts
