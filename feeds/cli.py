@@ -17,7 +17,7 @@ from feeds.problems import REFUSED, FeedsError, problem
 from feeds.report import FORMS, BuildReport, PostCounts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Executor
 
     from feeds.config import Config
@@ -273,29 +273,25 @@ def serve(folder: str, source: str | None, host: str, port: int, **given: Any) -
       feeds serve public --source posts     another pair of folders
       feeds serve public                    as it stands, without rebuilding
     """
-    from feeds import config, run
+    from feeds import config
     from feeds.serve import serve as serve_folder
 
     if source is None and folder == "out" and Path("seeds").is_dir():
         source = "seeds"
-    posts = source
-
-    def rebuild(jobs: int | None) -> Outcome:
-        return run.build(posts or "", folder, _load(posts or "", given), run.Options(jobs=jobs))
-
     with _Shown({}).errors_end_the_run():
-        watched = []
+        rebuild, watched = None, []
         if source is not None:
             settings = Path(given["config"]) if given["config"] else config.find(Path(source))
             watched = [Path(source), *([settings] if settings else [])]
-        serve_folder(
-            Path(folder),
-            host=host,
-            port=port,
-            rebuild=None if source is None else rebuild,
-            watch=watched,
-            say=click.echo,
-        )
+            rebuild = partial(_rebuilt, source, folder, given)
+        serve_folder(Path(folder), host=host, port=port, rebuild=rebuild, watch=watched, say=click.echo)
+
+
+def _rebuilt(source: str, folder: str, given: dict[str, Any], jobs: int | None) -> Outcome:
+    """Read the settings and make the feeds anew, in up to `jobs` processes."""
+    from feeds import run
+
+    return run.build(source, folder, _load(source, given), run.Options(jobs=jobs))
 
 
 @main.command()
@@ -532,7 +528,7 @@ def _executor(address: str | None) -> Iterator[Executor | None]:
         yield executor
 
 
-def _told(lines: Iterable[str], problems: Iterable[Problem]) -> None:
+def _told(lines: Iterable[str], problems: Sequence[Problem]) -> None:
     """Show which hub was told of what. Raises FeedsError for what went wrong."""
     for line in lines:
         click.echo(line)
