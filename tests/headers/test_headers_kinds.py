@@ -213,6 +213,12 @@ def test_yaml_in_its_richer_forms() -> None:
     }
 
 
+def test_merge_keys_bring_in_what_the_header_does_not_say_itself() -> None:
+    header = read("---\nbase: &base {title: Base, mail: a@example.org}\n<<: *base\ntitle: Own\n---\nText")
+    assert values(header)["title"] == "Own"
+    assert values(header)["mail"] == "a@example.org"
+
+
 def test_each_key_has_its_line_in_the_file() -> None:
     header = read("\n\n---\ntitle: A\n\ntags:\n  - b: c\nlast: >\n  d\n---\n")
     assert {key: field.line for key, field in header.fields.items()} == {"title": 4, "tags": 6, "last": 8}

@@ -71,6 +71,10 @@ def translated(body: str, site_url: str | None = "https://example.org/blog", **o
             '<figure><img src="/a.png" alt="An alt"><figcaption>C</figcaption></figure>\n\ntext',
         ),
         ('{% include image.html url="{{ site.baseurl }}/a.png" %}', '<img src="/blog/a.png" alt="">'),
+        ('{% img left /a.png 300 200 "T" "A" %}', '<img src="/a.png" alt="A" title="T">'),
+        ('{% img /a.png 300 "A title" %}', '<img src="/a.png" alt="A title" title="A title">'),
+        ('{% include figure.html image_path="a.mp4" caption="C" %}', '<a href="a.mp4">C</a>'),
+        ("![[a.png|A cat]] ![[b.png|300]]", '<img src="a.png" alt="A cat"> <img src="b.png" alt="">'),
         ("{% img /a.png %}\ntext", '<img src="/a.png" alt="">\n\ntext'),
         ("{% img /a.png %}\n\ntext", '<img src="/a.png" alt="">\n\ntext'),
         # players become links
@@ -87,6 +91,11 @@ def translated(body: str, site_url: str | None = "https://example.org/blog", **o
         (
             "{% include video id='ab' provider='youtube' %}",
             '<a href="https://www.youtube.com/watch?v=ab">https://www.youtube.com/watch?v=ab</a>',
+        ),
+        ("{% tweet 20 %}", '<a href="https://twitter.com/i/status/20">https://twitter.com/i/status/20</a>'),
+        (
+            '{{< tweet user="ann" id="20" >}}',
+            '<a href="https://twitter.com/ann/status/20">https://twitter.com/ann/status/20</a>',
         ),
         ("{% gist 12 a.rb %}", '<a href="https://gist.github.com/12">https://gist.github.com/12</a>'),
         ("{{< gist me 12 >}}", '<a href="https://gist.github.com/me/12">https://gist.github.com/me/12</a>'),
@@ -116,7 +125,11 @@ def translated(body: str, site_url: str | None = "https://example.org/blog", **o
         ("![a]({{ '/a.png' | prepend: site.baseurl }})", "![a](/blog/a.png)"),
         ("![a]({{ site.url | append: '/a.png' }})", "![a](https://example.org/a.png)"),
         ("<a href=\"{{ url_for('/a') }}\">a</a>", '<a href="/blog/a">a</a>'),
+        ("{{ site.github.url }}/a", "https://example.org/blog/a"),
+        ('{% button href="https://a.example/" %}Go{% endbutton %}', '<a href="https://a.example/">Go</a>'),
+        ("{% include toc.html %}{% kbd Ctrl %} {% label primary@new %}", "Ctrl new"),
         # quotations
+        ('{% quote author="Ann" source="A book" %}a{% endquote %}', "\n> a\n>\n> — Ann A book\n"),
         ("{% blockquote %}\na\n\nb\n{% endblockquote %}\nc", "\n> a\n>\n> b\n\nc"),
         (
             "{% blockquote Ann Author, A book https://example.com/ A page %}\na\n{% endblockquote %}",
