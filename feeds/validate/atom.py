@@ -401,14 +401,15 @@ def source_complete(source: Element) -> Iterator[Finding]:
 
 # The grammar.
 
-_TEXT_ATTRIBUTES = {"type": anything}
+_OF_ENTRIES = ("content", "published", "source", "summary")
+_OF_FEEDS = ("generator", "icon", "logo", "subtitle")
 
 
-def tables(prefix: str) -> dict[str, Spec]:
-    """Each Atom element, with `prefix` before the names of those inside of it."""
+def tables(prefix: str) -> dict[str, Child]:
+    """Each Atom element that is part of a feed or entry, with `prefix` before the names of those inside of it."""
     text = Spec(
         rules=(text_type, text_body, text_blank, text_language),
-        attributes=_TEXT_ATTRIBUTES,
+        attributes={"type": anything},
         markup=text_markup,
     )
     content = Spec(
@@ -464,7 +465,7 @@ def tables(prefix: str) -> dict[str, Spec]:
         rules=(plain_text,),
         attributes={"uri": _generator_uri, "version": attribute_not_blank},
     )
-    shared = {
+    about_feed = {
         "author": Child(person, None),
         "category": Child(category, None),
         "contributor": Child(person, None),
@@ -473,9 +474,6 @@ def tables(prefix: str) -> dict[str, Spec]:
         "rights": Child(text),
         "title": Child(text),
         "updated": Child(date),
-    }
-    about_feed = {
-        **shared,
         "generator": Child(generator),
         "icon": Child(place),
         "logo": Child(place),
@@ -487,22 +485,17 @@ def tables(prefix: str) -> dict[str, Spec]:
         children={**{f"{prefix}{key}": child for key, child in about_feed.items()}, **ATOM_FEED},
     )
     return {
-        **{key: child.spec for key, child in about_feed.items()},
-        "content": content,
-        "published": date,
-        "source": source,
-        "summary": text,
+        **about_feed,
+        "content": Child(content),
+        "published": Child(date),
+        "source": Child(source),
+        "summary": Child(text),
     }
 
 
 def _feed() -> Spec:
-    elements = tables("")
-    repeated = ("author", "category", "contributor", "link")
-
-    def children(*names: str) -> dict[str, Child]:
-        return {name: Child(elements[name], None if name in repeated else 1) for name in names}
-
-    in_both = ("author", "category", "contributor", "id", "link", "rights", "title", "updated")
+    children = tables("")
+    elements = {name: child.spec for name, child in children.items()}
     required = needed("id", "title", "updated")
     entry = Spec(
         text=False,
@@ -510,7 +503,7 @@ def _feed() -> Spec:
         required=required,
         is_entry=True,
         rules=(links_unique, entry_unique, entry_author, entry_content, entry_paging),
-        children={**children(*in_both, "content", "published", "source", "summary"), **ATOM_ENTRY},
+        children={**_without(children, _OF_FEEDS), **ATOM_ENTRY},
     )
     collections = with_collections(Child(elements["title"]))
     entry.children.update(collections)
@@ -520,7 +513,7 @@ def _feed() -> Spec:
         required=required,
         rules=(links_unique, feed_author, feed_self, feed_complete, feed_archive, feed_pages),
         children={
-            **children(*in_both, "generator", "icon", "logo", "subtitle"),
+            **_without(children, _OF_ENTRIES),
             **ATOM_FEED,
             **collections,
             **tombstones(elements["author"], elements["summary"], elements["link"]),
@@ -530,6 +523,10 @@ def _feed() -> Spec:
         last_code="metadata-misplaced",
     )
     return Spec(children={"feed": Child(feed), "entry": Child(entry)})
+
+
+def _without(children: dict[str, Child], names: tuple[str, ...]) -> dict[str, Child]:
+    return {name: child for name, child in children.items() if name not in names}
 
 
 ROOT = _feed()

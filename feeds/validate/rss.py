@@ -15,7 +15,7 @@ from feeds.validate.extensions import (
     RSS_CHANNEL,
     RSS_ITEM,
 )
-from feeds.validate.grammar import Child, Spec, free, leaf, many, needed, once
+from feeds.validate.grammar import Child, Spec, free, leaf, many, needed, once, prefixed
 from feeds.validate.podcasts import itunes_channel, itunes_item
 from feeds.validate.rules import media_type_attribute, plain_text, safe_html, together
 from feeds.validate.values import (
@@ -270,11 +270,7 @@ _CONTACT = Spec(rules=(contact, plain_text))
 _CATEGORY = Spec(checks=(not_blank,), rules=(plain_text,), attributes={"domain": anything})
 _HTML = Spec(rules=(safe_html,))
 
-_ATOM = atom.tables("atom:")
-_ATOM_ANYWHERE = {
-    f"atom:{name}": Child(_ATOM[name], None if name in ("author", "category", "contributor", "link") else 1)
-    for name in _ATOM
-}
+_ATOM_ANYWHERE = prefixed("atom", atom.tables("atom:"))
 
 _IMAGE = Spec(
     text=False,
