@@ -14,7 +14,18 @@ import click
 
 from feeds import __version__
 from feeds.problems import REFUSED, FeedsError, problem
-from feeds.report import FORMS, BuildReport, PostCounts
+from feeds.report import (
+    FORMS,
+    BuildReport,
+    PostCounts,
+    build_summary,
+    counts,
+    job_summary,
+    report_build,
+    report_judged,
+    summary_by_code,
+)
+from feeds.report import explain as explained
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -193,7 +204,6 @@ def build(source: str, out: str, **given: Any) -> None:
 @click.option("-v", "--verbose", is_flag=True, help="Print also drafts and what is merely worth knowing.")
 def check(source: str, **given: Any) -> None:
     """Read and judge the posts below SOURCE; write nothing."""
-    from feeds.report import counts, summary_by_code
     from feeds.run import read
 
     shown = _Shown(given)
@@ -233,10 +243,8 @@ def validate(feeds: tuple[str, ...], strict: bool, ignore: tuple[str, ...], **gi
 @click.argument("code")
 def explain(code: str) -> None:
     """What a problem CODE means, why it matters, and how to mend it."""
-    from feeds import report
-
     with _Shown({}).errors_end_the_run():
-        click.echo(report.explain(code), nl=False)
+        click.echo(explained(code), nl=False)
 
 
 @main.command()
@@ -390,8 +398,6 @@ class _Shown:
 
     def built(self, outcome: Outcome, out: str, written: bool) -> None:
         """Show what a build did. Raises FeedsError where that fails when the feeds are published."""
-        from feeds.report import build_summary
-
         self._finish_bar()
         where = self._file.name if self._file else "feeds"
         try:
@@ -410,24 +416,18 @@ class _Shown:
 
     def _tell_github(self, report: BuildReport) -> None:
         """Tell the later steps of the job, and whoever looks at its page."""
-        from feeds.report import job_summary
-
         if self._is_build and self._form == "github":
             _append("GITHUB_OUTPUT", f"changed={str(report.changed).lower()}\n")
             _append("GITHUB_STEP_SUMMARY", job_summary(report))
 
     def report(self, found: BuildReport) -> None:
         """Show the report of a run; for people, the problems that matter to them."""
-        from feeds.report import report_build
-
         if self._form in ("human", "github"):
             found = found._replace(problems=self._filtered(found.problems))
         self._out(partial(report_build, self._form, found))
 
     def judged(self, verdicts: Iterable[Judged]) -> bool:
         """Show the verdict on each feed as it comes; in a form that is one document, all together."""
-        from feeds.report import report_judged
-
         valid = True
         collected = []
         for each in verdicts:
