@@ -186,18 +186,7 @@ def said_to_readers(visible: str, title: str) -> Iterator[Said]:
     tells nothing of the post.
     """
     end = _end_of_post(visible)
-    links = (
-        attributes_of(link[1] or link[2])
-        for link in islice(_PERMALINK.finditer(visible, 0, end), _MOST_LINES)
-    )
-    pages = {
-        address
-        for known in links
-        if (address := known.get("href", "").partition("#")[0]).startswith("http")
-        and not re.search(r"\b[hp]-(?:card|author)\b", known.get("class", ""))
-    }
-    if len(pages) == 1:
-        yield Said("original-url", pages.pop(), 0)
+    yield from _permalink(visible, end)
     yield from _named(visible, *(_only(visible, _POST_MARKS) or (0, end)))
     heading = own_heading(title, visible) if title else None
     found = [date for line in _lines(visible, 0, end) for date in _dates_in(visible, *line)]
@@ -216,6 +205,22 @@ def said_to_readers(visible: str, title: str) -> Iterator[Said]:
     yield Said("posted", f"{first.day} {first.clock}".rstrip(), first.start)
     if author := next((by for date in same if (by := _BY.search(date.text))), None):
         yield Said("author", author[1].strip(), first.start)
+
+
+def _permalink(visible: str, end: int) -> Iterator[Said]:
+    """The address of the post's own page, where all links that are called so lead to one."""
+    links = (
+        attributes_of(link[1] or link[2])
+        for link in islice(_PERMALINK.finditer(visible, 0, end), _MOST_LINES)
+    )
+    pages = {
+        address
+        for known in links
+        if (address := known.get("href", "").partition("#")[0]).startswith("http")
+        and not re.search(r"\b[hp]-(?:card|author)\b", known.get("class", ""))
+    }
+    if len(pages) == 1:
+        yield Said("original-url", pages.pop(), 0)
 
 
 def _named(visible: str, start: int, end: int) -> Iterator[Said]:
