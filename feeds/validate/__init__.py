@@ -20,6 +20,7 @@ __all__ = ["Finding", "findings", "format_name", "validate"]
 _JSON = regex(rb"(?:\xef\xbb\xbf)?\s*[{\[]")
 _JSON_VERSION = regex(rb"jsonfeed\.org\\?/version\\?/([0-9.]+)")
 _JSON_VERSION_NAMES = {"1": "1.0"}
+_VERSIONED = {"rss": "RSS", "opml": "OPML"}
 
 
 def findings(data: bytes) -> Iterator[Finding]:
@@ -58,18 +59,10 @@ def format_name(data: bytes) -> str:
 
 
 def _xml_format(root: xmlstream.Root) -> str:
-    version = root.attributes.get("version", "")
-    match root.namespace, root.local:
-        case _, "rss":
-            return f"RSS {version or '2.0'}"
-        case _, "opml":
-            return f"OPML {version or '2.0'}"
-        case "http://purl.org/atom/ns#", "feed" | "entry":
-            return "Atom 0.3"
-        case _, "feed" | "entry":
-            return "Atom 1.0" if root.namespace else "unknown"
-        case "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "RDF":
-            return "RSS 1.0"
-        case "http://purl.org/net/rss1.1#", "Channel":
-            return "RSS 1.1"
-    return "unknown"
+    from feeds.validate.namespaces import ATOM_03, FORERUNNERS
+
+    if root.local in _VERSIONED:
+        return f"{_VERSIONED[root.local]} {root.attributes.get('version') or '2.0'}"
+    if root.local in ("feed", "entry") and root.namespace:
+        return "Atom 0.3" if root.namespace == ATOM_03 else "Atom 1.0"
+    return FORERUNNERS.get((root.namespace, root.local), "unknown")

@@ -107,22 +107,8 @@ _C1_REFERENCE = regex(r"&#(?:1(?:2[89]|[34][0-9]|5[0-9])|[xX](?:8|9)[0-9a-fA-F]|
 
 
 _COMMON_ELEMENTS = (
-    "p",
-    "a",
-    "br",
-    "li",
-    "code",
-    "em",
-    "strong",
-    "span",
-    "img",
-    "div",
-    "td",
-    "ul",
-    "pre",
-    "h2",
-    "h3",
-)
+    "p", "a", "br", "li", "code", "em", "strong", "span", "img", "div", "td", "ul", "pre", "h2", "h3",
+)  # fmt: skip
 _COMMON_ATTRIBUTES = ("class", "title", "alt", "id", "rel", "target", "width", "height")
 
 

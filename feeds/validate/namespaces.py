@@ -106,6 +106,9 @@ _PREFIXES = {prefix: uri for uri, prefix in NAMESPACES.items()}
 _PREFIXED_AT_WILL = (MATHML, SVG, "http://www.w3.org/1999/xlink")
 _OLD_WIKI = "http://www.usemod.com/cgi-bin/mb.pl?ModWiki"
 
+FORERUNNERS = {(RDF, "RDF"): "RSS 1.0", ("http://purl.org/net/rss1.1#", "Channel"): "RSS 1.1"}
+"""Formats that are known, but not judged, by the namespace and name of their outermost element."""
+
 
 def _essence(uri: str) -> str:
     """What is left of a namespace without the letters' case and the marks at its end, which people get wrong."""

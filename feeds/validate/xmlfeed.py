@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 from feeds.validate import xmlstream
 from feeds.validate.document import Document
 from feeds.validate.findings import finding
-from feeds.validate.namespaces import ATOM, ATOM_03, RDF
+from feeds.validate.namespaces import ATOM, ATOM_03, FORERUNNERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from feeds.validate.findings import Finding
-
-_FORERUNNERS = {(RDF, "RDF"): "RSS 1.0", ("http://purl.org/net/rss1.1#", "Channel"): "RSS 1.1"}
 
 
 def findings(data: bytes, root: xmlstream.Root | None) -> Iterator[Finding]:
@@ -39,7 +37,7 @@ def findings(data: bytes, root: xmlstream.Root | None) -> Iterator[Finding]:
         document = Document(data, atom.ROOT, {ATOM, root.namespace}, "atom")
         yield from _atom_namespace(root)
     else:
-        forerunner = _FORERUNNERS.get((root.namespace, root.local))
+        forerunner = FORERUNNERS.get((root.namespace, root.local))
         if forerunner:
             yield finding("format-not-judged", root.line, format=forerunner)
         else:
