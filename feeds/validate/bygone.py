@@ -50,6 +50,7 @@ def sync_unique(sync: Element) -> Iterator[Finding]:
 
 
 def sync_history(history: Element) -> Iterator[Finding]:
+    """FeedSync, sx:history: at least one of when and by."""
     if history.attributes.keys().isdisjoint(("by", "when")):
         yield history.finding("sync-history")
 

@@ -84,6 +84,7 @@ class Document:
     # What the parser calls.
 
     def declare(self, prefix: str | None, uri: str | None) -> None:
+        """Judge the declaration of a namespace, the first time."""
         declared = prefix, uri or ""
         if declared not in self._declared:
             _remember(self._declared, _MOST_NAMES).add(declared)
@@ -94,6 +95,7 @@ class Document:
                 self.findings.append(finding(code, line, self.entry, **details))
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Open an element, and judge where it is and what attributes it has."""
         parent = self._open[-1]
         try:
             name = self._names[tag]
@@ -127,6 +129,7 @@ class Document:
             self.findings.append(element.finding(parent.spec.last_code))
 
     def end(self, _tag: str) -> None:
+        """Judge the element that closes, now that all of it is known."""
         element = self._open.pop()
         counts = self._counts.pop()
         spec = element.spec
@@ -157,6 +160,7 @@ class Document:
                 kept.append(element)
 
     def text(self, text: str) -> None:
+        """Take a piece of the open element's text."""
         element = self._open[-1]
         element.parts.append(text)
         if element.mode is not None and not text.isspace():

@@ -89,6 +89,7 @@ _LICENSES = {**prefixed("creativeCommons", many(license=_URL)), "cc:license": Ch
 
 
 def access_relationship(restriction: Element) -> Iterator[Finding]:
+    """The feed may be shown in directories, or may not."""
     value = restriction.attributes.get("relationship", "")
     if value not in ("allow", "deny"):
         yield restriction.finding("access-relationship", value=value)

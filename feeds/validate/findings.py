@@ -19,9 +19,11 @@ class Finding(NamedTuple):
 
     @property
     def severity(self) -> str:
+        """Of its code: "error", "warning" or "info"."""
         return CODES[self.code].severity
 
     def problem(self, path: str) -> Problem:
+        """The same of a feed that is called `path`."""
         return Problem(path, self.line, self.code, self.message)
 
 

@@ -81,10 +81,12 @@ class Element:
         self.base: str | None = parent.base if parent else None
 
     def first(self, name: str) -> Element | None:
+        """The first child of that name, once it has closed."""
         found = self.children.get(name)
         return found[0] if found else None
 
     def all(self, name: str) -> list[Element]:
+        """The children of that name that have closed, up to `KEPT`."""
         return self.children.get(name, [])
 
     def forget(self) -> None:

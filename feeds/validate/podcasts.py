@@ -118,6 +118,7 @@ def itunes_keywords(keywords: Element) -> Iterator[Finding]:
 
 
 def itunes_owner(owner: Element) -> Iterator[Finding]:
+    """Directories write to the owner to see whose podcast it is."""
     if not owner.first("itunes:email"):
         yield owner.finding("itunes-no-email")
 
