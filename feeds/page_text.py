@@ -63,7 +63,9 @@ _HOME = regex(
     re.IGNORECASE,
 )
 _BEFORE_SITE = regex(r"\s*[(|｜\-–—·•«←_~]")
+"""What parts a post's name from the site's behind it: `Post | Site`."""
 _BEHIND_SITE = regex(r"[:：»›/>]\s*\Z")
+"""The same where the site's comes first: `Site: Post`."""
 
 
 def own_heading(title: str, visible: str) -> PageHeading | None:
@@ -158,6 +160,7 @@ _NAMED = regex(rf"<([a-z]+)\b(?=[^<>]*\b(?:author|fn|tag|p-category)\b){ATTRIBUT
 _BY_WORD = regex(r"(?:(?:posted |written )?by|von|par|por|作者)\b:?\s*", re.IGNORECASE)
 _LONGEST_NAME = 60
 _PIECE = regex(r">\s*+([^<>]{8,150})(?=<)")
+"""A text between two tags."""
 _DATE_ALONE = regex(
     rf"(?:(?:posted|published|submitted)\b.{{0,100}}|[^\W\d_]{{3,12}}, )?{_DAY.pattern}"
     r"(?: ?(?:[|·•—–@/(-]|(?:by|in|von|par)\b).{0,100})?",

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 ORDERS: tuple[Order, ...] = ("dmy", "mdy")
 
 _CLOCK = regex(r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?", re.ASCII)
+"""A time of day alone."""
 _DAY = len("2013-10-09")
+"""Characters of a day, as `dates.from_path` gives it."""
 _LASTS = regex(r"[~≈]?\d{1,3} ?(?:h|hours?|m|min|mins|minutes?|分钟|分)\b.{0,20}", re.IGNORECASE)
+"""How long a post takes to read, which some write under `time`."""
 _CREATED_COMMENT = regex(r"<!--[ \t]*CreateTime[ \t]*[:：][ \t]*+([^<>\n]{1,60}?)[ \t]*+-->", re.IGNORECASE)
 _TEMPLATE = regex(r"\{\{|\{%|<%|\$\{")
 """In the place of a date: the file is what new posts are made from."""
