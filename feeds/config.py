@@ -153,17 +153,9 @@ def _text(value: object) -> str:
 
 def _url(value: object) -> str:
     url = _text(value)
-    if not is_web_url(url) or not _has_port(url):
+    if not is_web_url(url) or urlsplit(url).port == 0:
         raise ValueError("wants an absolute http or https URL, such as https://example.org/")
     return url
-
-
-def _has_port(url: str) -> bool:
-    """Whether the port, if there is one, is a port."""
-    try:
-        return urlsplit(url).port != 0
-    except ValueError:
-        return False
 
 
 def _folder_url(value: object) -> str:

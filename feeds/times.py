@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from feeds import dates, values
 from feeds.dates import DateError
@@ -184,9 +184,13 @@ def _zone(name: str | None) -> tzinfo | None:
     return dates.zone(name) if name else None
 
 
+_PATH = regex(r"(?:[a-z][a-z0-9+.-]*:)?(?://[^/?#]*)?([^?#]*)", re.IGNORECASE)
+"""Of an address, even where it is none: what a copy was made of is nowhere looked at more closely."""
+
+
 def _own_path(file: PostFile, url: str | None) -> str:
     """The path of the post's own address, which may hold its date."""
     if url:
         # When somebody kept a copy is not when the post appeared.
-        return unquote(urlsplit(COPY.sub("", url, count=1)).path)
+        return unquote(_PATH.match(COPY.sub("", url, count=1))[1])  # type: ignore[index]
     return next((text for _, field in file.fields("permalink") if (text := values.text_of(field))), "")

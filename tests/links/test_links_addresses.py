@@ -30,6 +30,7 @@ from feeds.links import (
         "HTTPS://EXAMPLE.ORG/A",
         "https://例え.jp/パス?問=答",
         "https://user@example.org:8080/",
+        "https://user:p%5Bw!@example.org/",
         "http://[2001:db8::1]/a",
         "http://localhost:4000/a",
         "https://example.org/a%20b/(c)",
@@ -61,6 +62,7 @@ def test_addresses(url: str) -> None:
         "https://１.２.３.４.５/", "https://xn--a/", "https://xn--/", "https://XN--A.example/", "https://xn--a-0.de/",
         "https://xn--zn7c.com/", "https://xn--abc-.com/", "https://[1:2]/", "https://[::g]/",
         f"https://{'a' * 64}.example/", f"https://{'字' * 60}.example/", f"https://{'a.' * 127}example/",
+        "https://a[@example.org/", "https://a]b@example.org/", "https://\u2100@example.org/",
         "https://?a", "https://#a", "https://...", "https://example.org/\ud800", "see https://example.org/",
     ],
 )  # fmt: skip

@@ -44,6 +44,8 @@ _PATHS = st.sampled_from(
     _PLAIN,
     "utf-8",
 )
+@example("---\ntitle: T\nurl: https://web.archive.org/web/2013/http://[x/\n---\nx", "a.md", _PLAIN, "utf-8")
+@example("---\ntitle: T\nurl: https://a[@example.org/\n---\nx", "a.md", _PLAIN, "utf-8")
 def test_no_text_breaks_reading(text: str, path: str, config: Config, encoding: str) -> None:
     data = text.encode(encoding, "replace" if encoding != "utf-8" else "surrogatepass")
     reading = parse(path, data, config)
