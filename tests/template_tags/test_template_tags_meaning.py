@@ -6,6 +6,7 @@ import pytest
 
 from feeds.post_links import reference_names
 from feeds.problems import problem
+from feeds.tag_meanings import BLOCKS, TAGS
 from feeds.template_tags import Translated, translate
 
 POSTS = {"2010-07-21-name": "https://example.org/name/", "blog/other": "https://example.org/other/"}
@@ -260,3 +261,22 @@ def test_posts_in_html(body: str, expected: str) -> None:
 )
 def test_names_of_posts(path: str, expected: tuple[str, ...]) -> None:
     assert reference_names(path) == expected
+
+
+ODD_ARGUMENTS = (
+    *("", "true", "false", "true true", "'", '"', "''", '"" b', "a 'b", "src=", "=x", "a=b=c", "/", "#", "#x", "../x"),
+    *("//x", "https://[bad/", "https://u:[x]@e.org/", "https://e.org:99999/", "x.png 1 1 'title", "[a](b)", "</p>"),
+    *("{{ x }}", "%}", "}}", "| filter", "a | b: c", "a[0]", "a:b", "-1", "9" * 30, "é", "lang:js", "`x`", "\\", '\\"'),
+    *("\u2028", "{", "]"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "form", ["{{% {} {} %}}", "{{{{< {} {} >}}}}", "{{{{ {}({}) }}}}", "[{} {}]", "::: {} {}"]
+)
+def test_every_tag_stands_any_argument(form: str) -> None:
+    for name in (*TAGS, *BLOCKS):
+        for words in ODD_ARGUMENTS:
+            result = translated(f"Before.\n\n{form.format(name, words)}\n\nBehind.\n")
+            assert "Before." in result.body
+            assert all(1 <= line <= 5 for line, *_ in result.problems)
