@@ -196,9 +196,10 @@ _NO_URI_CHARACTER = regex(r"""[\x00-\x20"<>\\^`{|}\x7f]""")
 _URI = regex(
     r"(?:[a-zA-Z][0-9a-zA-Z+.-]*:)?(?:/{0,2}(?:[^/?#\[\]@]*@)?\[[0-9A-Za-z:.]+\](?=[:/?#]|$))?[^\[\]]*"
 )
+_LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"
 _TAG = regex(
-    r"tag:(?:[a-zA-Z0-9._-]+@)?[a-zA-Z0-9.-]+,\d{4}(?:-\d\d(?:-\d\d)?)?:[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,]*"
-    r"(?:#[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,]*)?",
+    rf"tag:(?:[a-zA-Z0-9._-]+@)?{_LABEL}(?:\.{_LABEL})*,\d{{4}}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?:"
+    r"[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,]*(?:#[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,]*)?",
     re.ASCII,
 )
 _URN = regex(
@@ -232,9 +233,9 @@ def _reference(absolute: bool, code: str, international: bool = True) -> Check:
     def check(value: str) -> str | None:
         scheme, colon, _ = value.partition(":")
         scheme = scheme.lower()
-        if scheme == "tag":
+        if colon and scheme == "tag":
             return None if _TAG.fullmatch(value) else "tag-uri"
-        if scheme == "urn":
+        if colon and scheme == "urn":
             if value[:9].lower() == "urn:uuid:":
                 return None if _UUID.fullmatch(value) else "urn-uuid"
             return None if _URN.fullmatch(value) else "urn"

@@ -114,6 +114,7 @@ ADDRESSES = {
             "https://tides.example/marée",
             "mailto:ines@tides.example",
             "tag:tides.example,2013:a",
+            "tag:t-1.example,2013-12:",
             "tag:ines@tides.example,2013-10-09:a#b",
             "urn:isbn:0451450523",
             "urn:example:a/b?=c",
@@ -146,6 +147,12 @@ ADDRESSES = {
             "tag:tides.example,13:a",
             "tag:tides.example,2013-1:a",
             "tag:tides.example,2013:a b",
+            "tag:tides.example,2013-13:a",
+            "tag:tides.example,2013-10-00:a",
+            "tag:tides..example,2013:a",
+            "tag:-tides.example,2013:a",
+            "tag:tides-.example.,2013:a",
+            f"tag:{'t-' * 50_000}.example,2013:a",
         ],
         "urn": ["urn:a:b", "urn:-tides:a", "urn:tides:", "urn:ti+des:a"],
         "urn-uuid": [
@@ -156,7 +163,7 @@ ADDRESSES = {
     },
     values.full_uri: {"iri-where-uri": ["https://tides.example/marée", "https://märz.example/"]},
     values.iri: {
-        None: ["", "a", "/a", "?a=b:c", "//tides.example/", "#a", "a%20b"],
+        None: ["", "a", "/a", "?a=b:c", "//tides.example/", "#a", "a%20b", "tag", "urn", "tag/high", "URN?a"],
         "not-iri": ["http:///a", "http:a"],
     },
 }
