@@ -368,7 +368,8 @@ def language(value: str) -> str | None:
     if not _LANGUAGE.fullmatch(value):
         return "language"
     primary = value.partition("-")[0].lower()
-    return None if len(primary) == 1 or primary in _languages() else "language"
+    is_private = len(primary) == 1 or (len(primary) == 3 and "qaa" <= primary <= "qtz")
+    return None if is_private or primary in _languages() else "language"
 
 
 @lru_cache(maxsize=1)

@@ -182,8 +182,10 @@ OTHERS = {
             "en-a-bbb-x-a",
             "en-GB-oed",
             "sgn-BE-FR",
+            "qaa",
+            "qtz-Latn",
         ],
-        "language": ["", "English", "en_GB", "en-", "xx", "qqq", "klingon", "e", "en us"],
+        "language": ["", "English", "en_GB", "en-", "xx", "qua-", "quy1", "qzz", "klingon", "e", "en us"],
     },
     values.media_type: {
         None: [
