@@ -74,9 +74,14 @@ _COMPOSITE = ("multipart/", "message/")
 # Text constructs and content (RFC 4287, 3.1 and 4.1.3).
 
 
+def _kind(element: Element) -> str:
+    """The type of a text construct or content, without the parameters that a media type may have."""
+    return element.attributes.get("type", "").partition(";")[0].strip().lower() or "text"
+
+
 def text_markup(element: Element) -> str:
     """Which markup may be in a text construct or content, by its type."""
-    kind = element.attributes.get("type", "text").strip().lower()
+    kind = _kind(element)
     if kind == "xhtml":
         return "xhtml"
     if kind.endswith(("+xml", "/xml")) and "src" not in element.attributes:
@@ -116,7 +121,7 @@ def content_type(element: Element) -> Iterator[Finding]:
 
 def text_body(element: Element) -> Iterator[Finding]:
     """What is inside of a text construct or content, judged by its type."""
-    kind = element.attributes.get("type", "text").strip().lower() or "text"
+    kind = _kind(element)
     text = element.text
     if kind == "xhtml" and "src" not in element.attributes:
         yield from _xhtml_body(element, text)
@@ -342,7 +347,7 @@ def entry_content(entry: Element) -> Iterator[Finding]:
         if summary is None:
             yield entry.finding("no-text")
         return
-    kind = content.attributes.get("type", "text").strip().lower()
+    kind = _kind(content)
     if summary is None and ("src" in content.attributes or ("/" in kind and _is_binary(kind))):
         yield entry.finding("no-summary")
 

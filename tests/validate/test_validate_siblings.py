@@ -335,6 +335,11 @@ IN_FEED = [
     ),
 ]
 IN_ENTRY = [
+    ('<content type="application/xml; charset=utf-8"><a xmlns="">x</a></content>', ""),
+    ('<content type="application/xml; charset=utf-8">x</content>', "unexpected-text"),
+    ('<content type="Text/HTML; charset=utf-8">&lt;!doctype html&gt;&lt;p&gt;x</content>', ""),
+    ('<content type="text/html; charset=utf-8">&lt;p&gt;x&lt;/p&gt;</content>', "html-fragment"),
+    ('<content type="image/svg+xml;a=b"><svg xmlns="http://www.w3.org/2000/svg"/></content>', ""),
     ('<content type="text/html" src="/a"/>', ""),
     ('<content type="text/html" src="a b"/>', "uri-character"),
     ('<content type="text/html" src="http:///a"/>', "not-uri-attribute"),
