@@ -517,7 +517,7 @@ def _feed() -> Spec:
         rules=(links_unique, entry_unique, entry_author, entry_content, entry_paging),
         children={**children(*in_both, "content", "published", "source", "summary"), **ATOM_ENTRY},
     )
-    collections = with_collections(Child(elements["title"]))
+    collections = with_collections(elements["title"], elements["category"])
     entry.children.update(collections)
     feed = Spec(
         text=False,

@@ -73,6 +73,8 @@ _DUBLIN_CORE = prefixed(
 )  # fmt: skip
 _DATE_TERMS = "created dateAccepted dateCopyrighted dateSubmitted issued modified"
 _DUBLIN_CORE_TERMS = {f"dcterms:{name}": Child(leaf(w3cdtf)) for name in _DATE_TERMS.split()}
+ANYWHERE: dict[str, Child] = {**_DUBLIN_CORE, **_DUBLIN_CORE_TERMS, **PLACES}
+"""In every element that may hold others."""
 
 # Small modules.
 
@@ -165,6 +167,7 @@ _THREAD = {
         Spec(
             required=needed("@ref"),
             attributes={"ref": full_iri, "href": iri, "source": iri, "type": media_type},
+            children=ANYWHERE,
         ),
         None,
     ),
@@ -189,29 +192,30 @@ def categories_elsewhere(categories: Element) -> Iterator[Finding]:
     for name in ("fixed", "scheme"):
         if name in categories.attributes:
             yield categories.finding("categories-attribute", attribute=name)
-    if categories.inner:
+    if categories.first("category"):
         yield categories.finding("categories-child")
 
 
-_CATEGORIES = Spec(
-    rules=(categories_elsewhere,),
-    attributes={"href": iri, "scheme": iri, "fixed": _YES_OR_NO},
-    markup=lambda _: "xml",
-)
+def media_range(value: str) -> str | None:
+    """RFC 5023, 8.3.4: the kinds of files that a collection takes; blank where it takes none."""
+    one = f"a/a{value[3:]}" if value.startswith("*/*") else value.replace("/*", "/a", 1)
+    return media_type(one) if value else None
 
 
-def with_collections(title: Child) -> dict[str, Child]:
-    """The collections of RFC 5023, 8.3.3, which have an Atom title."""
+def with_collections(title: Spec, category: Spec) -> dict[str, Child]:
+    """The collections of RFC 5023, 8.3.3, which have an Atom title, and its categories."""
+    categories = Spec(
+        rules=(categories_elsewhere,),
+        attributes={"href": iri, "scheme": iri, "fixed": _YES_OR_NO},
+        children={"category": Child(category, None), **ANYWHERE},
+    )
     collection = Spec(
         text=False,
         required=needed("@href", "title"),
         attributes={"href": iri},
         children={
-            "title": title,
-            **prefixed(
-                "app",
-                many(accept=_ANYTHING, categories=_CATEGORIES),
-            ),
+            "title": Child(title),
+            **prefixed("app", many(accept=leaf(media_range), categories=categories)),
         },
     )
     return prefixed("app", many(collection=collection))
@@ -266,8 +270,6 @@ def tombstones(person: Spec, text: Spec, link: Spec) -> dict[str, Child]:
 
 
 CONTENT.children.update({**_DUBLIN_CORE, **prefixed("creativeCommons", many(license=_URL))})
-ANYWHERE: dict[str, Child] = {**_DUBLIN_CORE, **_DUBLIN_CORE_TERMS, **PLACES}
-"""In every element that may hold others."""
 QUESTIONABLE = frozenset(ANYWHERE) | frozenset(
     f"atom:{name}"
     for name in words("""

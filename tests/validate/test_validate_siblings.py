@@ -333,6 +333,20 @@ IN_FEED = [
         "</app:categories></app:collection>",
         "",
     ),
+    *(
+        (f'<app:collection href="/a"><title>Posts</title>{inside}</app:collection>', code)
+        for inside, code in (
+            ("<app:categories><category/></app:categories>", "missing-attribute"),
+            ('<app:categories href="/b"><category term="a"/></app:categories>', "categories-child"),
+            ('<app:categories href="/b"><dc:title>Tides</dc:title></app:categories>', ""),
+            ("<app:accept/>", ""),
+            ("<app:accept>*/*</app:accept><app:accept>image/*</app:accept>", ""),
+            ("<app:accept>application/atom+xml;type=entry</app:accept>", ""),
+            ("<app:accept>image</app:accept>", "media-type"),
+            ("<app:accept>*</app:accept>", "media-type"),
+            ("<app:accept>image/png, image/gif</app:accept>", "media-type"),
+        )
+    ),
 ]
 IN_ENTRY = [
     ('<content type="application/xml; charset=utf-8"><a xmlns="">x</a></content>', ""),
@@ -349,6 +363,10 @@ IN_ENTRY = [
     ),
     ("<app:control><app:draft>Yes</app:draft></app:control>", "not-yes-or-no"),
     ("<title>Spring</title>", "duplicate-element"),
+    (
+        '<thr:in-reply-to ref="urn:example:a"><t:b xmlns:t="https://t.example/"/></thr:in-reply-to>',
+        "namespace-unknown",
+    ),
     ('<category term="tides">Tides</category>', "unexpected-text"),
     ('<category term="tides"> <dc:title>Tides</dc:title> </category>', ""),
 ]
