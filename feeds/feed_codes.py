@@ -1073,9 +1073,9 @@ FEED_CODES: tuple[Code, ...] = (
     Code(
         "coordinate-list",
         "error",
-        "{value!r} in {element} is no list of enough pairs of latitude and longitude",
-        help="Maps cannot draw it. A line needs two points, a polygon four, of which the last is the first. Write"
-        " spaces between all numbers.",
+        "{value!r} in {element} is no such shape in pairs of latitude and longitude",
+        help="Maps cannot draw it. A line needs two points or more, a box two, a polygon four or more, of which the"
+        " last is the first. Write spaces between all numbers.",
         section="GeoRSS",
         w3c="InvalidCoordList",
     ),

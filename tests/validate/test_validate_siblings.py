@@ -63,6 +63,11 @@ def codes(feed: str, encoding: str = "utf-8") -> set[str]:
     return {finding.code for finding in findings(feed.encode(encoding))} - _ABOUT_THE_FRAME
 
 
+def _ring(side: str) -> str:
+    line = "<gml:LinearRing><gml:posList>3 3 3 2 2 2 3 3</gml:posList></gml:LinearRing>"
+    return f"<gml:{side}>{line}</gml:{side}>"
+
+
 IN_CHANNEL = [
     ("<skipHours><hour>0</hour><hour>24</hour></skipHours>", "hour-24 value-duplicate"),
     ("<skipHours><hour>1</hour><hour>01</hour></skipHours>", "value-duplicate"),
@@ -189,6 +194,16 @@ IN_ENTRY_AND_ITEM = [
         )
     ),
     *(
+        (f"<georss:{shape}>{pairs}</georss:{shape}>", code)
+        for shape, pairs, code in (
+            ("line", "45 -71 46 -72 47 -73", ""),
+            ("box", "45 -71 46 -72 47 -73", "coordinate-list"),
+            ("polygon", "45 -71 46 -72 47 -73 45.0 -71", ""),
+            ("polygon", "45 -71 46 -72 47 -73 48 -74", "coordinate-list"),
+            ("polygon", "45 -71 46 -72 45 -71", "coordinate-list"),
+        )
+    ),
+    *(
         (f"<georss:where>{shape}</georss:where>", code)
         for shape, code in (
             ("", "missing-element"),
@@ -198,6 +213,8 @@ IN_ENTRY_AND_ITEM = [
             ("<gml:LineString/>", "missing-element"),
             ("<gml:Polygon/>", "missing-element"),
             ("<gml:Polygon><gml:exterior/></gml:Polygon>", "missing-element"),
+            (f"<gml:Polygon>{_ring('exterior')}{_ring('interior') * 2}</gml:Polygon>", ""),
+            (f"<gml:Polygon>{_ring('exterior') * 2}</gml:Polygon>", "duplicate-element"),
             ("<gml:Polygon><gml:exterior><gml:LinearRing/></gml:exterior></gml:Polygon>", "missing-element"),
             ("<gml:Envelope><gml:lowerCorner>45 -71</gml:lowerCorner></gml:Envelope>", "missing-element"),
             ("<gml:Envelope><gml:upperCorner>45 -71</gml:upperCorner></gml:Envelope>", "missing-element"),
