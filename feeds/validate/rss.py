@@ -86,29 +86,27 @@ _WEEKDAY = one_of(_DAYS, "day")
 # People.
 
 _ADDRESS = r"[\w!#$%&'*+/=?^`{|}~.-]+@(?:[\w-]+\.)+[\w-]+"
-_ANY_ADDRESS = regex(rf"(?:^|[\s<,;]){_ADDRESS}(?:$|[\s>,;])", re.ASCII)
+_ANY_ADDRESS = regex(rf"""(?:^|[\s<,;:(\["]){_ADDRESS}(?:$|[\s>,;:.)\]"])""", re.ASCII)
 _address = address("email-contact")
 
 
 def contact(element: Element) -> Iterator[Finding]:
     """RSS Profile, 3.3: "address (Real Name)"."""
     text = element.text[:1000]
-    if text.startswith("mailto:"):
-        text = unquote(text.removeprefix("mailto:"))
+    if text[:7].lower() == "mailto:":
+        text = unquote(text[7:].partition("?")[0])
     code = _contact_code(text)
     if code is not None:
         yield element.finding(code, value=text)
 
 
 def _contact_code(text: str) -> str | None:
-    if text.find("@") < 1:
-        return "email-contact"
     if text.endswith(")"):
         before = text.partition("(")[0].strip()
         return "email-format" if before.endswith(">") and _ANY_ADDRESS.search(before) else _address(before)
-    if text.count("@") > 1:
-        return "email-format" if _ANY_ADDRESS.search(text) else "email-contact"
-    return "email-format" if any(map(str.isspace, text)) else "no-real-name"
+    if _address(text) != "email-contact":
+        return "no-real-name"
+    return "email-format" if _ANY_ADDRESS.search(text) else "email-contact"
 
 
 # Parts of the channel.
