@@ -19,6 +19,7 @@ from feeds.validate.services import SERVICE_ENTRY, SERVICE_FEED
 from feeds.validate.values import (
     Check,
     anything,
+    file_url,
     full_iri,
     full_uri,
     iri,
@@ -48,12 +49,6 @@ _URL = leaf(full_uri)
 _WHOLE = leaf(whole_number)
 
 
-def http_url(value: str) -> str | None:
-    """The full URL of a file."""
-    return None if _FILE_URL.fullmatch(value) and full_iri(value) is None else "not-url"
-
-
-_FILE_URL = regex(r"(?:https?|ftp)://[^/\s]\S*", re.IGNORECASE)
 _YES_OR_NO: Check = one_of(words("yes no"), "not-yes-or-no")
 
 # Dublin Core (dc, dcterms).
@@ -142,7 +137,7 @@ _SLASH = prefixed(
 _SLASH["slash:hit_parade"] = _SLASH.pop("slash:hit-parade")
 _CONVERSATIONS = prefixed(
     "conversationsNetwork",
-    once(image=leaf(http_url), introMilliseconds=_WHOLE, ratingAverage=leaf(unsigned), ratingCount=_WHOLE),
+    once(image=leaf(file_url), introMilliseconds=_WHOLE, ratingAverage=leaf(unsigned), ratingCount=_WHOLE),
 )
 _ADMIN = prefixed("admin", once(errorReportsTo=_RESOURCE, generatorAgent=_RESOURCE))
 _ANNOTATION = prefixed("annotate", once(reference=_RESOURCE))

@@ -22,6 +22,7 @@ from feeds.validate.values import (
     address,
     anything,
     attribute_not_blank,
+    file_url,
     full_uri,
     language,
     matching,
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 
 _VERSIONS = words("0.91 0.92 0.93 0.94 2.0 2.00 2.0.1 2.0.11")
 _DAYS = words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
-_FILE_URL = regex(r"(?:https?|ftp)://[^/\s]\S*", re.IGNORECASE)
 _PICTURE = regex(r".*\.(?:jpe?g|gif|png)", re.IGNORECASE)
 
 
@@ -71,11 +71,6 @@ def length(value: str) -> str | None:
 
 def port(value: str) -> str | None:
     return None if positive_integer(value.strip()) is None else "not-integer-attribute"
-
-
-def file_url(value: str) -> str | None:
-    """The full URL of a file that readers download."""
-    return None if _FILE_URL.fullmatch(value) else "not-url"
 
 
 _TRUE_OR_FALSE = one_of(words("true false"), "not-boolean")

@@ -259,6 +259,13 @@ iri = _reference(absolute=False, code="not-iri")
 iri_attribute = _reference(absolute=False, code="not-uri-attribute")
 full_iri = _reference(absolute=True, code="not-full-uri")
 full_uri = _reference(absolute=True, code="not-full-uri", international=False)
+_FILE_URL = regex(r"(?:https?|ftp)://[^/\s]\S*", re.IGNORECASE)
+
+
+def file_url(value: str) -> str | None:
+    """The full URL of a file that readers download."""
+    return None if _FILE_URL.fullmatch(value) and full_iri(value) is None else "not-url"
+
 
 _UNRESERVED = words("- . _ ~") | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 _DEFAULT_PORTS = {"http": "80", "https": "443", "ftp": "21"}

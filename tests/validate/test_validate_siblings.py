@@ -101,6 +101,9 @@ IN_ITEM = [
     ('<enclosure url="https://tides.example/a.mp3" length="-5" type="audio/mpeg"/>', "not-whole-number"),
     ('<enclosure url="https://tides.example/a.mp3" length="" type="audio/mpeg"/>', "not-integer-attribute"),
     ('<enclosure url="/a.mp3" length="1" type="audio/mpeg"/>', "not-url"),
+    ('<enclosure url="https://tides.example/a|b.mp3" length="1" type="audio/mpeg"/>', "not-url"),
+    ('<enclosure url="https://tides.example/[a].mp3" length="1" type="audio/mpeg"/>', "not-url"),
+    ('<enclosure url="https://tides.example/marée.mp3" length="1" type="audio/mpeg"/>', ""),
     ('<enclosure url="https://tides.example/a.mp3" length="1" type="audio"/>', "media-type-attribute"),
     ("<atom:id>https://tides.example/1</atom:id>", "item-says-twice"),
     *(
