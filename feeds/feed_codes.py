@@ -1124,7 +1124,7 @@ FEED_CODES: tuple[Code, ...] = (
         "uri-character",
         "error",
         "{value!r} in {element} has characters that no address can have; escape them, a space as %20",
-        help="Readers cut the address off there, or do not open it.",
+        help="Readers cut the address off there, or do not open it. A % that begins no escape is written %25.",
         section="RFC 3986, 2",
         w3c="InvalidUriChar",
     ),

@@ -194,7 +194,7 @@ def _without_comments(value: str) -> str:
 _SCHEME = regex(r"[a-zA-Z][0-9a-zA-Z+.-]*", re.ASCII)
 _NO_URI_CHARACTER = regex(r"""[\x00-\x20"<>\\^`{|}\x7f]""")
 _URI = regex(
-    r"(?:[a-zA-Z][0-9a-zA-Z+.-]*:)?(?:/{0,2}(?:[^/?#\[\]@]*@)?\[[0-9A-Za-z:.]+\](?=[:/?#]|$))?[^\[\]]*"
+    r"(?:[a-zA-Z][0-9a-zA-Z+.-]*:)?(?:/{0,2}(?:[^/?#\[\]@]*@)?\[[0-9A-Za-z:.]+\](?=[:/?#]|$))?[^\[\]#]*(?:#[^\[\]#]*)?"
 )
 _LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"
 _TAG = regex(
@@ -207,7 +207,15 @@ _URN = regex(
     re.ASCII | re.IGNORECASE,
 )
 _UUID = regex(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
-_HTTP = regex(r"\w+://[^/]", re.ASCII)
+_PLAIN = r"(?:[\w.~!$&'()*+,;=:@/?-]++|%[0-9A-Fa-f]{2})*+"
+_USUAL = regex(rf"https?://[a-zA-Z0-9.-]++(?:/{_PLAIN}(?:#{_PLAIN})?)?", re.ASCII)
+"""What nearly all addresses are like, and nothing that is wrong."""
+_BARE_PERCENT = regex(r"%(?![0-9A-Fa-f]{2})")
+_HTTP = regex(
+    r"\w+://(?:[^/?#@]*@)?(?:\[(?:(?:[0-9A-Fa-f]*:){2,7}[0-9A-Fa-f:.]*|[vV][0-9A-Fa-f]+\..+)\]|[^/?#:@\[\]]+)"
+    r"(?::[0-9]*)?(?:[/?#]|$)",
+    re.ASCII,
+)
 _SCHEMES = words("""
     aaa aaas about acap acct acd acr adiumxtra adt afp afs aim amss android appdata apt ar ark at attachment aw barion
     bb beshare bitcoin bitcoincash bl blob bluetooth bolo brid cabal calculator callto cap cast casts chrome cid coap
@@ -231,6 +239,8 @@ def _reference(absolute: bool, code: str, international: bool = True) -> Check:
     """A URI (RFC 3986), or IRI (RFC 3987) where `international`; `code` is for what is no URI at all."""
 
     def check(value: str) -> str | None:
+        if _USUAL.fullmatch(value):
+            return None
         scheme, colon, _ = value.partition(":")
         scheme = scheme.lower()
         if colon and scheme == "tag":
@@ -239,7 +249,7 @@ def _reference(absolute: bool, code: str, international: bool = True) -> Check:
             if value[:9].lower() == "urn:uuid:":
                 return None if _UUID.fullmatch(value) else "urn-uuid"
             return None if _URN.fullmatch(value) else "urn"
-        if _NO_URI_CHARACTER.search(value):
+        if _NO_URI_CHARACTER.search(value) or ("%" in value and _BARE_PERCENT.search(value)):
             return "uri-character"
         named = bool(colon) and _SCHEME.fullmatch(scheme) is not None
         if (absolute and not named) or not _URI.fullmatch(value):

@@ -111,6 +111,9 @@ ADDRESSES = {
         None: [
             "https://tides.example",
             "http://[::1]:8080/a?b#c",
+            "http://ines:high@[2001:db8::7]/%C3%A9",
+            "http://[v7.a:b]/",
+            "http://tides.example:/?a@b:c",
             "https://tides.example/marée",
             "mailto:ines@tides.example",
             "tag:tides.example,2013:a",
@@ -133,6 +136,14 @@ ADDRESSES = {
             "http://",
             "http:tides",
             "http://a/[b]",
+            "http://a/#b#c",
+            "http://a:b/",
+            "http://::1/",
+            "http://[a:b]/",
+            "http://[::1]b/",
+            "http://?a",
+            "http://:80/",
+            "http://@/",
         ],
         "uri-character": [
             "https://tides.example/a b",
@@ -140,6 +151,8 @@ ADDRESSES = {
             'https://tides.example/"',
             "a\\b:c",
             "https://a/\x00",
+            "https://tides.example/100%",
+            "https://tides.example/%zz",
         ],
         "uri-scheme": ["tides:a", "javascript:alert(1)"],
         "tag-uri": [
