@@ -43,7 +43,8 @@ _STARTS: tuple[tuple[bytes, str, tuple[str, ...]], ...] = (
 """Bytes that tell an encoding (XML 1.0, 4.3.3 and F), and what the declaration may then call it: UTF-16 alone, and
 UTF-32 alone, need a mark."""
 _NO_START: tuple[bytes, str, tuple[str, ...]] = (b"", "", ())
-_BLANK_BEFORE_DECLARATION = regex(rb"\s+<\?xml\s")
+_MARK = "\ufeff"
+_BLANK_BEFORE_DECLARATION = regex(rb"(?:\xef\xbb\xbf)?\s+<\?xml\s")
 _COMMON = words("""
     us-ascii iso-8859-1 euc-jp iso-8859-2 iso-8859-15 iso-8859-7 koi8-r shift_jis windows-1250 windows-1251
     windows-1252 windows-1254 windows-1255 windows-1256 gb18030 gbk gb2312 big5 euc-kr
@@ -210,8 +211,10 @@ def is_utf8(data: bytes) -> bool:
 def _encoding(data: bytes) -> tuple[str, list[Finding]]:
     _, bom, names = next((start for start in _STARTS if data.startswith(start[0])), _NO_START)
     head = data[:400].decode(bom or "latin-1", "ignore")
-    declaration = _DECLARATION.match(head)
     happened = []
+    if head.startswith(_MARK):
+        happened.append(finding("not-well-formed", 1, column=2, reason="a second byte order mark"))
+    declaration = _DECLARATION.match(head.lstrip(_MARK))
     if declaration is None:
         if not _BLANK_BEFORE_DECLARATION.match(data):
             happened.append(finding("no-encoding", 1))

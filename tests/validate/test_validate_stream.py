@@ -74,6 +74,19 @@ def test_utf16_without_a_declaration():
     assert format_name(text.encode("utf-16")) == "RSS 2.0"
 
 
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [
+        ("\ufeff", []),
+        ("\ufeff\ufeff", ["not-well-formed"]),
+        ("\n", ["xml-declaration-misplaced"]),
+        ("\ufeff\n", ["xml-declaration-misplaced"]),
+    ],
+)
+def test_a_mark_stands_once_and_first(start, expected):
+    assert codes((start + RSS.format("utf-8", "Tides")).encode()) == expected
+
+
 def test_a_bad_byte_is_found_at_its_line_and_the_rest_is_judged():
     data = RSS.format("utf-8", "Tides").encode().replace(b"<language>zh", b"\n<!-- \xff --><language>Chinese")
     assert [(finding.code, finding.line) for finding in findings(data)] == [
