@@ -43,7 +43,7 @@ _TWICE_ENCODED = regex(b"\xc3[\x82\x83]\xc2")
 _C1_REFERENCE = regex(rb"&#0*(?:1[2-5]|65533|[xX]0*(?:[89]|[fF]))")
 _XHTML_TAG = XHTML + SEPARATOR
 _SAFE_TAGS = frozenset(_XHTML_TAG + name for name in html.SAFE_ELEMENTS)
-_PLAIN_ATTRIBUTES = html.SAFE_ATTRIBUTES - {"style"}
+_PLAIN_ATTRIBUTES = html.SAFE_ATTRIBUTES - {"style", "href", "src"}
 
 
 class Document:
@@ -77,7 +77,6 @@ class Document:
         self._counts: list[dict[str, int]] = [{}]
         self._inside = 0
         """How many elements are open that no table knows: of other namespaces, or of markup in a text."""
-        self._plain_attributes = _PLAIN_ATTRIBUTES - ({"href", "src"} if format == "rss" else set())
         self._hex_lines: set[int] | None = None
 
     # What the parser calls.
@@ -355,7 +354,7 @@ class Document:
             self._stop_too_deep()
         parent = self._open[-1]
         _note_inner(parent, tag)
-        if parent.mode == "xhtml" and not (tag in _SAFE_TAGS and attributes.keys() <= self._plain_attributes):
+        if parent.mode == "xhtml" and not (tag in _SAFE_TAGS and attributes.keys() <= _PLAIN_ATTRIBUTES):
             self._judge_markup(parent, tag, attributes)
 
     def _judge_markup(self, parent: Element, tag: str, attributes: dict[str, str]) -> None:

@@ -381,6 +381,11 @@ IN_ENTRY = [
         '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p xml:lang="en_US">x</p></div></content>',
         "language",
     ),
+    (
+        '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><a href="javascript:a">x</a><img src="a"/>'
+        "</div></content>",
+        "html-unsafe-attribute",
+    ),
     ("<app:control><app:draft>Yes</app:draft></app:control>", "not-yes-or-no"),
     ("<title>Spring</title>", "duplicate-element"),
     (
