@@ -270,11 +270,11 @@ def link_self(link: Element) -> Iterator[Finding]:
 
 
 def link_same_document(link: Element) -> Iterator[Finding]:
-    """RFC 3986, 5.1: a reference that is empty after resolution means the feed, not the base."""
+    """RFC 3986, 4.4: a reference to the base, whatever its fragment, may mean the feed or the page at the base."""
     href = link.attributes.get("href")
     if not link.base or href is None or ":" in href.partition("/")[0] or relation(link) == "self":
         return
-    if target(link) == link.base:
+    if target(link).partition("#")[0] == link.base.partition("#")[0]:
         yield link.finding("same-document", value=href)
 
 

@@ -338,6 +338,18 @@ IN_FEED = [
     ('<link rel="replies" href="/a" thr:count="1" thr:updated="2013-10-09T09:23:00Z"/>', ""),
     ('<link rel="replies" href="/a" thr:count="-1"/>', "not-whole-number"),
     ('<link rel="related" href="/a" hreflang=""/>', "language"),
+    *(
+        (f'<link rel="related" xml:base="https://tides.example/a{fragment}" href="{href}"/>', code)
+        for fragment, href, code in (
+            ("", "", "same-document"),
+            ("", "#high", "same-document"),
+            ("#high", "#low", "same-document"),
+            ("#high", "a", "same-document"),
+            ("", "https://tides.example/a", ""),
+            ("", "a?b", ""),
+            ("", "b#high", ""),
+        )
+    ),
     ('<link rel="http://www.iana.org/assignments/relation/related" href="/a"/>', ""),
     ('<link rel="http://www.iana.org/assignments/relation/tide" href="/a"/>', "link-rel-unregistered"),
     ('<link rel="https://tides.example/relation/tide" href="/a"/>', ""),
