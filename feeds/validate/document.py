@@ -37,9 +37,11 @@ _NO_COUNTS: dict[str, int] = {}
 _LANG = "xml:lang"
 _XML_LANG = SEPARATOR.join((XML, "lang", "xml"))
 _ENCLOSED = 3
-_BAD_CHARACTERS = regex("[\x80-\x9f\ufffd]|[\xc2\xc3][\x80-\xbf]")
+_BAD_CHARACTERS = regex("[\x80-\x9f\ufffd]|[\xc2\xc3][\x80-\xbf]|\xe2\u20ac")
 _C1_IN_UTF8 = regex(b"\xc2[\x80-\x9f]")
 _TWICE_ENCODED = regex(b"\xc3[\x82\x83]\xc2")
+_QUOTE_TWICE_ENCODED = "\xe2\u20ac".encode()
+"""How the UTF-8 of curly quotes and dashes begins, read as windows-1252."""
 _C1_REFERENCE = regex(rb"&#0*(?:1[2-5]|65533|[xX]0*(?:[89]|[fF]))")
 _XHTML_TAG = XHTML + SEPARATOR
 _SAFE_TAGS = frozenset(_XHTML_TAG + name for name in html.SAFE_ELEMENTS)
@@ -223,7 +225,7 @@ class Document:
                     self.findings.append(self._about(element, name, code, value))
             elif name not in known and ":" not in name:
                 self.findings.append(element.finding("unexpected-attribute", attribute=name))
-            if self._suspicious and not value.isascii() and _BAD_CHARACTERS.search(value):
+            if self._suspicious and not value.isascii() and _bad_characters(value):
                 self.findings.append(self._about(element, name, "bad-characters", value))
 
     def _about(self, element: Element, attribute: str, code: str, value: str) -> Finding:
@@ -263,15 +265,8 @@ class Document:
             return
         if not element.spec.text:
             self.findings.append(element.finding("unexpected-text", value=text))
-        if self._suspicious and not text.isascii():
-            self._characters(element, text)
-
-    def _characters(self, element: Element, text: str) -> None:
-        match = _BAD_CHARACTERS.search(text)
-        if match is None:
-            return
-        if len(match[0]) == 1 or _is_mojibake(text):
-            self.findings.append(element.finding("bad-characters", value=match[0]))
+        if self._suspicious and not text.isascii() and (bad := _bad_characters(text)):
+            self.findings.append(element.finding("bad-characters", value=bad))
 
     # Elements that are not in the tables.
 
@@ -391,6 +386,7 @@ def _may_hold_bad_characters(data: bytes) -> bool:
     """A quick look at the bytes: most feeds need no second one."""
     return (
         (b"\xc2" in data and (_C1_IN_UTF8.search(data) or _TWICE_ENCODED.search(data)) is not None)
+        or _QUOTE_TWICE_ENCODED in data
         or (b"\xef" in data and b"\xef\xbf\xbd" in data)
         or (b"#" in data and b"&#" in data and _C1_REFERENCE.search(data) is not None)
         or not xmlstream.is_utf8(data)
@@ -437,13 +433,18 @@ def _bare(name: str) -> str:
     return f"{prefix}:{local}" if uri else local
 
 
-def _is_mojibake(text: str) -> bool:
-    """Whether `text` is UTF-8 that somebody took for Latin-1."""
-    try:
-        text.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return False
-    return True
+def _bad_characters(text: str) -> str | None:
+    """Characters that were decoded wrongly: control characters, or UTF-8 taken for Latin-1 or windows-1252."""
+    match = _BAD_CHARACTERS.search(text)
+    if match is None or len(match[0]) == 1:
+        return match and match[0]
+    for encoding in ("latin-1", "cp1252"):
+        try:
+            text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+        return match[0]
+    return None
 
 
 def base_findings(element: Element, value: str) -> list[Finding]:

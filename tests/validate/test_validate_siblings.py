@@ -78,6 +78,19 @@ IN_CHANNEL = [
     ("<ttl>1</ttl>", ""),
     ("<ttl>1.5</ttl>", "not-positive-integer"),
     ("<dc:language>en_US</dc:language>", "language channel-says-twice"),
+    *(
+        (place.format(text), code)
+        for place in ("<copyright>{}</copyright>", '<category domain="{}">tides</category>')
+        for text, code in (
+            ("Marée".encode().decode("latin-1"), "bad-characters"),
+            ("The tide’s – “high”".encode().decode("latin-1"), "bad-characters"),
+            ("The tide’s – high".encode().decode("cp1252"), "bad-characters"),
+            ("Marée, the tide’s".encode().decode("cp1252"), "bad-characters"),
+            ("Marée, 5 €", ""),
+            ("From â€", ""),
+            ("voilà…, Ã© et là", ""),
+        )
+    ),
     ("<dc:creator.main>Ines</dc:creator.main>", ""),
     ("<dc:maker>Ines</dc:maker>", "undefined-element"),
     (
