@@ -138,6 +138,13 @@ FEED_CODES: tuple[Code, ...] = (
         help="No feed needs this, and many parsers refuse it since it can exhaust their memory.",
     ),
     Code(
+        "namespace-too-long",
+        "error",
+        "a namespace has {length} characters, where {most} are plenty; the rest was not judged",
+        help="Programs repeat a namespace in the name of each element that is in it, so that such a feed can exhaust"
+        " their time and memory.",
+    ),
+    Code(
         "bad-characters",
         "warning",
         "{element} holds characters that were decoded wrongly on the way, at {value!r}; find the "

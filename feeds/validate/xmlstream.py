@@ -22,6 +22,7 @@ SEPARATOR = "\n"
 
 NETSCAPE_DTD = "http://my.netscape.com/publish/formats/rss-0.91.dtd"
 """Of RSS 0.91; it declared the entities of HTML."""
+_LONGEST_NAMESPACE = 2000
 _CHUNK = 1 << 18
 _HEAD = 1 << 12
 """Bytes that nearly always hold the outermost element."""
@@ -137,6 +138,15 @@ def _parser(handler: Handler) -> expat.XMLParserType:
                 finding("external-entity", handler.parser.CurrentLineNumber, name=system or public)
             )
 
+    def declare(prefix: str | None, uri: str | None) -> None:
+        if uri is not None and len(uri) > _LONGEST_NAMESPACE:
+            line = handler.parser.CurrentLineNumber
+            handler.findings.append(
+                finding("namespace-too-long", line, length=len(uri), most=_LONGEST_NAMESPACE)
+            )
+            raise Stop
+        handler.declare(prefix, uri)
+
     def entity(
         _name: str, _is_parameter: bool, _value: str | None, _base: str | None, system: str, *_: str | None
     ) -> None:
@@ -152,7 +162,7 @@ def _parser(handler: Handler) -> expat.XMLParserType:
     parser.StartElementHandler = handler.start
     parser.EndElementHandler = handler.end
     parser.CharacterDataHandler = handler.text
-    parser.StartNamespaceDeclHandler = handler.declare
+    parser.StartNamespaceDeclHandler = declare
     parser.StartDoctypeDeclHandler = doctype
     parser.EntityDeclHandler = entity
     parser.SkippedEntityHandler = skipped

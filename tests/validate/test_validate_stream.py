@@ -126,6 +126,17 @@ def test_deep_nesting_is_refused(inside):
     assert "too-deep" in found
 
 
+@pytest.mark.parametrize("inside", ["<x:a/>", "<a/>", '<title x:a=""/>', "<outline/>"])
+@pytest.mark.parametrize("root", ["rss", "feed", "opml"])
+def test_a_long_namespace_is_not_repeated_in_every_name(root, inside):
+    long = "a" * 500_000
+    data = f'<{root} xmlns="{long}" xmlns:x="urn:{long}">{inside * 50_000}'.encode()
+    assert [finding.code for finding in findings(data) if finding.severity == "error"] == [
+        "namespace-too-long"
+    ]
+    assert format_name(data) == "unknown"
+
+
 _PEAK = """
 import sys, tracemalloc
 from feeds.validate import findings
