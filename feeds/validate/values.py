@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from feeds.regex import regex
 
@@ -280,6 +281,8 @@ def file_url(value: str) -> str | None:
 _UNRESERVED = words("- . _ ~") | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 _DEFAULT_PORTS = {"http": "80", "https": "443", "ftp": "21"}
 _ESCAPE = regex(r"%[0-9A-Fa-f]{2}")
+_ESCAPED_MARK = regex(r"(%[0-7][0-9A-F])")
+_ESCAPED_LETTERS = regex(r"(?:%[89A-F][0-9A-F])+")
 _PARTS = regex(r"([^:/?#]+):(?://([^/?#]*))?([^?#]*)(.*)", re.DOTALL)
 
 
@@ -290,8 +293,8 @@ def canonical(uri: str) -> str:
         return uri
     scheme, authority, path, rest = match.groups()
     scheme = scheme.lower()
-    path = _ESCAPE.sub(_normal_escape, path)
-    rest = _ESCAPE.sub(_normal_escape, rest)
+    path = _composed(_ESCAPE.sub(_normal_escape, path))
+    rest = _composed(_ESCAPE.sub(_normal_escape, rest))
     if authority is None:
         return f"{scheme}:{path}{rest}"
     user, at, host = authority.rpartition("@")
@@ -307,6 +310,24 @@ def canonical(uri: str) -> str:
 def _normal_escape(escape: re.Match[str]) -> str:
     character = chr(int(escape[0][1:], 16))
     return character if character in _UNRESERVED else escape[0].upper()
+
+
+def _composed(part: str) -> str:
+    """Letters in Unicode's normal form C, escaped or not (RFC 4287, 4.2.6.1)."""
+    if part.isascii() and "%" not in part:
+        return part
+    from unicodedata import normalize
+
+    try:
+        letters = _ESCAPED_LETTERS.sub(
+            lambda escaped: bytes.fromhex(escaped[0].replace("%", "")).decode(), part
+        )
+    except UnicodeDecodeError:
+        return part
+    composed = "".join(normalize("NFC", piece) for piece in _ESCAPED_MARK.split(letters))
+    if composed == letters:
+        return part
+    return "".join(c if c.isascii() else quote(c) for c in composed) if part.isascii() else composed
 
 
 def _without_dots(path: str) -> str:

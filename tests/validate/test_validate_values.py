@@ -274,6 +274,12 @@ def test_no_value_breaks_a_check(value):
         ("urn:ISBN:1", "urn:ISBN:1"),
         ("URN:isbn:1", "urn:isbn:1"),
         ("http://tides.example/#", "http://tides.example/#"),
+        ("http://tides.example/C%CC%A7", "http://tides.example/%C3%87"),
+        ("http://tides.example/%C3%87", "http://tides.example/%C3%87"),
+        ("http://tides.example/C\u0327?e\u0301", "http://tides.example/\u00c7?\u00e9"),
+        ("http://tides.example/C\u0327%CC%81", "http://tides.example/\u1e08"),
+        ("http://tides.example/%5E%CC%81", "http://tides.example/%5E%CC%81"),
+        ("http://tides.example/e%CC%FF%81", "http://tides.example/e%CC%FF%81"),
         ("no uri", "no uri"),
     ],
 )
