@@ -74,6 +74,8 @@ IN_CHANNEL = [
     ("<skipHours><hour>noon</hour></skipHours>", "hour"),
     ("<skipDays><day>monday</day></skipDays>", "day"),
     ("<skipDays/>", "missing-element"),
+    ("<copyright>Ines</copyright><atom:rights>Ines</atom:rights>", "channel-says-twice"),
+    ("<atom:subtitle>High and low water.</atom:subtitle>", "channel-says-twice"),
     ("<category>tides</category><dc:subject>tides</dc:subject>", "channel-says-twice"),
     ("<ttl>1</ttl>", ""),
     ("<ttl>1.5</ttl>", "not-positive-integer"),
@@ -119,6 +121,14 @@ IN_ITEM = [
     ('<enclosure url="https://tides.example/marée.mp3" length="1" type="audio/mpeg"/>', ""),
     ('<enclosure url="https://tides.example/a.mp3" length="1" type="audio"/>', "media-type-attribute"),
     ("<atom:id>https://tides.example/1</atom:id>", "item-says-twice"),
+    ("<atom:title>Spring</atom:title>", "item-says-twice"),
+    ("<description>High.</description><atom:summary>High.</atom:summary>", "item-says-twice"),
+    (
+        "<author>i@tides.example (Ines)</author><atom:author><atom:name>Ines</atom:name></atom:author>",
+        "item-says-twice",
+    ),
+    ("<atom:author><atom:name>Ines</atom:name></atom:author><atom:rights>Ines</atom:rights>", ""),
+    ("<pubDate>Wed, 09 Oct 2013 09:23:00 GMT</pubDate><atom:updated>2013-10-09T09:23:00Z</atom:updated>", ""),
     *(
         (f'<{name} xmlns="http://www.w3.org/1999/xhtml"><p>High.</p></{name}>', "content-twice")
         for name in ("body", "div")
