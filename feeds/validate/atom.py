@@ -528,7 +528,7 @@ def _feed() -> Spec:
             **children(*in_both, "generator", "icon", "logo", "subtitle"),
             **ATOM_FEED,
             **collections,
-            **tombstones(elements["author"], elements["summary"], elements["link"]),
+            **tombstones(elements),
             "entry": Child(entry, None),
         },
         last="entry",

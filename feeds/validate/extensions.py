@@ -38,7 +38,7 @@ from feeds.validate.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from feeds.validate.findings import Finding
     from feeds.validate.grammar import Element
@@ -244,8 +244,8 @@ _META = {
 }
 
 
-def tombstones(person: Spec, text: Spec, link: Spec) -> dict[str, Child]:
-    """The tombstones of RFC 6721, 3."""
+def tombstones(atom: Mapping[str, Spec]) -> dict[str, Child]:
+    """The tombstones of RFC 6721, 3, which hold elements of `atom`."""
     return {
         "at:deleted-entry": Child(
             Spec(
@@ -253,9 +253,10 @@ def tombstones(person: Spec, text: Spec, link: Spec) -> dict[str, Child]:
                 required=needed("@ref", "@when"),
                 attributes={"ref": full_iri, "when": rfc3339},
                 children={
-                    "at:by": Child(person),
-                    "at:comment": Child(text),
-                    "link": Child(link, None),
+                    "at:by": Child(atom["author"]),
+                    "at:comment": Child(atom["summary"]),
+                    "link": Child(atom["link"], None),
+                    "source": Child(atom["source"]),
                     **ANYWHERE,
                 },
             ),

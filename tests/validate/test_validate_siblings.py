@@ -9,6 +9,7 @@ from feeds.validate import findings
 _NAMESPACES = " ".join(
     f'xmlns:{prefix}="{uri}"'
     for prefix, uri in {
+        "at": "http://purl.org/atompub/tombstones/1.0",
         "annotate": "http://purl.org/rss/1.0/modules/annotate/",
         "app": "http://www.w3.org/2007/app",
         "atom": "http://www.w3.org/2005/Atom",
@@ -377,6 +378,22 @@ IN_FEED = [
     ('<link rel="http://www.iana.org/assignments/relation/tide" href="/a"/>', "link-rel-unregistered"),
     ('<link rel="https://tides.example/relation/tide" href="/a"/>', ""),
     ('<link rel=" " href="/a"/>', "attribute-blank link-rel-unregistered"),
+    *(
+        (
+            f'<at:deleted-entry ref="urn:example:a" when="2013-10-09T09:23:00Z">{inside}</at:deleted-entry>',
+            code,
+        )
+        for inside, code in (
+            (
+                "<source><id>urn:example:b</id><title>b</title><updated>2013-10-09T09:23:00Z</updated></source>",
+                "",
+            ),
+            ("<source><id>b</id></source>", "not-full-uri source-incomplete"),
+            ("<source/><source/>", "source-incomplete duplicate-element"),
+            ("<at:by><name>Ines</name></at:by><at:comment>Gone.</at:comment>", ""),
+            ("<at:by/>", "missing-element"),
+        )
+    ),
     ('<outline xmlns="http://www.opml.org/spec2" text="Tides"/>', ""),
     ("<subtitle><b>Tides</b></subtitle>", "undefined-element"),
     (
