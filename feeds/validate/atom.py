@@ -19,6 +19,7 @@ from feeds.validate.extensions import (
     with_collections,
 )
 from feeds.validate.grammar import Child, Element, Spec, needed
+from feeds.validate.media import media_address
 from feeds.validate.namespaces import XHTML
 from feeds.validate.rules import html_findings, no_space_around, plain_attribute, plain_text, undeclared_html
 from feeds.validate.values import (
@@ -514,7 +515,7 @@ def _feed() -> Spec:
         attributes=INDEXING,
         required=required,
         is_entry=True,
-        rules=(links_unique, entry_unique, entry_author, entry_content, entry_paging),
+        rules=(links_unique, entry_unique, entry_author, entry_content, entry_paging, media_address),
         children={**children(*in_both, "content", "published", "source", "summary"), **ATOM_ENTRY},
     )
     collections = with_collections(elements["title"], elements["category"])

@@ -16,6 +16,7 @@ from feeds.validate.extensions import (
     RSS_ITEM,
 )
 from feeds.validate.grammar import Child, Spec, leaf, many, needed, once
+from feeds.validate.media import media_address
 from feeds.validate.podcasts import itunes_channel, itunes_item
 from feeds.validate.rules import media_type_attribute, plain_text, safe_html, together
 from feeds.validate.values import (
@@ -313,7 +314,7 @@ _ITEM = Spec(
     attributes=INDEXING,
     is_entry=True,
     rules=(
-        item_text, item_guid, item_enclosures, item_content, item_twice, item_slash, itunes_item,
+        item_text, item_guid, item_enclosures, item_content, item_twice, item_slash, itunes_item, media_address,
         together(
             "item-says-twice",
             ("author", "dc:creator"),

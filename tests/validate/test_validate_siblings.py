@@ -195,6 +195,20 @@ IN_ENTRY_AND_ITEM = [
             ("3.", ""),
         )
     ),
+    *(
+        (media, code)
+        for media, code in (
+            ("<media:content/>", "missing-attribute"),
+            ('<media:content><media:player url="https://tides.example/p"/></media:content>', ""),
+            ('<media:content/><media:player url="https://tides.example/p"/>', ""),
+            ("<media:group><media:content/><media:content/></media:group>", "missing-attribute"),
+            (
+                '<media:group><media:content/><media:content url="https://tides.example/a"/>'
+                '<media:player url="https://tides.example/p"/></media:group>',
+                "",
+            ),
+        )
+    ),
     ('<media:thumbnail url="https://tides.example/a.png">Tides</media:thumbnail>', "unexpected-text"),
     ('<media:content url="https://tides.example/a.mp4" channels="5.1"/>', "not-whole-number"),
     *(
