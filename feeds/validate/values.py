@@ -283,6 +283,8 @@ _DEFAULT_PORTS = {"http": "80", "https": "443", "ftp": "21"}
 _ESCAPE = regex(r"%[0-9A-Fa-f]{2}")
 _ESCAPED_MARK = regex(r"(%[0-7][0-9A-F])")
 _ESCAPED_LETTERS = regex(r"(?:%[89A-F][0-9A-F])+")
+_LONGEST_COMPOSED = 2000
+"""Ordering combining marks takes time with the square of their number."""
 _PARTS = regex(r"([^:/?#]+):(?://([^/?#]*))?([^?#]*)(.*)", re.DOTALL)
 
 
@@ -314,7 +316,7 @@ def _normal_escape(escape: re.Match[str]) -> str:
 
 def _composed(part: str) -> str:
     """Letters in Unicode's normal form C, escaped or not (RFC 4287, 4.2.6.1)."""
-    if part.isascii() and "%" not in part:
+    if len(part) > _LONGEST_COMPOSED or (part.isascii() and "%" not in part):
         return part
     from unicodedata import normalize
 

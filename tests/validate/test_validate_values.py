@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from bounded import assert_all_are_done
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -286,3 +287,9 @@ def test_no_value_breaks_a_check(value):
 def test_an_address_has_one_canonical_form(uri, canonical):
     assert values.canonical(uri) == canonical
     assert values.canonical(canonical) == canonical
+
+
+def test_many_marks_on_one_letter_are_left_as_they_are():
+    uris = [f"http://tides.example/e{mark * 200_000}" for mark in ("%CC%80%CC%A1", "\u0300\u0321")]
+    expression = "assert values.canonical(text) == text"
+    assert_all_are_done("from feeds.validate import values", expression, uris, cpu_seconds=10)
