@@ -246,7 +246,7 @@ def style_troubles(style: str) -> list[str]:
 
 
 _END_TAG = regex(r"</(\w+)>")
-_ENTITY = regex(r"&(?:#x?[0-9a-fA-F]*|\w+);?")
+_ENTITY = regex(r"&(?:#(?:[0-9]+|[xX][0-9a-fA-F]*)|\w+);?")
 _CLOSED_ENTITY = regex(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|\w+);")
 
 

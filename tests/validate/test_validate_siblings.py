@@ -75,6 +75,16 @@ IN_CHANNEL = [
     ("<skipHours><hour>noon</hour></skipHours>", "hour"),
     ("<skipDays><day>monday</day></skipDays>", "day"),
     ("<skipDays/>", "missing-element"),
+    *(
+        (f"<copyright>{text}</copyright>", code)
+        for text, code in (
+            ("&amp;#1", "html-in-text"),
+            ("&amp;#x", "html-in-text"),
+            ("&amp;#X26;", "html-in-text"),
+            ("&amp;eacute", "html-in-text"),
+            ("&amp;# &amp;#; &amp;#a &amp;", ""),
+        )
+    ),
     ("<copyright>Ines</copyright><atom:rights>Ines</atom:rights>", "channel-says-twice"),
     ("<atom:subtitle>High and low water.</atom:subtitle>", "channel-says-twice"),
     ("<category>tides</category><dc:subject>tides</dc:subject>", "channel-says-twice"),
