@@ -138,6 +138,13 @@ FEED_CODES: tuple[Code, ...] = (
         help="No feed needs this, and many parsers refuse it since it can exhaust their memory.",
     ),
     Code(
+        "namespace-too-long",
+        "error",
+        "a namespace has {length} characters, where {most} are plenty; the rest was not judged",
+        help="Programs repeat a namespace in the name of each element that is in it, so that such a feed can exhaust"
+        " their time and memory.",
+    ),
+    Code(
         "bad-characters",
         "warning",
         "{element} holds characters that were decoded wrongly on the way, at {value!r}; find the "
@@ -1073,9 +1080,9 @@ FEED_CODES: tuple[Code, ...] = (
     Code(
         "coordinate-list",
         "error",
-        "{value!r} in {element} is no list of enough pairs of latitude and longitude",
-        help="Maps cannot draw it. A line needs two points, a polygon four, of which the last is the first. Write"
-        " spaces between all numbers.",
+        "{value!r} in {element} is no such shape in pairs of latitude and longitude",
+        help="Maps cannot draw it. A line needs two points or more, a box two, a polygon four or more, of which the"
+        " last is the first. Write spaces between all numbers.",
         section="GeoRSS",
         w3c="InvalidCoordList",
     ),
@@ -1124,7 +1131,7 @@ FEED_CODES: tuple[Code, ...] = (
         "uri-character",
         "error",
         "{value!r} in {element} has characters that no address can have; escape them, a space as %20",
-        help="Readers cut the address off there, or do not open it.",
+        help="Readers cut the address off there, or do not open it. A % that begins no escape is written %25.",
         section="RFC 3986, 2",
         w3c="InvalidUriChar",
     ),

@@ -19,9 +19,10 @@ _TAG = regex(
 
 @lru_cache(maxsize=256)
 def is_language(tag: str) -> bool:
-    """Whether `tag` is a language tag (RFC 5646, 2.1), with a primary language that ISO 639 knows."""
+    """Whether `tag` is a language tag (RFC 5646, 2.1), with a primary language that ISO 639 knows, or a private one."""
     primary = tag.partition("-")[0].lower()
-    return _TAG.fullmatch(tag) is not None and (len(primary) == 1 or primary in _languages())
+    is_private = len(primary) == 1 or (len(primary) == 3 and "qaa" <= primary <= "qtz")
+    return _TAG.fullmatch(tag) is not None and (is_private or primary in _languages())
 
 
 @lru_cache(maxsize=1)

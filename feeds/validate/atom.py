@@ -19,6 +19,7 @@ from feeds.validate.extensions import (
     with_collections,
 )
 from feeds.validate.grammar import Child, Element, Spec, needed
+from feeds.validate.media import media_address
 from feeds.validate.namespaces import XHTML
 from feeds.validate.rules import html_findings, no_space_around, plain_attribute, plain_text, undeclared_html
 from feeds.validate.values import (
@@ -74,9 +75,14 @@ _COMPOSITE = ("multipart/", "message/")
 # Text constructs and content (RFC 4287, 3.1 and 4.1.3).
 
 
+def _kind(element: Element) -> str:
+    """The type of a text construct or content, without the parameters that a media type may have."""
+    return element.attributes.get("type", "").partition(";")[0].strip().lower() or "text"
+
+
 def text_markup(element: Element) -> str:
     """Which markup may be in a text construct or content, by its type."""
-    kind = element.attributes.get("type", "text").strip().lower()
+    kind = _kind(element)
     if kind == "xhtml":
         return "xhtml"
     if kind.endswith(("+xml", "/xml")) and "src" not in element.attributes:
@@ -116,7 +122,7 @@ def content_type(element: Element) -> Iterator[Finding]:
 
 def text_body(element: Element) -> Iterator[Finding]:
     """What is inside of a text construct or content, judged by its type."""
-    kind = element.attributes.get("type", "text").strip().lower() or "text"
+    kind = _kind(element)
     text = element.text
     if kind == "xhtml" and "src" not in element.attributes:
         yield from _xhtml_body(element, text)
@@ -265,11 +271,11 @@ def link_self(link: Element) -> Iterator[Finding]:
 
 
 def link_same_document(link: Element) -> Iterator[Finding]:
-    """RFC 3986, 5.1: a reference that is empty after resolution means the feed, not the base."""
+    """RFC 3986, 4.4: a reference to the base, whatever its fragment, may mean the feed or the page at the base."""
     href = link.attributes.get("href")
     if not link.base or href is None or ":" in href.partition("/")[0] or relation(link) == "self":
         return
-    if target(link) == link.base:
+    if target(link).partition("#")[0] == link.base.partition("#")[0]:
         yield link.finding("same-document", value=href)
 
 
@@ -342,7 +348,7 @@ def entry_content(entry: Element) -> Iterator[Finding]:
         if summary is None:
             yield entry.finding("no-text")
         return
-    kind = content.attributes.get("type", "text").strip().lower()
+    kind = _kind(content)
     if summary is None and ("src" in content.attributes or ("/" in kind and _is_binary(kind))):
         yield entry.finding("no-summary")
 
@@ -502,10 +508,10 @@ def _feed() -> Spec:
         attributes=INDEXING,
         required=required,
         is_entry=True,
-        rules=(links_unique, entry_unique, entry_author, entry_content, entry_paging),
+        rules=(links_unique, entry_unique, entry_author, entry_content, entry_paging, media_address),
         children={**_without(children, _OF_FEEDS), **ATOM_ENTRY},
     )
-    collections = with_collections(Child(elements["title"]))
+    collections = with_collections(elements["title"], elements["category"])
     entry.children.update(collections)
     feed = Spec(
         text=False,
@@ -516,7 +522,7 @@ def _feed() -> Spec:
             **_without(children, _OF_ENTRIES),
             **ATOM_FEED,
             **collections,
-            **tombstones(elements["author"], elements["summary"], elements["link"]),
+            **tombstones(elements),
             "entry": Child(entry, None),
         },
         last="entry",

@@ -38,13 +38,15 @@ _NO_COUNTS: dict[str, int] = {}
 _LANG = "xml:lang"
 _XML_LANG = SEPARATOR.join((XML, "lang", "xml"))
 _ENCLOSED = 3
-_BAD_CHARACTERS = regex("[\x80-\x9f\ufffd]|[\xc2\xc3][\x80-\xbf]")
+_BAD_CHARACTERS = regex("[\x80-\x9f\ufffd]|[\xc2\xc3][\x80-\xbf]|\xe2\u20ac")
 _C1_IN_UTF8 = regex(b"\xc2[\x80-\x9f]")
 _TWICE_ENCODED = regex(b"\xc3[\x82\x83]\xc2")
+_QUOTE_TWICE_ENCODED = "\xe2\u20ac".encode()
+"""How the UTF-8 of curly quotes and dashes begins, read as windows-1252."""
 _C1_REFERENCE = regex(rb"&#0*(?:1[2-5]|65533|[xX]0*(?:[89]|[fF]))")
 _XHTML_TAG = XHTML + SEPARATOR
 _SAFE_TAGS = frozenset(_XHTML_TAG + name for name in html.SAFE_ELEMENTS)
-_PLAIN_ATTRIBUTES = html.SAFE_ATTRIBUTES - {"style"}
+_PLAIN_ATTRIBUTES = html.SAFE_ATTRIBUTES - {"style", "href", "src"}
 
 
 class Document:
@@ -78,7 +80,6 @@ class Document:
         self._counts: list[dict[str, int]] = [{}]
         self._inside = 0
         """How many elements are open that no table knows: of other namespaces, or of markup in a text."""
-        self._plain_attributes = _PLAIN_ATTRIBUTES - ({"href", "src"} if format == "rss" else set())
         self._hex_lines: set[int] | None = None
 
     # What the parser calls.
@@ -229,7 +230,7 @@ class Document:
                     self.findings.append(self._about(element, name, code, value))
             elif name not in known and ":" not in name:
                 self.findings.append(element.finding("unexpected-attribute", attribute=name))
-            if self._suspicious and not value.isascii() and _BAD_CHARACTERS.search(value):
+            if self._suspicious and not value.isascii() and _bad_characters(value):
                 self.findings.append(self._about(element, name, "bad-characters", value))
 
     def _about(self, element: Element, attribute: str, code: str, value: str) -> Finding:
@@ -269,15 +270,8 @@ class Document:
             return
         if not element.spec.text:
             self.findings.append(element.finding("unexpected-text", value=text))
-        if self._suspicious and not text.isascii():
-            self._characters(element, text)
-
-    def _characters(self, element: Element, text: str) -> None:
-        match = _BAD_CHARACTERS.search(text)
-        if match is None:
-            return
-        if len(match[0]) == 1 or _is_mojibake(text):
-            self.findings.append(element.finding("bad-characters", value=match[0]))
+        if self._suspicious and not text.isascii() and (bad := _bad_characters(text)):
+            self.findings.append(element.finding("bad-characters", value=bad))
 
     # Elements that are not in the tables.
 
@@ -360,7 +354,7 @@ class Document:
             self._stop_too_deep()
         parent = self._open[-1]
         _note_inner(parent, tag)
-        if parent.mode == "xhtml" and not (tag in _SAFE_TAGS and attributes.keys() <= self._plain_attributes):
+        if parent.mode == "xhtml" and not (tag in _SAFE_TAGS and attributes.keys() <= _PLAIN_ATTRIBUTES):
             self._judge_markup(parent, tag, attributes)
 
     def _judge_markup(self, parent: Element, tag: str, attributes: dict[str, str]) -> None:
@@ -396,6 +390,7 @@ def _may_hold_bad_characters(data: bytes) -> bool:
     """A quick look at the bytes: most feeds need no second one."""
     return (
         (b"\xc2" in data and (_C1_IN_UTF8.search(data) or _TWICE_ENCODED.search(data)) is not None)
+        or _QUOTE_TWICE_ENCODED in data
         or (b"\xef" in data and b"\xef\xbf\xbd" in data)
         or (b"#" in data and b"&#" in data and _C1_REFERENCE.search(data) is not None)
         or not xmlstream.is_utf8(data)
@@ -442,13 +437,18 @@ def _bare(name: str) -> str:
     return f"{prefix}:{local}" if uri else local
 
 
-def _is_mojibake(text: str) -> bool:
-    """Whether `text` is UTF-8 that somebody took for Latin-1."""
-    try:
-        text.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return False
-    return True
+def _bad_characters(text: str) -> str | None:
+    """Characters that were decoded wrongly: control characters, or UTF-8 taken for Latin-1 or windows-1252."""
+    match = _BAD_CHARACTERS.search(text)
+    if match is None or len(match[0]) == 1:
+        return match and match[0]
+    for encoding in ("latin-1", "cp1252"):
+        try:
+            text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+        return match[0]
+    return None
 
 
 def base_findings(element: Element, value: str) -> list[Finding]:

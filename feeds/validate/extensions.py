@@ -19,6 +19,7 @@ from feeds.validate.services import SERVICE_ENTRY, SERVICE_FEED
 from feeds.validate.values import (
     Check,
     anything,
+    file_url,
     full_iri,
     full_uri,
     iri,
@@ -37,7 +38,7 @@ from feeds.validate.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from feeds.validate.findings import Finding
     from feeds.validate.grammar import Element
@@ -48,12 +49,6 @@ _URL = leaf(full_uri)
 _WHOLE = leaf(whole_number)
 
 
-def http_url(value: str) -> str | None:
-    """The full URL of a file."""
-    return None if _FILE_URL.fullmatch(value) and full_iri(value) is None else "not-url"
-
-
-_FILE_URL = regex(r"(?:https?|ftp)://[^/\s]\S*", re.IGNORECASE)
 _YES_OR_NO: Check = one_of(words("yes no"), "not-yes-or-no")
 
 # Dublin Core (dc, dcterms).
@@ -73,6 +68,8 @@ _DUBLIN_CORE = prefixed(
 )  # fmt: skip
 _DATE_TERMS = "created dateAccepted dateCopyrighted dateSubmitted issued modified"
 _DUBLIN_CORE_TERMS = {f"dcterms:{name}": Child(leaf(w3cdtf)) for name in _DATE_TERMS.split()}
+ANYWHERE: dict[str, Child] = {**_DUBLIN_CORE, **_DUBLIN_CORE_TERMS, **PLACES}
+"""In every element that may hold others."""
 
 # Small modules.
 
@@ -134,7 +131,7 @@ _SLASH = {
 }
 _CONVERSATIONS = prefixed(
     "conversationsNetwork",
-    once(image=leaf(http_url), introMilliseconds=_WHOLE, ratingAverage=leaf(unsigned), ratingCount=_WHOLE),
+    once(image=leaf(file_url), introMilliseconds=_WHOLE, ratingAverage=leaf(unsigned), ratingCount=_WHOLE),
 )
 _ADMIN = prefixed("admin", once(errorReportsTo=_RESOURCE, generatorAgent=_RESOURCE))
 _ANNOTATION = prefixed("annotate", once(reference=_RESOURCE))
@@ -159,6 +156,7 @@ _THREAD = {
         Spec(
             required=needed("@ref"),
             attributes={"ref": full_iri, "href": iri, "source": iri, "type": media_type},
+            children=ANYWHERE,
         ),
         None,
     ),
@@ -183,29 +181,30 @@ def categories_elsewhere(categories: Element) -> Iterator[Finding]:
     for name in ("fixed", "scheme"):
         if name in categories.attributes:
             yield categories.finding("categories-attribute", attribute=name)
-    if categories.inner:
+    if categories.first("category"):
         yield categories.finding("categories-child")
 
 
-_CATEGORIES = Spec(
-    rules=(categories_elsewhere,),
-    attributes={"href": iri, "scheme": iri, "fixed": _YES_OR_NO},
-    markup=lambda _: "xml",
-)
+def media_range(value: str) -> str | None:
+    """RFC 5023, 8.3.4: the kinds of files that a collection takes; blank where it takes none."""
+    one = f"a/a{value[3:]}" if value.startswith("*/*") else value.replace("/*", "/a", 1)
+    return media_type(one) if value else None
 
 
-def with_collections(title: Child) -> dict[str, Child]:
-    """The collections of RFC 5023, 8.3.3, which have an Atom title."""
+def with_collections(title: Spec, category: Spec) -> dict[str, Child]:
+    """The collections of RFC 5023, 8.3.3, which have an Atom title, and its categories."""
+    categories = Spec(
+        rules=(categories_elsewhere,),
+        attributes={"href": iri, "scheme": iri, "fixed": _YES_OR_NO},
+        children={"category": Child(category, None), **ANYWHERE},
+    )
     collection = Spec(
         text=False,
         required=needed("@href", "title"),
         attributes={"href": iri},
         children={
-            "title": title,
-            **prefixed(
-                "app",
-                many(accept=_ANYTHING, categories=_CATEGORIES),
-            ),
+            "title": Child(title),
+            **prefixed("app", many(accept=leaf(media_range), categories=categories)),
         },
     )
     return prefixed("app", many(collection=collection))
@@ -239,8 +238,8 @@ _META = {
 }
 
 
-def tombstones(person: Spec, text: Spec, link: Spec) -> dict[str, Child]:
-    """The tombstones of RFC 6721, 3."""
+def tombstones(atom: Mapping[str, Spec]) -> dict[str, Child]:
+    """The tombstones of RFC 6721, 3, which hold elements of `atom`."""
     return {
         "at:deleted-entry": Child(
             Spec(
@@ -248,9 +247,10 @@ def tombstones(person: Spec, text: Spec, link: Spec) -> dict[str, Child]:
                 required=needed("@ref", "@when"),
                 attributes={"ref": full_iri, "when": rfc3339},
                 children={
-                    "at:by": Child(person),
-                    "at:comment": Child(text),
-                    "link": Child(link, None),
+                    "at:by": Child(atom["author"]),
+                    "at:comment": Child(atom["summary"]),
+                    "link": Child(atom["link"], None),
+                    "source": Child(atom["source"]),
                     **ANYWHERE,
                 },
             ),
@@ -260,8 +260,6 @@ def tombstones(person: Spec, text: Spec, link: Spec) -> dict[str, Child]:
 
 
 CONTENT.children.update({**_DUBLIN_CORE, **prefixed("creativeCommons", many(license=_URL))})
-ANYWHERE: dict[str, Child] = {**_DUBLIN_CORE, **_DUBLIN_CORE_TERMS, **PLACES}
-"""In every element that may hold others."""
 QUESTIONABLE = frozenset(ANYWHERE) | frozenset(
     f"atom:{name}"
     for name in words("""

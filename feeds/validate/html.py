@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import unescape
 from html.entities import html5, name2codepoint
 from typing import TYPE_CHECKING
 
@@ -93,7 +94,7 @@ _CSS_DECLARATION = regex(r"([-\w]+)\s*:\s*([^:;]*)")
 _CSS_LONGEST = 10_000
 
 _EXTENSIBLE = ("data-", "aria-", "xmlns:")
-_REFERENCES = {"a": ("href",), "img": ("src",)}
+_REFERENCES = ("href", "src")
 
 _TAG = regex(
     r"""<(?:!--(?s:.*?)(?:-->|\Z)|([a-zA-Z][^\s/>]*+)((?:[^>"']++|"[^"]*+"|'[^']*+')*+)(>)?|[!?][^>]*+>?)"""
@@ -103,6 +104,9 @@ _LONGEST_TAG = 5000
 _REMEMBERED = 64
 """Fragments: the formats that a feed is written in hold the same ones, and are judged one after the other."""
 _SCHEME = regex(r"[a-zA-Z][\w+.-]*:")
+_SCRIPT = regex(r"(?:java|vb)script:", re.IGNORECASE)
+_INVISIBLE = regex(r"[\x00-\x20]+")
+_LONGEST_CULPRIT = 40
 _C1_REFERENCE = regex(r"&#(?:1(?:2[89]|[34][0-9]|5[0-9])|[xX](?:8|9)[0-9a-fA-F]|65533|[xX][fF]{3}[dD]);")
 
 
@@ -118,11 +122,12 @@ def _alternatives(common: tuple[str, ...], known: frozenset[str]) -> str:
 
 
 def _clean_tag() -> str:
-    """A tag that is complete, known, and without style or a relative URL."""
+    """A tag that is complete, known, and without style, a script or a relative URL."""
     name = rf"(?:{_alternatives(_COMMON_ELEMENTS, SAFE_ELEMENTS)})(?=[\s/>])"
     plain = _alternatives(_COMMON_ATTRIBUTES, SAFE_ATTRIBUTES - {"style", "href", "src"})
     value = r"""(?:"[^"]*+"|'[^']*+')"""
-    url = r"""(?:"[a-z]++:[^"]*+"|'[a-z]++:[^']*+')"""
+    scheme = "(?!javascript:|vbscript:)[a-z]++:"
+    url = rf"""(?:"{scheme}[^"]*+"|'{scheme}[^']*+')"""
     attribute = rf"(?:(?:href|src)={url}|(?:{plain})(?=[\s/>=])(?:={value})?|(?:data-[\w.-]*+|aria-\w++)(?:={value})?)"
     return rf"{name}(?:\s++{attribute})*+\s*+/?>"
 
@@ -155,7 +160,7 @@ def _troubles(html: str) -> tuple[tuple[str, str], ...]:
             if tag[0][:9].lower() == "<?import ":
                 found["html-unsafe-element", "?import"] = None
         elif not complete:
-            found["html-broken", tag[0][:40]] = None
+            found["html-broken", tag[0][:_LONGEST_CULPRIT]] = None
         else:
             found.update(dict.fromkeys(_tag_troubles(name, attributes)))
     if "#" in html and "&#" in html:  # the first is told at once, and is rare
@@ -185,15 +190,17 @@ def element_troubles(name: str, attributes: Iterator[tuple[str, str]]) -> Iterat
     if name not in SAFE_ELEMENTS:
         yield "html-unsafe-element", name
         return
-    references = _REFERENCES.get(name, ())
     for attribute, value in attributes:
         lower = attribute.lower()
         if lower == "style":
             yield from (("html-unsafe-style", culprit) for culprit in style_troubles(value))
         elif lower not in SAFE_ATTRIBUTES and not lower.startswith(_EXTENSIBLE):
             yield "html-unsafe-attribute", attribute
-        elif lower in references and value and not _SCHEME.match(value):
-            yield "html-relative-url", value
+        elif lower in _REFERENCES and value:
+            if _SCRIPT.match(_INVISIBLE.sub("", unescape(value))):
+                yield "html-unsafe-attribute", f"{attribute}={value[:_LONGEST_CULPRIT]}"
+            elif not _SCHEME.match(value):
+                yield "html-relative-url", value
 
 
 def foreign_troubles(name: str, attributes: Iterator[str]) -> Iterator[tuple[str, str]]:
@@ -225,7 +232,7 @@ def style_troubles(style: str) -> list[str]:
 
 
 _END_TAG = regex(r"</(\w+)>")
-_ENTITY = regex(r"&(?:#x?[0-9a-fA-F]*|\w+);?")
+_ENTITY = regex(r"&(?:#(?:[0-9]+|[xX][0-9a-fA-F]*)|\w+);?")
 _CLOSED_ENTITY = regex(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|\w+);")
 
 

@@ -127,6 +127,15 @@ def media_group(group: Element) -> Iterator[Finding]:
         yield group.finding("media-group-single")
 
 
+def media_address(entry: Element) -> Iterator[Finding]:
+    """A file has a URL, or a player that is its own, its group's or the entry's."""
+    for holder in (entry, *entry.all("media:group")):
+        for content in holder.all("media:content"):
+            players = (place.first("media:player") for place in (content, holder, entry))
+            if "url" not in content.attributes and not any(players):
+                yield content.finding("missing-attribute", name="url")
+
+
 def media_adult(adult: Element) -> Iterator[Finding]:
     """It has been replaced by media:rating."""
     yield adult.finding("media-adult")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from itertools import cycle
+from math import inf
 from typing import TYPE_CHECKING
 
 from feeds.regex import regex
@@ -22,34 +24,34 @@ _ONE_NUMBER = regex(_NUMBER, re.ASCII)
 _SEPARATOR = regex(r"\s+|,")
 
 
-def coordinates(least: int, code: str) -> Check:
-    """At least so many pairs of latitude and longitude, with blank space or one comma between the numbers."""
+def coordinates(least: int, most: float, code: str, *, closed: bool = False) -> Check:
+    """Pairs of latitude and longitude, with blank space or one comma between the numbers.
+
+    There are `least` of them to `most`; with `closed`, the last one is the first one again.
+    """
 
     def check(value: str) -> str | None:
-        numbers = _SEPARATOR.split(value)
-        if len(numbers) < 2 * least or len(numbers) % 2 or not all(map(_ONE_NUMBER.fullmatch, numbers)):
-            return code
-        if least == 1 and len(numbers) != 2:
-            return code
-        if not all(
-            abs(float(number)) <= limit for number, limit in zip(numbers, _limits(len(numbers)), strict=True)
+        texts = _SEPARATOR.split(value)
+        if (
+            len(texts) % 2
+            or not least <= len(texts) / 2 <= most
+            or not all(map(_ONE_NUMBER.fullmatch, texts))
         ):
+            return code
+        numbers = [float(text) for text in texts]
+        if closed and numbers[:2] != numbers[-2:]:
+            return code
+        if not all(abs(number) <= limit for number, limit in zip(numbers, cycle((90, 180)), strict=False)):
             return code
         return "coordinates-comma" if "," in value else None
 
     return check
 
 
-def _limits(count: int) -> Iterator[float]:
-    for _ in range(count // 2):
-        yield 90.0
-        yield 180.0
-
-
-_POINT = leaf(coordinates(1, "coordinates"))
-_LINE = leaf(coordinates(2, "coordinate-list"))
-_AREA = leaf(coordinates(4, "coordinate-list"))
-_BOX = leaf(coordinates(2, "coordinate-list"))
+_POINT = leaf(coordinates(1, 1, "coordinates"))
+_LINE = leaf(coordinates(2, inf, "coordinate-list"))
+_AREA = leaf(coordinates(4, inf, "coordinate-list", closed=True))
+_BOX = leaf(coordinates(2, 2, "coordinate-list"))
 _LATITUDE, _LONGITUDE = leaf(latitude), leaf(longitude)
 _DECIMAL = leaf(decimal)
 _GML_ATTRIBUTES = {"srsName": anything, "id": anything, "dimension": anything, "srsDimension": anything}
@@ -71,10 +73,12 @@ _RING = _gml(
     "LinearRing",
     LinearRing=_gml("posList", posList=Spec(checks=_AREA.checks, attributes=_GML_ATTRIBUTES)),
 )
+_POLYGON = _gml("exterior", exterior=_RING)
+_POLYGON.children["gml:interior"] = Child(_RING, None)
 _GEOMETRY = _gml(
     Point=_gml("pos", pos=Spec(checks=_POINT.checks, attributes=_GML_ATTRIBUTES)),
     LineString=_gml("posList", posList=Spec(checks=_LINE.checks, attributes=_GML_ATTRIBUTES)),
-    Polygon=_gml("exterior", exterior=_RING, interior=_RING),
+    Polygon=_POLYGON,
     Envelope=_gml("lowerCorner", "upperCorner", lowerCorner=_POINT, upperCorner=_POINT),
 )
 _GEORSS_ATTRIBUTES = {

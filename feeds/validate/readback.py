@@ -24,6 +24,9 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _COMPLETE = "{http://purl.org/syndication/history/1.0}complete"
 _ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
+_OF_RSS = ("{}*", _ENCODED, _CREATOR, f"{_ATOM}*", _COMPLETE)
+_OF_ATOM = (f"{_ATOM}*", _COMPLETE)
+"""The children that are looked at: names of other namespaces may be hugely long."""
 
 
 class ReadEntry(NamedTuple):
@@ -129,7 +132,7 @@ def _moments(got: datetime | None, expected: datetime) -> tuple[str | None, str]
 
 
 def _rss(channel: _Element) -> ReadFeed:
-    parts = _parts(channel)
+    parts = _parts(channel, _OF_RSS)
     links = {link.get("rel", "alternate"): link.get("href", "") for link in parts.get(f"{_ATOM}link", ())}
     return ReadFeed(
         "rss",
@@ -144,7 +147,7 @@ def _rss(channel: _Element) -> ReadFeed:
 
 
 def _item(item: _Element) -> ReadEntry:
-    parts = _parts(item)
+    parts = _parts(item, _OF_RSS)
     guid = parts["guid"][0] if "guid" in parts else None
     creators = tuple(map(_all_text, parts.get(_CREATOR, ())))
     link = _text(parts, "link")
@@ -163,7 +166,7 @@ def _item(item: _Element) -> ReadEntry:
 
 
 def _atom(feed: _Element) -> ReadFeed:
-    parts = _parts(feed)
+    parts = _parts(feed, _OF_ATOM)
     return ReadFeed(
         "atom",
         id=_text(parts, f"{_ATOM}id"),
@@ -177,23 +180,25 @@ def _atom(feed: _Element) -> ReadFeed:
 
 
 def _entry(entry: _Element) -> ReadEntry:
-    parts = _parts(entry)
+    parts = _parts(entry, _OF_ATOM)
     return ReadEntry(
         id=_text(parts, f"{_ATOM}id"),
         link=_atom_link(parts, "alternate"),
         title=_text(parts, f"{_ATOM}title"),
         published=_rfc3339(_text(parts, f"{_ATOM}published")),
         updated=_rfc3339(_text(parts, f"{_ATOM}updated")),
-        authors=tuple(_text(_parts(author), f"{_ATOM}name") for author in parts.get(f"{_ATOM}author", ())),
+        authors=tuple(
+            _text(_parts(author, _OF_ATOM), f"{_ATOM}name") for author in parts.get(f"{_ATOM}author", ())
+        ),
         summary=_text(parts, f"{_ATOM}summary"),
         html=_text(parts, f"{_ATOM}content"),
     )
 
 
-def _parts(parent: _Element) -> dict[str, list[_Element]]:
-    """The elements in `parent` by their names."""
+def _parts(parent: _Element, names: tuple[str, ...]) -> dict[str, list[_Element]]:
+    """The elements in `parent` by their names, as far as they are `names`."""
     parts: dict[str, list[_Element]] = {}
-    for child in parent.iterchildren("*"):
+    for child in parent.iterchildren(*names):
         parts.setdefault(child.tag, []).append(child)
     return parts
 

@@ -16,12 +16,14 @@ from feeds.validate.extensions import (
     RSS_ITEM,
 )
 from feeds.validate.grammar import Child, Spec, free, leaf, many, needed, once, prefixed
+from feeds.validate.media import media_address
 from feeds.validate.podcasts import itunes_channel, itunes_item
 from feeds.validate.rules import media_type_attribute, plain_text, safe_html, together
 from feeds.validate.values import (
     address,
     anything,
     attribute_not_blank,
+    file_url,
     full_uri,
     language,
     matching,
@@ -42,7 +44,6 @@ if TYPE_CHECKING:
 
 _VERSIONS = words("0.91 0.92 0.93 0.94 2.0 2.00 2.0.1 2.0.11")
 _DAYS = words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
-_FILE_URL = regex(r"(?:https?|ftp)://[^/\s]\S*", re.IGNORECASE)
 _PICTURE = regex(r".*\.(?:jpe?g|gif|png)", re.IGNORECASE)
 
 
@@ -73,11 +74,6 @@ def port(value: str) -> str | None:
     return None if positive_integer(value.strip()) is None else "not-integer-attribute"
 
 
-def file_url(value: str) -> str | None:
-    """The full URL of a file that readers download."""
-    return None if _FILE_URL.fullmatch(value) else "not-url"
-
-
 _TRUE_OR_FALSE = one_of(words("true false"), "not-boolean")
 _FORM_NAME = matching(r"[A-Za-z][\w:.-]*", "form-name")
 _WEEKDAY = one_of(_DAYS, "day")
@@ -86,29 +82,27 @@ _WEEKDAY = one_of(_DAYS, "day")
 # People.
 
 _ADDRESS = r"[\w!#$%&'*+/=?^`{|}~.-]+@(?:[\w-]+\.)+[\w-]+"
-_ANY_ADDRESS = regex(rf"(?:^|[\s<,;]){_ADDRESS}(?:$|[\s>,;])", re.ASCII)
+_ANY_ADDRESS = regex(rf"""(?:^|[\s<,;:(\["]){_ADDRESS}(?:$|[\s>,;:.)\]"])""", re.ASCII)
 _address = address("email-contact")
 
 
 def contact(element: Element) -> Iterator[Finding]:
     """RSS Profile, 3.3: "address (Real Name)"."""
     text = element.text[:1000]
-    if text.startswith("mailto:"):
-        text = unquote(text.removeprefix("mailto:"))
+    if text[:7].lower() == "mailto:":
+        text = unquote(text[7:].partition("?")[0])
     code = _contact_code(text)
     if code is not None:
         yield element.finding(code, value=text)
 
 
 def _contact_code(text: str) -> str | None:
-    if text.find("@") < 1:
-        return "email-contact"
     if text.endswith(")"):
         before = text.partition("(")[0].strip()
         return "email-format" if before.endswith(">") and _ANY_ADDRESS.search(before) else _address(before)
-    if text.count("@") > 1:
-        return "email-format" if _ANY_ADDRESS.search(text) else "email-contact"
-    return "email-format" if any(map(str.isspace, text)) else "no-real-name"
+    if _address(text) != "email-contact":
+        return "no-real-name"
+    return "email-format" if _ANY_ADDRESS.search(text) else "email-contact"
 
 
 # Parts of the channel.
@@ -316,16 +310,21 @@ _ITEM = Spec(
     attributes=INDEXING,
     is_entry=True,
     rules=(
-        item_text, item_guid, item_enclosures, item_content, item_twice, item_slash, itunes_item,
+        item_text, item_guid, item_enclosures, item_content, item_twice, item_slash, itunes_item, media_address,
         together(
             "item-says-twice",
             ("author", "dc:creator"),
+            ("author", "atom:author"),
             ("category", "dc:subject"),
+            ("category", "atom:category"),
             ("creativeCommons:license", "cc:license"),
+            ("description", "atom:summary"),
             ("guid", "atom:id"),
             ("pubDate", "dc:date"),
             ("pubDate", "atom:published"),
             ("source", "dc:source"),
+            ("source", "atom:source"),
+            ("title", "atom:title"),
         ),
     ),
     children={
@@ -360,13 +359,20 @@ _CHANNEL = Spec(
         together(
             "channel-says-twice",
             ("category", "dc:subject"),
+            ("category", "atom:category"),
             ("copyright", "dc:rights"),
+            ("copyright", "atom:rights"),
             ("creativeCommons:license", "cc:license"),
+            ("description", "atom:subtitle"),
             ("generator", "admin:generatorAgent"),
+            ("generator", "atom:generator"),
             ("language", "dc:language"),
             ("lastBuildDate", "dcterms:modified"),
+            ("lastBuildDate", "atom:updated"),
             ("managingEditor", "dc:creator"),
+            ("managingEditor", "atom:author"),
             ("pubDate", "dc:date"),
+            ("title", "atom:title"),
             ("webMaster", "dc:publisher"),
         ),
     ),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from feeds.languages import is_language
 from feeds.regex import regex
@@ -193,11 +194,12 @@ def _without_comments(value: str) -> str:
 _SCHEME = regex(r"[a-zA-Z][0-9a-zA-Z+.-]*", re.ASCII)
 _NO_URI_CHARACTER = regex(r"""[\x00-\x20"<>\\^`{|}\x7f]""")
 _URI = regex(
-    r"(?:[a-zA-Z][0-9a-zA-Z+.-]*:)?(?:/{0,2}(?:[^/?#\[\]@]*@)?\[[0-9A-Za-z:.]+\](?=[:/?#]|$))?[^\[\]]*"
+    r"(?:[a-zA-Z][0-9a-zA-Z+.-]*:)?(?:/{0,2}(?:[^/?#\[\]@]*@)?\[[0-9A-Za-z:.]+\](?=[:/?#]|$))?[^\[\]#]*(?:#[^\[\]#]*)?"
 )
+_LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"
 _TAG = regex(
-    r"tag:(?:[a-zA-Z0-9._-]+@)?[a-zA-Z0-9.-]+,\d{4}(?:-\d\d(?:-\d\d)?)?:[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,]*"
-    r"(?:#[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,]*)?",
+    rf"tag:(?:[a-zA-Z0-9._-]+@)?{_LABEL}(?:\.{_LABEL})*,\d{{4}}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?:"
+    r"[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,]*(?:#[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,]*)?",
     re.ASCII,
 )
 _URN = regex(
@@ -205,7 +207,15 @@ _URN = regex(
     re.ASCII | re.IGNORECASE,
 )
 _UUID = regex(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
-_HTTP = regex(r"\w+://[^/]", re.ASCII)
+_PLAIN = r"(?:[\w.~!$&'()*+,;=:@/?-]++|%[0-9A-Fa-f]{2})*+"
+_USUAL = regex(rf"https?://[a-zA-Z0-9.-]++(?:/{_PLAIN}(?:#{_PLAIN})?)?", re.ASCII)
+"""What nearly all addresses are like, and nothing that is wrong."""
+_BARE_PERCENT = regex(r"%(?![0-9A-Fa-f]{2})")
+_HTTP = regex(
+    r"\w+://(?:[^/?#@]*@)?(?:\[(?:(?:[0-9A-Fa-f]*:){2,7}[0-9A-Fa-f:.]*|[vV][0-9A-Fa-f]+\..+)\]|[^/?#:@\[\]]+)"
+    r"(?::[0-9]*)?(?:[/?#]|$)",
+    re.ASCII,
+)
 _SCHEMES = words("""
     aaa aaas about acap acct acd acr adiumxtra adt afp afs aim amss android appdata apt ar ark at attachment aw barion
     bb beshare bitcoin bitcoincash bl blob bluetooth bolo brid cabal calculator callto cap cast casts chrome cid coap
@@ -229,15 +239,17 @@ def _reference(absolute: bool, code: str, international: bool = True) -> Check:
     """A URI (RFC 3986), or IRI (RFC 3987) where `international`; `code` is for what is no URI at all."""
 
     def check(value: str) -> str | None:
+        if _USUAL.fullmatch(value):
+            return None
         scheme, colon, _ = value.partition(":")
         scheme = scheme.lower()
-        if scheme == "tag":
+        if colon and scheme == "tag":
             return None if _TAG.fullmatch(value) else "tag-uri"
-        if scheme == "urn":
+        if colon and scheme == "urn":
             if value[:9].lower() == "urn:uuid:":
                 return None if _UUID.fullmatch(value) else "urn-uuid"
             return None if _URN.fullmatch(value) else "urn"
-        if _NO_URI_CHARACTER.search(value):
+        if _NO_URI_CHARACTER.search(value) or ("%" in value and _BARE_PERCENT.search(value)):
             return "uri-character"
         named = bool(colon) and _SCHEME.fullmatch(scheme) is not None
         if (absolute and not named) or not _URI.fullmatch(value):
@@ -257,10 +269,21 @@ iri = _reference(absolute=False, code="not-iri")
 iri_attribute = _reference(absolute=False, code="not-uri-attribute")
 full_iri = _reference(absolute=True, code="not-full-uri")
 full_uri = _reference(absolute=True, code="not-full-uri", international=False)
+_FILE_URL = regex(r"(?:https?|ftp)://[^/\s]\S*", re.IGNORECASE)
+
+
+def file_url(value: str) -> str | None:
+    """The full URL of a file that readers download."""
+    return None if _FILE_URL.fullmatch(value) and full_iri(value) is None else "not-url"
+
 
 _UNRESERVED = words("- . _ ~") | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 _DEFAULT_PORTS = {"http": "80", "https": "443", "ftp": "21"}
 _ESCAPE = regex(r"%[0-9A-Fa-f]{2}")
+_ESCAPED_MARK = regex(r"(%[0-7][0-9A-F])")
+_ESCAPED_LETTERS = regex(r"(?:%[89A-F][0-9A-F])+")
+_LONGEST_COMPOSED = 2000
+"""Ordering combining marks takes time with the square of their number."""
 _PARTS = regex(r"([^:/?#]+):(?://([^/?#]*))?([^?#]*)(.*)", re.DOTALL)
 
 
@@ -271,8 +294,8 @@ def canonical(uri: str) -> str:
         return uri
     scheme, authority, path, rest = match.groups()
     scheme = scheme.lower()
-    path = _ESCAPE.sub(_normal_escape, path)
-    rest = _ESCAPE.sub(_normal_escape, rest)
+    path = _composed(_ESCAPE.sub(_normal_escape, path))
+    rest = _composed(_ESCAPE.sub(_normal_escape, rest))
     if authority is None:
         return f"{scheme}:{path}{rest}"
     user, at, host = authority.rpartition("@")
@@ -288,6 +311,24 @@ def canonical(uri: str) -> str:
 def _normal_escape(escape: re.Match[str]) -> str:
     character = chr(int(escape[0][1:], 16))
     return character if character in _UNRESERVED else escape[0].upper()
+
+
+def _composed(part: str) -> str:
+    """Letters in Unicode's normal form C, escaped or not (RFC 4287, 4.2.6.1)."""
+    if len(part) > _LONGEST_COMPOSED or (part.isascii() and "%" not in part):
+        return part
+    from unicodedata import normalize
+
+    try:
+        letters = _ESCAPED_LETTERS.sub(
+            lambda escaped: bytes.fromhex(escaped[0].replace("%", "")).decode(), part
+        )
+    except UnicodeDecodeError:
+        return part
+    composed = "".join(normalize("NFC", piece) for piece in _ESCAPED_MARK.split(letters))
+    if composed == letters:
+        return part
+    return "".join(c if c.isascii() else quote(c) for c in composed) if part.isascii() else composed
 
 
 def _without_dots(path: str) -> str:

@@ -22,6 +22,7 @@ SEPARATOR = "\n"
 
 NETSCAPE_DTD = "http://my.netscape.com/publish/formats/rss-0.91.dtd"
 """Of RSS 0.91; it declared the entities of HTML."""
+_LONGEST_NAMESPACE = 2000
 _CHUNK = 1 << 18
 _HEAD = 1 << 12
 """Bytes that nearly always hold the outermost element."""
@@ -43,7 +44,8 @@ _STARTS: tuple[tuple[bytes, str, tuple[str, ...]], ...] = (
 """Bytes that tell an encoding (XML 1.0, 4.3.3 and F), and what the declaration may then call it: UTF-16 alone, and
 UTF-32 alone, need a mark."""
 _NO_START: tuple[bytes, str, tuple[str, ...]] = (b"", "", ())
-_BLANK_BEFORE_DECLARATION = regex(rb"\s+<\?xml\s")
+_MARK = "\ufeff"
+_BLANK_BEFORE_DECLARATION = regex(rb"(?:\xef\xbb\xbf)?\s+<\?xml\s")
 _COMMON = words("""
     us-ascii iso-8859-1 euc-jp iso-8859-2 iso-8859-15 iso-8859-7 koi8-r shift_jis windows-1250 windows-1251
     windows-1252 windows-1254 windows-1255 windows-1256 gb18030 gbk gb2312 big5 euc-kr
@@ -136,6 +138,15 @@ def _parser(handler: Handler) -> expat.XMLParserType:
                 finding("external-entity", handler.parser.CurrentLineNumber, name=system or public)
             )
 
+    def declare(prefix: str | None, uri: str | None) -> None:
+        if uri is not None and len(uri) > _LONGEST_NAMESPACE:
+            line = handler.parser.CurrentLineNumber
+            handler.findings.append(
+                finding("namespace-too-long", line, length=len(uri), most=_LONGEST_NAMESPACE)
+            )
+            raise Stop
+        handler.declare(prefix, uri)
+
     def entity(
         _name: str, _is_parameter: bool, _value: str | None, _base: str | None, system: str, *_: str | None
     ) -> None:
@@ -151,7 +162,7 @@ def _parser(handler: Handler) -> expat.XMLParserType:
     parser.StartElementHandler = handler.start
     parser.EndElementHandler = handler.end
     parser.CharacterDataHandler = handler.text
-    parser.StartNamespaceDeclHandler = handler.declare
+    parser.StartNamespaceDeclHandler = declare
     parser.StartDoctypeDeclHandler = doctype
     parser.EntityDeclHandler = entity
     parser.SkippedEntityHandler = skipped
@@ -210,8 +221,10 @@ def is_utf8(data: bytes) -> bool:
 def _encoding(data: bytes) -> tuple[str, list[Finding]]:
     _, bom, names = next((start for start in _STARTS if data.startswith(start[0])), _NO_START)
     head = data[:400].decode(bom or "latin-1", "ignore")
-    declaration = _DECLARATION.match(head)
     happened = []
+    if head.startswith(_MARK):
+        happened.append(finding("not-well-formed", 1, column=2, reason="a second byte order mark"))
+    declaration = _DECLARATION.match(head.lstrip(_MARK))
     if declaration is None:
         if not _BLANK_BEFORE_DECLARATION.match(data):
             happened.append(finding("no-encoding", 1))

@@ -5,6 +5,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
 
 import pytest
+from bounded import assert_all_are_done
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -176,3 +177,11 @@ def test_dates_of_rss(date, moment):
 def test_dates_of_rss_are_what_the_standard_library_says(moment):
     text = format_datetime(moment)
     assert seen(text) == parsedate_to_datetime(text) == moment.replace(microsecond=0)
+
+
+def test_a_long_namespace_is_not_repeated_in_every_name():
+    start = f'<rss version="2.0"><channel xmlns:x="{"a" * 1_000_000}"><title>Tides</title>'
+    text = f"{start}{'<x:a/>' * 50_000}</channel></rss>"
+    assert_all_are_done(
+        "from feeds.validate import readback", "readback.read(text.encode())", [text], cpu_seconds=10
+    )

@@ -9,6 +9,7 @@ from feeds.validate import findings
 _NAMESPACES = " ".join(
     f'xmlns:{prefix}="{uri}"'
     for prefix, uri in {
+        "at": "http://purl.org/atompub/tombstones/1.0",
         "annotate": "http://purl.org/rss/1.0/modules/annotate/",
         "app": "http://www.w3.org/2007/app",
         "atom": "http://www.w3.org/2005/Atom",
@@ -63,16 +64,46 @@ def codes(feed: str, encoding: str = "utf-8") -> set[str]:
     return {finding.code for finding in findings(feed.encode(encoding))} - _ABOUT_THE_FRAME
 
 
+def _ring(side: str) -> str:
+    line = "<gml:LinearRing><gml:posList>3 3 3 2 2 2 3 3</gml:posList></gml:LinearRing>"
+    return f"<gml:{side}>{line}</gml:{side}>"
+
+
 IN_CHANNEL = [
     ("<skipHours><hour>0</hour><hour>24</hour></skipHours>", "hour-24 value-duplicate"),
     ("<skipHours><hour>1</hour><hour>01</hour></skipHours>", "value-duplicate"),
     ("<skipHours><hour>noon</hour></skipHours>", "hour"),
     ("<skipDays><day>monday</day></skipDays>", "day"),
     ("<skipDays/>", "missing-element"),
+    *(
+        (f"<copyright>{text}</copyright>", code)
+        for text, code in (
+            ("&amp;#1", "html-in-text"),
+            ("&amp;#x", "html-in-text"),
+            ("&amp;#X26;", "html-in-text"),
+            ("&amp;eacute", "html-in-text"),
+            ("&amp;# &amp;#; &amp;#a &amp;", ""),
+        )
+    ),
+    ("<copyright>Ines</copyright><atom:rights>Ines</atom:rights>", "channel-says-twice"),
+    ("<atom:subtitle>High and low water.</atom:subtitle>", "channel-says-twice"),
     ("<category>tides</category><dc:subject>tides</dc:subject>", "channel-says-twice"),
     ("<ttl>1</ttl>", ""),
     ("<ttl>1.5</ttl>", "not-positive-integer"),
     ("<dc:language>en_US</dc:language>", "language channel-says-twice"),
+    *(
+        (place.format(text), code)
+        for place in ("<copyright>{}</copyright>", '<category domain="{}">tides</category>')
+        for text, code in (
+            ("Marée".encode().decode("latin-1"), "bad-characters"),
+            ("The tide’s – “high”".encode().decode("latin-1"), "bad-characters"),
+            ("The tide’s – high".encode().decode("cp1252"), "bad-characters"),
+            ("Marée, the tide’s".encode().decode("cp1252"), "bad-characters"),
+            ("Marée, 5 €", ""),
+            ("From â€", ""),
+            ("voilà…, Ã© et là", ""),
+        )
+    ),
     ("<dc:creator.main>Ines</dc:creator.main>", ""),
     ("<dc:maker>Ines</dc:maker>", "undefined-element"),
     (
@@ -96,8 +127,19 @@ IN_ITEM = [
     ('<enclosure url="https://tides.example/a.mp3" length="-5" type="audio/mpeg"/>', "not-whole-number"),
     ('<enclosure url="https://tides.example/a.mp3" length="" type="audio/mpeg"/>', "not-integer-attribute"),
     ('<enclosure url="/a.mp3" length="1" type="audio/mpeg"/>', "not-url"),
+    ('<enclosure url="https://tides.example/a|b.mp3" length="1" type="audio/mpeg"/>', "not-url"),
+    ('<enclosure url="https://tides.example/[a].mp3" length="1" type="audio/mpeg"/>', "not-url"),
+    ('<enclosure url="https://tides.example/marée.mp3" length="1" type="audio/mpeg"/>', ""),
     ('<enclosure url="https://tides.example/a.mp3" length="1" type="audio"/>', "media-type-attribute"),
     ("<atom:id>https://tides.example/1</atom:id>", "item-says-twice"),
+    ("<atom:title>Spring</atom:title>", "item-says-twice"),
+    ("<description>High.</description><atom:summary>High.</atom:summary>", "item-says-twice"),
+    (
+        "<author>i@tides.example (Ines)</author><atom:author><atom:name>Ines</atom:name></atom:author>",
+        "item-says-twice",
+    ),
+    ("<atom:author><atom:name>Ines</atom:name></atom:author><atom:rights>Ines</atom:rights>", ""),
+    ("<pubDate>Wed, 09 Oct 2013 09:23:00 GMT</pubDate><atom:updated>2013-10-09T09:23:00Z</atom:updated>", ""),
     *(
         (f'<{name} xmlns="http://www.w3.org/1999/xhtml"><p>High.</p></{name}>', "content-twice")
         for name in ("body", "div")
@@ -163,6 +205,20 @@ IN_ENTRY_AND_ITEM = [
             ("3.", ""),
         )
     ),
+    *(
+        (media, code)
+        for media, code in (
+            ("<media:content/>", "missing-attribute"),
+            ('<media:content><media:player url="https://tides.example/p"/></media:content>', ""),
+            ('<media:content/><media:player url="https://tides.example/p"/>', ""),
+            ("<media:group><media:content/><media:content/></media:group>", "missing-attribute"),
+            (
+                '<media:group><media:content/><media:content url="https://tides.example/a"/>'
+                '<media:player url="https://tides.example/p"/></media:group>',
+                "",
+            ),
+        )
+    ),
     ('<media:thumbnail url="https://tides.example/a.png">Tides</media:thumbnail>', "unexpected-text"),
     ('<media:content url="https://tides.example/a.mp4" channels="5.1"/>', "not-whole-number"),
     *(
@@ -189,6 +245,16 @@ IN_ENTRY_AND_ITEM = [
         )
     ),
     *(
+        (f"<georss:{shape}>{pairs}</georss:{shape}>", code)
+        for shape, pairs, code in (
+            ("line", "45 -71 46 -72 47 -73", ""),
+            ("box", "45 -71 46 -72 47 -73", "coordinate-list"),
+            ("polygon", "45 -71 46 -72 47 -73 45.0 -71", ""),
+            ("polygon", "45 -71 46 -72 47 -73 48 -74", "coordinate-list"),
+            ("polygon", "45 -71 46 -72 45 -71", "coordinate-list"),
+        )
+    ),
+    *(
         (f"<georss:where>{shape}</georss:where>", code)
         for shape, code in (
             ("", "missing-element"),
@@ -198,6 +264,8 @@ IN_ENTRY_AND_ITEM = [
             ("<gml:LineString/>", "missing-element"),
             ("<gml:Polygon/>", "missing-element"),
             ("<gml:Polygon><gml:exterior/></gml:Polygon>", "missing-element"),
+            (f"<gml:Polygon>{_ring('exterior')}{_ring('interior') * 2}</gml:Polygon>", ""),
+            (f"<gml:Polygon>{_ring('exterior') * 2}</gml:Polygon>", "duplicate-element"),
             ("<gml:Polygon><gml:exterior><gml:LinearRing/></gml:exterior></gml:Polygon>", "missing-element"),
             ("<gml:Envelope><gml:lowerCorner>45 -71</gml:lowerCorner></gml:Envelope>", "missing-element"),
             ("<gml:Envelope><gml:upperCorner>45 -71</gml:upperCorner></gml:Envelope>", "missing-element"),
@@ -318,10 +386,38 @@ IN_FEED = [
     ('<link rel="replies" href="/a" thr:count="1" thr:updated="2013-10-09T09:23:00Z"/>', ""),
     ('<link rel="replies" href="/a" thr:count="-1"/>', "not-whole-number"),
     ('<link rel="related" href="/a" hreflang=""/>', "language"),
+    *(
+        (f'<link rel="related" xml:base="https://tides.example/a{fragment}" href="{href}"/>', code)
+        for fragment, href, code in (
+            ("", "", "same-document"),
+            ("", "#high", "same-document"),
+            ("#high", "#low", "same-document"),
+            ("#high", "a", "same-document"),
+            ("", "https://tides.example/a", ""),
+            ("", "a?b", ""),
+            ("", "b#high", ""),
+        )
+    ),
     ('<link rel="http://www.iana.org/assignments/relation/related" href="/a"/>', ""),
     ('<link rel="http://www.iana.org/assignments/relation/tide" href="/a"/>', "link-rel-unregistered"),
     ('<link rel="https://tides.example/relation/tide" href="/a"/>', ""),
     ('<link rel=" " href="/a"/>', "attribute-blank link-rel-unregistered"),
+    *(
+        (
+            f'<at:deleted-entry ref="urn:example:a" when="2013-10-09T09:23:00Z">{inside}</at:deleted-entry>',
+            code,
+        )
+        for inside, code in (
+            (
+                "<source><id>urn:example:b</id><title>b</title><updated>2013-10-09T09:23:00Z</updated></source>",
+                "",
+            ),
+            ("<source><id>b</id></source>", "not-full-uri source-incomplete"),
+            ("<source/><source/>", "source-incomplete duplicate-element"),
+            ("<at:by><name>Ines</name></at:by><at:comment>Gone.</at:comment>", ""),
+            ("<at:by/>", "missing-element"),
+        )
+    ),
     ('<outline xmlns="http://www.opml.org/spec2" text="Tides"/>', ""),
     ("<subtitle><b>Tides</b></subtitle>", "undefined-element"),
     (
@@ -333,8 +429,27 @@ IN_FEED = [
         "</app:categories></app:collection>",
         "",
     ),
+    *(
+        (f'<app:collection href="/a"><title>Posts</title>{inside}</app:collection>', code)
+        for inside, code in (
+            ("<app:categories><category/></app:categories>", "missing-attribute"),
+            ('<app:categories href="/b"><category term="a"/></app:categories>', "categories-child"),
+            ('<app:categories href="/b"><dc:title>Tides</dc:title></app:categories>', ""),
+            ("<app:accept/>", ""),
+            ("<app:accept>*/*</app:accept><app:accept>image/*</app:accept>", ""),
+            ("<app:accept>application/atom+xml;type=entry</app:accept>", ""),
+            ("<app:accept>image</app:accept>", "media-type"),
+            ("<app:accept>*</app:accept>", "media-type"),
+            ("<app:accept>image/png, image/gif</app:accept>", "media-type"),
+        )
+    ),
 ]
 IN_ENTRY = [
+    ('<content type="application/xml; charset=utf-8"><a xmlns="">x</a></content>', ""),
+    ('<content type="application/xml; charset=utf-8">x</content>', "unexpected-text"),
+    ('<content type="Text/HTML; charset=utf-8">&lt;!doctype html&gt;&lt;p&gt;x</content>', ""),
+    ('<content type="text/html; charset=utf-8">&lt;p&gt;x&lt;/p&gt;</content>', "html-fragment"),
+    ('<content type="image/svg+xml;a=b"><svg xmlns="http://www.w3.org/2000/svg"/></content>', ""),
     ('<content type="text/html" src="/a"/>', ""),
     ('<content type="text/html" src="a b"/>', "uri-character"),
     ('<content type="text/html" src="http:///a"/>', "not-uri-attribute"),
@@ -342,8 +457,17 @@ IN_ENTRY = [
         '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p xml:lang="en_US">x</p></div></content>',
         "language",
     ),
+    (
+        '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><a href="javascript:a">x</a><img src="a"/>'
+        "</div></content>",
+        "html-unsafe-attribute",
+    ),
     ("<app:control><app:draft>Yes</app:draft></app:control>", "not-yes-or-no"),
     ("<title>Spring</title>", "duplicate-element"),
+    (
+        '<thr:in-reply-to ref="urn:example:a"><t:b xmlns:t="https://t.example/"/></thr:in-reply-to>',
+        "namespace-unknown",
+    ),
     ('<category term="tides">Tides</category>', "unexpected-text"),
     ('<category term="tides"> <dc:title>Tides</dc:title> </category>', ""),
 ]

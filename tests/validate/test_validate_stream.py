@@ -74,6 +74,19 @@ def test_utf16_without_a_declaration():
     assert format_name(text.encode("utf-16")) == "RSS 2.0"
 
 
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [
+        ("\ufeff", []),
+        ("\ufeff\ufeff", ["not-well-formed"]),
+        ("\n", ["xml-declaration-misplaced"]),
+        ("\ufeff\n", ["xml-declaration-misplaced"]),
+    ],
+)
+def test_a_mark_stands_once_and_first(start, expected):
+    assert codes((start + RSS.format("utf-8", "Tides")).encode()) == expected
+
+
 def test_a_bad_byte_is_found_at_its_line_and_the_rest_is_judged():
     data = RSS.format("utf-8", "Tides").encode().replace(b"<language>zh", b"\n<!-- \xff --><language>Chinese")
     assert [(finding.code, finding.line) for finding in findings(data)] == [
@@ -111,6 +124,17 @@ def test_deep_nesting_is_refused(inside):
     start = f'<feed xmlns="http://www.w3.org/2005/Atom" {NAMES}><entry>'
     found = codes((start + inside * 100_000).encode())
     assert "too-deep" in found
+
+
+@pytest.mark.parametrize("inside", ["<x:a/>", "<a/>", '<title x:a=""/>', "<outline/>"])
+@pytest.mark.parametrize("root", ["rss", "feed", "opml"])
+def test_a_long_namespace_is_not_repeated_in_every_name(root, inside):
+    long = "a" * 500_000
+    data = f'<{root} xmlns="{long}" xmlns:x="urn:{long}">{inside * 50_000}'.encode()
+    assert [finding.code for finding in findings(data) if finding.severity == "error"] == [
+        "namespace-too-long"
+    ]
+    assert format_name(data) == "unknown"
 
 
 _PEAK = """
