@@ -209,7 +209,12 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
     schemes = _URL_ATTRIBUTES.get(attribute)
     if schemes is not None:
         if attribute == "href" and (reference := _trimmed(value)).startswith("#"):
-            name = unquote(reference[1:])
+            name = reference[1:]
+            if "%" in name:
+                # The id that is the same as it stands comes first (HTML, 7.4.6.4): comrak encodes ids of footnotes.
+                if name in place.ids:
+                    return to_uri(f"{place.page}#{place.prefix}{name}")
+                name = unquote(name)
             own = place.prefix + name if name in place.ids else name
             return f"{place.page}#{quote(own, _IN_FRAGMENT)}"
         if attribute == "href" and (post := place.to_post(value)) is not None:

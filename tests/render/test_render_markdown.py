@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import re
 import sys
+from urllib.parse import unquote
 
 import pytest
 from rendering import DEFAULT, FAST, URL, codes, rendered
@@ -181,15 +182,17 @@ def test_html_posts_are_not_read_as_markdown() -> None:
 
 
 @BOTH
-def test_footnotes_lead_to_each_other_and_to_no_other_post(engine: MarkdownSettings) -> None:
-    body = "One[^1] and two[^x].\n\n[^1]: First.\n[^x]: Second.\n"
+@pytest.mark.parametrize("name", ["x", "注", "50%", "a%20b"])
+def test_footnotes_lead_to_each_other_and_to_no_other_post(engine: MarkdownSettings, name: str) -> None:
+    body = f"One[^1] and two[^{name}].\n\n[^1]: First.\n[^{name}]: Second.\n"
     one = rendered(body, engine).html
     other = rendered(body, engine, url="https://example.org/other/").html
     ids = re.findall(r' id="([^"]+)"', one)
     targets = re.findall(r' href="([^"]+)"', one)
     assert len(set(ids)) == len(ids) == len(targets) == 4
     assert {target.partition("#")[0] for target in targets} == {URL}
-    assert {target.partition("#")[2] for target in targets} == set(ids)
+    names = {target.partition("#")[2] for target in targets}
+    assert {name if name in ids else unquote(name) for name in names} == set(ids)
     assert not set(ids) & set(re.findall(r' id="([^"]+)"', other))
 
 
