@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from feeds import post_links
+from feeds.comrak_losses import cells_lost, footnotes_lost, may_lose_cells
 from feeds.config import USAGE
 from feeds.model import Rendered
 from feeds.problems import FeedsError, Problem, problem
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
     from feeds.config import MarkdownSettings
     from feeds.model import Post
+
+    Convert = Callable[[str], tuple[str, list[Finding]]]
+    """From Markdown to HTML, and to what is not in it."""
 
 SUMMARY = 300
 """About how many characters of the first paragraphs make a summary."""
@@ -59,8 +63,9 @@ def render(
         findings.append(control_character(illegal, line=body.count("\n", 0, illegal.start()) + 1))
         body = ILLEGAL.sub("", body)
     try:
-        raw = _convert(body, markdown) if post.markup == "markdown" else body
+        raw, lost = _convert(body, markdown) if post.markup == "markdown" else (body, [])
         clean, found = sanitize(raw, base, to_post)
+        findings += lost
         findings += found
         summary = _excerpt(raw, clean, base)
     except TooComplexError as error:
@@ -108,7 +113,7 @@ def _author_summary(text: str, base: str, markdown: MarkdownSettings) -> str:
     if not _MARKS.search(text):
         return text
     try:
-        return plain(sanitize(_convert(_BLOCK_START.sub(r"\1\\", text, count=1), markdown), base)[0])
+        return plain(sanitize(_convert(_BLOCK_START.sub(r"\1\\", text, count=1), markdown)[0], base)[0])
     except TooComplexError:
         return text
 
@@ -118,8 +123,8 @@ def _author_summary(text: str, base: str, markdown: MarkdownSettings) -> str:
 _made = threading.local()
 
 
-def _convert(text: str, settings: MarkdownSettings) -> str:
-    """`text` as HTML. Raises TooComplexError.
+def _convert(text: str, settings: MarkdownSettings) -> tuple[str, list[Finding]]:
+    """`text` as HTML, and what is not in it. Raises TooComplexError.
 
     Each thread has a converter of its own, since Python-Markdown keeps its state in itself. One that was left in the
     midst of a text is not used again.
@@ -128,7 +133,7 @@ def _convert(text: str, settings: MarkdownSettings) -> str:
         _made.convert = ENGINES[settings.engine](settings)
     _made.settings = None
     try:
-        converted = str(_made.convert(text))
+        converted: tuple[str, list[Finding]] = _made.convert(text)
     except RecursionError as error:
         raise TooComplexError("things inside of each other") from error
     _made.settings = settings
@@ -141,7 +146,7 @@ _EXTENSION_SETTINGS: dict[str, dict[str, Any]] = {
 }
 
 
-def _python_markdown(settings: MarkdownSettings) -> Callable[[str], str]:
+def _python_markdown(settings: MarkdownSettings) -> Convert:
     from feeds.markdown_gfm import GfmExtension
     from feeds.markdown_speed import QuickMarkdown, hasten
 
@@ -154,7 +159,7 @@ def _python_markdown(settings: MarkdownSettings) -> Callable[[str], str]:
             found = problem("markdown-extension-unknown", "feeds.toml", name=name, reason=error)
             raise FeedsError(found, status=USAGE) from error
     hasten(engine)
-    return lambda text: engine.reset().convert(text)
+    return lambda text: (engine.reset().convert(text), engine.lost)
 
 
 _GFM = ("autolink", "footnotes", "strikethrough", "table", "tasklist")
@@ -171,7 +176,7 @@ _MOST_MARKS = 2 * 10**6
 _MAY_BE_MARKDOWN = "\n!&*:<@[\\]_`w|~"
 
 
-def _commonmark(_settings: MarkdownSettings) -> Callable[[str], str]:
+def _commonmark(_settings: MarkdownSettings) -> Convert:
     try:
         import comrak
     except ImportError as error:
@@ -181,8 +186,10 @@ def _commonmark(_settings: MarkdownSettings) -> Callable[[str], str]:
         setattr(extensions, name, True)
     # HTML is not for the engine to judge: `sanitize` does that.
     output.unsafe_ = output.gfm_quirks = True
+    with_places = comrak.RenderOptions()
+    with_places.gfm_quirks = with_places.sourcepos = True
 
-    def convert(text: str) -> str:
+    def convert(text: str) -> tuple[str, list[Finding]]:
         if len(text) > _MOST_MARKS and sum(map(text.count, _MAY_BE_MARKDOWN)) > _MOST_MARKS:
             raise TooComplexError("too many marks")
         if text.count("|") > _MOST_COLUMNS and max(map(_columns, text.split("\n"))) > _MOST_COLUMNS:
@@ -191,7 +198,14 @@ def _commonmark(_settings: MarkdownSettings) -> Callable[[str], str]:
             raise TooComplexError("too many mail addresses on one line")
         if text.count(")") * len(text) > _COSTLIEST_END < sum(map(_parentheses, text.split())):
             raise TooComplexError("too many parentheses at the end of an address")
-        return comrak.render_markdown(text, extension_options=extensions, render_options=output)
+        converted = comrak.render_markdown(text, extension_options=extensions, render_options=output)
+        lost: list[Finding] = []
+        if "[^" in text and "]:" in text:
+            lost += footnotes_lost(text, converted)
+        if "<table>" in converted and may_lose_cells(text):
+            located = comrak.render_markdown(text, extension_options=extensions, render_options=with_places)
+            lost += cells_lost(text, located)
+        return converted, lost
 
     return convert
 
@@ -208,7 +222,7 @@ def _mail(line: str) -> int:
     return line.count("@") * len(line)
 
 
-ENGINES: dict[str, Callable[[MarkdownSettings], Callable[[str], str]]] = {
+ENGINES: dict[str, Callable[[MarkdownSettings], Convert]] = {
     "markdown": _python_markdown,
     "commonmark": _commonmark,
 }

@@ -52,6 +52,60 @@ def test_named_at_its_line(body: str, code: str, line: int | None) -> None:
         assert found[0].path == "post.md"
 
 
+ROWS = "a\n\n| x | y |\n|---|:-:|\n| `{0}` | 2 |\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "left_out", "line"),
+    [
+        (ROWS.format("1") + "| 3 | 4 | 注 five | six\n", "注 five | six", 6),
+        (ROWS.format("1") + "| 3 | 4 | |\n", "", None),
+        (ROWS.format("1") + "3 | 4\n7 | 8 | nine\n", "nine", 7),
+        ("> " + ROWS.format("1").replace("\n", "\n> ") + "| 3 | 4 | 5 |", "5", 6),
+        ("```\n" + ROWS.format("1") + "| 3 | 4 | 5 |\n```", "", None),
+        (ROWS.format("a \\| b"), "", None),
+        (ROWS.format("1") + "\nno | row | of it", "", None),
+    ],
+)
+@pytest.mark.parametrize("engine", [DEFAULT, FAST], ids=["markdown", "commonmark"])
+def test_cells_beyond_the_last_column(
+    body: str, left_out: str, line: int | None, engine: MarkdownSettings
+) -> None:
+    result = rendered(body, engine)
+    assert codes(result) == ["table-cell-dropped"] * bool(left_out)
+    for problem in result.problems:
+        assert problem.message.startswith(f"{left_out} stands beyond")
+        assert problem.line == line
+        assert left_out not in result.html
+
+
+@pytest.mark.parametrize(
+    ("body", "lost", "line"),
+    [
+        ("a[^1]\n\n[^1]: b", (), None),
+        ("a\n\n[^1]: b\n[^2]: c", ("1", "2"), 3),
+        ("a[^B]\n\n> 1. [^b]: c", (), None),
+        ("a[^b]\n\n> 1. [^c]: d", ("c",), 3),
+        ("`[^1]` [^注]\n\n[^1]: b\n[^注]: c", ("1",), 3),
+        ("```\n[^1]: b\n```", (), None),
+    ],
+)
+def test_footnotes_that_nothing_refers_to(body: str, lost: tuple[str, ...], line: int | None) -> None:
+    result = rendered(body, FAST)
+    assert codes(result) == ["footnote-dropped"] * len(lost)
+    assert [problem.message.split()[2] for problem in result.problems] == list(lost)
+    assert [problem.line for problem in result.problems[:1]] == [line] * bool(lost)
+    assert not [code for code in codes(rendered(body, DEFAULT)) if code == "footnote-dropped"]
+
+
+def test_footnotes_of_one_name() -> None:
+    body = "a[^1]\n\n[^1]: one\n[^1]: two\n"
+    (problem,) = rendered(body).problems
+    assert (problem.code, problem.line) == ("footnote-dropped", 3)
+    assert "one" in rendered(body, FAST).html
+    assert not rendered("a[^1]\n\n[^1]: one\n[^1]: one\n").problems
+
+
 @pytest.mark.parametrize(
     ("embed", "url"),
     [
