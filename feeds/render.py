@@ -7,8 +7,10 @@ import re
 import threading
 from bisect import bisect_left
 from functools import partial
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from feeds import post_links
 from feeds.comrak_losses import cells_lost, footnotes_lost, may_lose_cells
@@ -46,6 +48,13 @@ _MORE = regex(
 _LINE_END = regex(r"\n|\Z")
 _MIDDLEMAN_MORE = "<p>READMORE</p>"
 _MARKS = regex(r"[*_`\[\]<>&\\~]")
+_NOTE = regex(
+    r"^[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+\[(?!\^)[^\[\]\n]{1,200}\]:[ \t]*+(?:\n[ \t>]*+)?("
+    r"[^\s./@#?=:<]++(?=\s|\Z)"
+    r"|(?=[!-~]*+[^\s!-~])(?![a-z][a-z0-9+.-]*+:|www\.|[/#.<?]|\S*?(?:/|\.[a-z][a-z0-9]{1,4})(?:\s|\Z))\S++)",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""What has the form of the address that links with that label lead to (CommonMark, 4.7), but reads as words."""
 _BLOCK_START = regex(r"\A(\d{1,9}(?=[.)] )|(?=(?:[-+*]|#{1,6}) |>))")
 
 
@@ -63,7 +72,7 @@ def render(
         findings.append(control_character(illegal, line=body.count("\n", 0, illegal.start()) + 1))
         body = ILLEGAL.sub("", body)
     try:
-        raw, lost = _convert(body, markdown) if post.markup == "markdown" else (body, [])
+        raw, lost = _read(body, markdown) if post.markup == "markdown" else (body, [])
         clean, found = sanitize(raw, base, to_post)
         findings += lost
         findings += found
@@ -76,6 +85,25 @@ def render(
         summary = shorten(_author_summary(post.summary, base, markdown), CHOSEN_SUMMARY)
     clean = clean.replace(_MIDDLEMAN_MORE, "")
     return Rendered(clean, summary, tuple(_problems(findings, post.source, body)))
+
+
+def _read(body: str, markdown: MarkdownSettings) -> tuple[str, list[Finding]]:
+    """The HTML of `body`, and what is not in it. Notes that would pass for unused addresses of links stay text."""
+    raw, lost = _convert(body, markdown)
+    if "]:" not in body:
+        return raw, lost
+    shown = ""
+    left = _MOST_LOOKED_AT
+    unseen: list[int] = []
+    for note in _NOTE.finditer(body):
+        shown = shown or unquote(html.unescape(raw)) or " "
+        left -= len(shown)
+        if left > 0 and note[1] not in shown:
+            unseen.append(body.index("[", note.start()))
+    if not unseen:
+        return raw, lost
+    pieces = [body[start:end] for start, end in pairwise([0, *unseen, len(body)])]
+    return _convert("\\".join(pieces), markdown)
 
 
 def _problems(findings: Iterable[Finding], source: str, body: str) -> Iterable[Problem]:
@@ -198,7 +226,8 @@ def _commonmark(_settings: MarkdownSettings) -> Convert:
             raise TooComplexError("too many mail addresses on one line")
         if text.count(")") * len(text) > _COSTLIEST_END < sum(map(_parentheses, text.split())):
             raise TooComplexError("too many parentheses at the end of an address")
-        converted = comrak.render_markdown(text, extension_options=extensions, render_options=output)
+        roomy = _room(text) + text if "]:" in text else text
+        converted = comrak.render_markdown(roomy, extension_options=extensions, render_options=output)
         lost: list[Finding] = []
         if "[^" in text and "]:" in text:
             lost += footnotes_lost(text, converted)
@@ -208,6 +237,21 @@ def _commonmark(_settings: MarkdownSettings) -> Convert:
         return converted, lost
 
     return convert
+
+
+_ADDRESS = regex(r"\]:[ \t]*+(?:\n[ \t>]*+)?([^\n]++)")
+_MOST_ROOM = 100_000
+
+
+def _room(text: str) -> str:
+    """A blank line that lets all links of `text` lead to the addresses that it defines once.
+
+    comrak leaves links alone as soon as all that they lead to is longer than the text.
+    """
+    longest = max(map(len, _ADDRESS.findall(text)), default=0)
+    bytes_each = 1 if text.isascii() else 9
+    needed = min(text.count("[") * longest * bytes_each, _MOST_ROOM) - len(text)
+    return " " * needed + "\n" if needed > 0 else ""
 
 
 def _columns(line: str) -> int:

@@ -13,6 +13,7 @@ from rendering import DEFAULT, FAST, URL, codes, rendered
 from feeds.config import USAGE, MarkdownSettings
 from feeds.problems import FeedsError, Problem
 from feeds.render import ENGINES
+from feeds.summary import plain
 
 BOTH = pytest.mark.parametrize("engine", [DEFAULT, FAST], ids=["markdown", "commonmark"])
 
@@ -194,6 +195,42 @@ def test_footnotes_lead_to_each_other_and_to_no_other_post(engine: MarkdownSetti
     names = {target.partition("#")[2] for target in targets}
     assert {name if name in ids else unquote(name) for name in names} == set(ids)
     assert not set(ids) & set(re.findall(r' id="([^"]+)"', other))
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "note",
+    [
+        "[注]: 本文首发于某某网站，转载请注明出处。", "[注]:\n图/某某中国", "[1]:张三.书名.出版社,2001\n[2]:李四.书名",
+        "[Update]: done", '[Update]: done "at last"', "- a\n\n  [1]: 书名.2001",
+    ],
+)  # fmt: skip
+def test_notes_that_read_like_addresses_of_links_stay(engine: MarkdownSettings, note: str) -> None:
+    result = rendered(f"a\n\n{note}\n\n```\n[b]: c\n```\n", engine)
+    shown = plain(result.html)
+    for word in re.findall(r"[^\s\-]+", note):
+        assert word.strip('"') in shown
+    assert "<code>[b]: c\n</code>" in result.html
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "address",
+    ["b", "b/c", "b.html", "图.png", "图/", "/图", "#注", "https://图.example/", "<a>", "www.图.cn"],
+)
+def test_addresses_of_links_are_not_shown(engine: MarkdownSettings, address: str) -> None:
+    alone = f"a [x] ![x]\n\n[x]: {address}\n"
+    assert plain(rendered(alone, engine).html) == "a x"
+    assert plain(rendered(f"a\n\n[x]: {address}\n", engine).html) == ("a" if address != "b" else "a [x]: b")
+
+
+@BOTH
+@pytest.mark.parametrize("name", ["a" * 300, "图" * 50])
+def test_one_address_serves_many_links(engine: MarkdownSettings, name: str) -> None:
+    links = "- [x]\n" * 20
+    for definition in (f"[x]: /{name}", f"[x]:\n/{name}"):
+        assert rendered(f"{links}\n{definition}", engine).html.count("<a href=") == 20
+    assert rendered(f"    a\n\n{links}\n[x]: /{name}", engine).html.startswith("<pre><code>a\n</code></pre>")
 
 
 @BOTH
