@@ -603,8 +603,8 @@ class _Rework:
         return first < len(self.embeds) and self.embeds[first] < self.end_of(tag)
 
     def is_text(self, tag: _Tag) -> bool:
-        """Whether it is no tag at all, but the `<int>` of a C++ vector or the `<path>` of a usage line."""
-        if tag.attributes or tag.closed or tag.name in _OTHER_HTML or tag.name in _FURNITURE:
+        """Whether it is no tag at all, but the `<int>` of a C++ vector or the `<file name>` of a usage line."""
+        if any(tag.attributes.values()) or tag.closed or tag.name in _OTHER_HTML or tag.name in _FURNITURE:
             return False
         return self.end_of(tag) == tag.end
 

@@ -169,6 +169,7 @@ def test_embeds_become_links(embed: str, url: str, engine: object) -> None:
         ("<math><mi>x</mi><annotation encoding='application/x-tex'>x^2</annotation></math>", "x^2"),
         ("<math><mi>x</mi><mo>+</mo></math>", "x+"),
         ("std::vector<int> and git add <path>", "std::vector&lt;int&gt; and git add &lt;path&gt;"),
+        ("Dear <your name here>, run <file name>", "Dear &lt;your name here&gt;, run &lt;file name&gt;"),
         ("put it in <title>, not in <script>", "put it in &lt;title&gt;, not in &lt;script&gt;"),
         ("<center><font color=red>x</font></center>", "<center>x</center>"),
         ('<a id="x"/>text', '<a id="ID-x"></a>text'),
