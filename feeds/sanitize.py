@@ -10,9 +10,9 @@ from bisect import bisect_left
 from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote, unquote, urljoin
+from urllib.parse import quote, unquote
 
-from feeds.links import GHOST_ROOT, PLAIN_HOST, is_web_url, to_uri
+from feeds.links import GHOST_ROOT, PLAIN_HOST, is_web_url, join, to_uri
 from feeds.regex import ILLEGAL, illegal_in, regex
 
 if TYPE_CHECKING:
@@ -288,7 +288,7 @@ def absolute(url: str, base: str, schemes: frozenset[str], findings: list[Findin
 def _joined(base: str, url: str) -> str:
     """What `url` means on the page `base`. Raises ValueError."""
     head, mark, tail = url.partition("?")
-    joined = urljoin(base, head.replace("\\", "/") + mark + tail)
+    joined = join(base, head.replace("\\", "/") + mark + tail)
     if not is_web_url(to_uri(joined)):
         raise ValueError("no address")
     return joined

@@ -79,7 +79,9 @@ def test_links_that_nobody_can_follow_are_named(url: str, name: str) -> None:
         assert codes(result) == ["url-broken"]
 
 
-@pytest.mark.parametrize("url", ["ftp://h:99999/", "irc://a b/", ":/0123456789abcdef"])
+@pytest.mark.parametrize(
+    "url", ["ftp://h:99999/", "irc://a b/", ":/0123456789abcdef", "https://", "http://", "//"]
+)
 def test_so_are_those_of_other_schemes(url: str) -> None:
     result = rendered(f'<a href="{url}">x</a>', markup="html")
     assert result.html == "<a>x</a>"
