@@ -385,6 +385,16 @@ _RUBY_PARTS = frozenset({"rb", "rp", "rt"})
 """Of those, what ends itself inside of `<ruby>` only."""
 _TEXT_ALIGN = regex(r"(?:^|;)\s*text-align\s*:\s*(left|right|center|justify)\b", re.IGNORECASE)
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-actualsrc")
+_LAZY_SETS = ("data-srcset", "data-lazy-srcset")
+_PICTURE = regex(r"[^\s<>]{1,2000}\.(?:avif|bmp|gif|jpe?g|png|svg|webp)(?:[?#!]\S{0,2000})?\Z", re.IGNORECASE)
+_PLACEHOLDER = regex(
+    r"\Z|[#]|data:|about:|(?:.*/)?(?:1x1|blank|dot|empty|gr[ae]y|lazy|load(?:er|ing)|none|pixel|placeholder|spacer"
+    r"|trans(?:parent)?)[-_\dx]*+\.(?:gif|png|svg)",
+    re.IGNORECASE,
+)
+"""What a picture has for an address until a script gives it its own."""
+_RENAMED = {"amp-anim": "img", "amp-audio": "audio", "amp-img": "img", "amp-video": "video", "image": "img"}
+"""Elements that are what they are called here; for the last see HTML, 13.2.6.4.7."""
 _TEX = regex(r"<annotation(?=[^<>]*?application/x-tex)[^<>]*+>([^<]*+)</annotation", re.IGNORECASE)
 
 _EMBED_INSIDE = regex(r"<(?:embed|param)\s", re.IGNORECASE)
@@ -406,6 +416,8 @@ class _Tag(NamedTuple):
     closed: bool = False
     """It ends in a slash."""
     attributes: Mapping[str, str] = MappingProxyType({})
+    renamed: bool = False
+    """It was written with another name."""
 
 
 class _Rework:
@@ -481,8 +493,9 @@ class _Rework:
             return _Tag(mark.start(), mark.start() + 1, "<")
         slash = self.raw[close.end() - 2] == "/"
         name = mark[2].lower()
-        name = "img" if name == "image" else name  # as browsers do it (HTML, 13.2.6.4.7)
-        return _Tag(mark.start(), close.end(), name, bool(mark[1]), slash, attributes)
+        renamed = name in _RENAMED
+        name = _RENAMED[name] if renamed else name
+        return _Tag(mark.start(), close.end(), name, bool(mark[1]), slash, attributes, renamed)
 
     def end_of_mark(self, mark: str, position: int) -> int:
         """Where what begins with `mark` ends; -1 where it never does."""
@@ -532,13 +545,15 @@ class _Rework:
             self.name("html-dropped", tag, f"</{name} …>" if _NAMED.match(name) else "an unknown element")
         if name == "a":
             self.in_link = False
+        elif name == "img":
+            return ""
         elif tag.end == self.player_end and self.player_link:
             return f"{self.player_link}</{name}>"
         elif name == "rt" and self.ruby_is_bare and tag.end <= self.ruby_end:
             return "</rt><rp>)</rp>"
         elif name == "summary" and not self.raw[tag.end : tag.end + 1].isspace():
             return "</summary>\n"  # readers that drop both tags would join the words
-        return None if name in TAGS else ""
+        return "" if name not in TAGS else f"</{name}>" if tag.renamed else None
 
     def kept(self, tag: _Tag) -> str | None:
         """What takes the place of a tag that readers may see, None for itself."""
@@ -559,9 +574,9 @@ class _Rework:
         """A link to what an `<audio>` or `<video>` plays, which mail and text readers leave out; "" if it has one."""
         if _LINK.search(self.raw, tag.end, self.player_end):
             return ""
-        source = tag.attributes.get("src")
+        source = _source(tag.attributes)
         if not source and (found := _SOURCE.search(self.raw, tag.end, self.player_end)):
-            source = self.tag(found).attributes.get("src")
+            source = _source(self.tag(found).attributes)
         url = absolute(source, self.base, _MEDIA_SCHEMES, []) if source else None
         return f' <a href="{html.escape(url)}">{html.escape(url)}</a>' if url and _HTTP.match(url) else ""
 
@@ -619,7 +634,8 @@ class _Rework:
         """Where the closing tags of each name begin and end."""
         closings: dict[str, tuple[list[int], list[int]]] = {}
         for found in _CLOSING.finditer(self.raw):
-            starts, ends = closings.setdefault(found[1].lower(), ([], []))
+            name = found[1].lower()
+            starts, ends = closings.setdefault(_RENAMED.get(name, name), ([], []))
             starts.append(found.start())
             ends.append(found.end())
         return closings
@@ -631,7 +647,7 @@ class _Rework:
 
     def mended(self, tag: _Tag) -> str | None:
         """`tag` with what its style or data attributes say where readers look for it; None if that is nothing."""
-        changed = self.loaded(tag) if tag.name == "img" else {}
+        changed = self.loaded(tag) if tag.name == "img" else _deferred(tag)
         if changed is None:
             return ""
         attributes = {**tag.attributes, **changed}
@@ -648,7 +664,7 @@ class _Rework:
             aligned := _TEXT_ALIGN.search(attributes.get("style", ""))
         ):
             changed["align"] = aligned[1].lower()
-        if not changed and not (tag.closed and tag.name not in _VOID):
+        if not (changed or (tag.closed and tag.name not in _VOID) or tag.renamed):
             return None
         written = "".join(
             f' {name}="{html.escape(value)}"' for name, value in {**attributes, **changed}.items()
@@ -662,17 +678,26 @@ class _Rework:
         attributes = tag.attributes
         source = attributes.get("src", "")
         lazy = tuple(attributes[name] for name in _LAZY if attributes.get(name))
-        if not lazy or (
-            source and not source.startswith("data:") and "lazy" not in attributes.get("class", "")
-        ):
+        srcset = next((attributes[name] for name in _LAZY_SETS if attributes.get(name)), "")
+        bare = _PLACEHOLDER.match(source) is not None
+        if bare and not lazy:
+            lazy = tuple(
+                value
+                for name, value in attributes.items()
+                if name not in ATTRIBUTES["img"] | _GLOBAL and _PICTURE.match(value)
+            )
+            if not lazy and srcset and (first := _CANDIDATE.match(srcset)):
+                lazy = (first[1].rstrip(","),)
+        if not lazy or not (bare or "lazy" in attributes.get("class", "")):
             if tag.start < self.alternative_end:
                 self.alternatives.add(source)
+            elif source and tag.renamed:
+                self.lazy = (source,)
             return {}
         if shown := self.alternatives.intersection(lazy):
             self.alternatives -= shown
             return None
         self.lazy = lazy
-        srcset = attributes.get("data-srcset")
         return {"src": lazy[0], "srcset": srcset} if srcset else {"src": lazy[0]}
 
     def linked(self, tag: _Tag, url: str) -> str:
@@ -696,6 +721,21 @@ class _Rework:
         """Enough of `tag` to find it by: it may be as long as the text, and named for each of its attributes."""
         return self.raw[tag.start : min(tag.end, tag.start + 64)]
 
+
+def _deferred(tag: _Tag) -> dict[str, str]:
+    """What a script would give a player or another source of a picture."""
+    if tag.name not in _DEFERRED:
+        return {}
+    source = "" if "src" in tag.attributes else _source(tag.attributes)
+    srcset = "" if "srcset" in tag.attributes else tag.attributes.get("data-srcset", "")
+    return {name: value for name, value in (("src", source), ("srcset", srcset)) if value}
+
+
+def _source(attributes: Mapping[str, str]) -> str:
+    return attributes.get("src") or attributes.get("data-src", "")
+
+
+_DEFERRED = _PLAYERS | {"source"}
 
 _PAGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (regex(pattern, re.IGNORECASE), page)
@@ -751,15 +791,18 @@ def _component(page: str, *keys: str) -> Callable[[Mapping[str, str]], str]:
     return address
 
 
-_VIDEO_IDS = ("videoid", "youtubeid", "video-id", "id", "video", "url", "src")
+_VIDEO_IDS = ("videoid", "data-videoid", "youtubeid", "video-id", "id", "video", "url", "src")
 _YOUTUBE = _component("https://www.youtube.com/watch?v={}", *_VIDEO_IDS)
 _VIMEO = _component("https://vimeo.com/{}", "vimeoid", *_VIDEO_IDS)
-_TWEET = _component("https://twitter.com/i/status/{}", "tweetid", "tweetlink", "id", "url")
+_TWEET = _component("https://twitter.com/i/status/{}", "tweetid", "data-tweetid", "tweetlink", "id", "url")
 
 EMBEDS: dict[str, Callable[[Mapping[str, str]], str]] = {
-    **dict.fromkeys(("youtube", "youtubeembed", "youtubeplayer", "youtubevideo", "lite-youtube"), _YOUTUBE),
-    **dict.fromkeys(("vimeo", "lite-vimeo"), _VIMEO),
-    **dict.fromkeys(("tweet", "statictweet", "tweetembed", "twitterembed"), _TWEET),
+    **dict.fromkeys(
+        ("youtube", "youtubeembed", "youtubeplayer", "youtubevideo", "lite-youtube", "amp-youtube"), _YOUTUBE
+    ),
+    **dict.fromkeys(("vimeo", "lite-vimeo", "amp-vimeo"), _VIMEO),
+    **dict.fromkeys(("tweet", "statictweet", "tweetembed", "twitterembed", "amp-twitter"), _TWEET),
+    "amp-iframe": _framed,
     "embed": _framed,
     "frame": _framed,
     "iframe": _framed,

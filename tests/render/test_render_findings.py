@@ -126,6 +126,7 @@ def test_footnotes_of_one_name() -> None:
         ('<lite-youtube videoid="abc-1"></lite-youtube>', "https://www.youtube.com/watch?v=abc-1"),
         ('<Vimeo url="https://vimeo.com/1" />', "https://vimeo.com/1"),
         ('<Tweet id="123456" />', "https://twitter.com/i/status/123456"),
+        ('<amp-youtube data-videoid="abc-1"></amp-youtube>', "https://www.youtube.com/watch?v=abc-1"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("engine", [DEFAULT, FAST], ids=["markdown", "commonmark"])
@@ -151,6 +152,39 @@ def test_embeds_become_links(embed: str, url: str, engine: object) -> None:
             '<img class="lazy" src="https://example.org/a.png">',
         ),
         ('<noscript><img src="/a.png"></noscript>', '<img src="https://example.org/a.png">'),
+        ('<img src="/img/loading.gif" data-src="/a.png">', '<img src="https://example.org/a.png">'),
+        (
+            '<img data-full="b" data-echo="/a.png?c" src="blank.gif">',
+            '<img src="https://example.org/a.png?c">',
+        ),
+        ('<img src="/a.png" data-full="/b.png">', '<img src="https://example.org/a.png">'),
+        (
+            '<img src="/a.png" class="lazy" data-full="/b.png">',
+            '<img src="https://example.org/a.png" class="lazy">',
+        ),
+        (
+            '<img data-srcset="/a.png, /b.png 2x">',
+            '<img src="https://example.org/a.png"'
+            ' srcset="https://example.org/a.png, https://example.org/b.png 2x">',
+        ),
+        (
+            '<picture><source data-srcset="/a.webp 1x"><img src="/a.png"></picture>',
+            '<picture><source srcset="https://example.org/a.webp 1x"><img src="https://example.org/a.png"></picture>',
+        ),
+        (
+            "<audio><source data-src=/a.ogg></audio>",
+            '<audio controls=""><source src="https://example.org/a.ogg">'
+            ' <a href="https://example.org/a.ogg">https://example.org/a.ogg</a></audio>',
+        ),
+        (
+            '<amp-img src="/a.png" alt="A"><noscript><img src="/a.png"></noscript></amp-img>',
+            '<img src="https://example.org/a.png" alt="A">',
+        ),
+        (
+            '<AMP-video src="/a.mp4"><p>Old.</p></AMP-video>',
+            '<video src="https://example.org/a.mp4" controls=""><p>Old.</p>'
+            ' <a href="https://example.org/a.mp4">https://example.org/a.mp4</a></video>',
+        ),
         ('<Image src="/a.png" alt="A" priority />', '<img src="https://example.org/a.png" alt="A">'),
         (
             '<img class="lazy" data-src="/a.png?b&amp;c"><noscript><img src="/a.png?b&amp;c"></noscript>',
