@@ -202,7 +202,7 @@ def test_footnotes_lead_to_each_other_and_to_no_other_post(engine: MarkdownSetti
     "note",
     [
         "[注]: 本文首发于某某网站，转载请注明出处。", "[注]:\n图/某某中国", "[1]:张三.书名.出版社,2001\n[2]:李四.书名",
-        "[Update]: done", '[Update]: done "at last"', "- a\n\n  [1]: 书名.2001",
+        "[Update]: done", "[x]: a<3", '[Update]: done "at last"', "- a\n\n  [1]: 书名.2001",
     ],
 )  # fmt: skip
 def test_notes_that_read_like_addresses_of_links_stay(engine: MarkdownSettings, note: str) -> None:
