@@ -59,9 +59,15 @@ _BLOCK_START = regex(r"\A(\d{1,9}(?=[.)] )|(?=(?:[-+*]|#{1,6}) |>))")
 
 
 def render(
-    post: Post, body: str, markdown: MarkdownSettings, post_urls: Mapping[str, str] = _NO_POSTS
+    post: Post,
+    body: str,
+    markdown: MarkdownSettings,
+    post_urls: Mapping[str, str] = _NO_POSTS,
+    links_from: str = "",
 ) -> Rendered:
     """Render the `body` of `post`; `post_urls` has the addresses of posts that it may link to by their files.
+
+    Its relative links start from `links_from`, itself a link on the post's page, else from that page.
 
     Raises FeedsError where the settings ask for what is not installed.
     """
@@ -73,7 +79,7 @@ def render(
         body = ILLEGAL.sub("", body)
     try:
         raw, lost = _read(body, markdown) if post.markup == "markdown" else (body, [])
-        clean, found = sanitize(raw, base, to_post)
+        clean, found = sanitize(raw, base, to_post, links_from)
         findings += lost
         findings += found
         summary = _excerpt(raw, clean, base)

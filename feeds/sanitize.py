@@ -7,6 +7,7 @@ import html
 import re
 import threading
 from bisect import bisect_left
+from contextlib import suppress
 from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -124,25 +125,32 @@ def id_prefix(url: str) -> str:
     return f"p{hashlib.sha256(url.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}-"
 
 
-def sanitize(raw: str, base: str, to_post: ToPost = lambda _link: None) -> tuple[str, list[Finding]]:
+def sanitize(
+    raw: str, base: str, to_post: ToPost = lambda _link: None, links_from: str = ""
+) -> tuple[str, list[Finding]]:
     """Make `raw` safe, its URLs absolute against the URI `base`, its ids unique to `base`, its characters XML's.
 
-    `to_post` tells where a link to the file of a post leads: the post's address, "" where there is no such post, None
-    for links to anything else.
+    Relative links start from `links_from`, itself a link on `base`, if that is the address of a page. `to_post` tells
+    where a link to the file of a post leads: the post's address, "" where there is no such post, None for links to
+    anything else.
 
     Raises TooComplexError.
     """
+    start = base
+    if links_from:
+        with suppress(ValueError):
+            start = to_uri(_joined(base, _trimmed(links_from)))
     try:
-        return _sanitized(raw, base, to_post)
+        return _sanitized(raw, base, to_post, start)
     except UnicodeEncodeError:
         half = _SURROGATE.search(raw)
         if not half:
             raise
-        clean, findings = _sanitized(_SURROGATE.sub("", raw), base, to_post)
+        clean, findings = _sanitized(_SURROGATE.sub("", raw), base, to_post, start)
         return clean, [control_character(half, half[0]), *findings]
 
 
-def _sanitized(raw: str, base: str, to_post: ToPost) -> tuple[str, list[Finding]]:
+def _sanitized(raw: str, page: str, to_post: ToPost, base: str) -> tuple[str, list[Finding]]:
     _check_references(raw)
     findings: list[Finding] = []
     tags = raw.count("<")
@@ -153,7 +161,7 @@ def _sanitized(raw: str, base: str, to_post: ToPost) -> tuple[str, list[Finding]
         _check_references(raw)
     links_inside = "#" in raw and _FRAGMENT.search(raw)
     ids = {html.unescape(name) for name in _ID.findall(raw)} if links_inside else set()
-    _now.place = _Place(base, base.partition("#")[0], id_prefix(base), ids, to_post, findings)
+    _now.place = _Place(base, page.partition("#")[0], id_prefix(page), ids, to_post, findings)
     clean = _cleaner().clean(raw)
     if illegal := illegal_in(clean):
         references = (
@@ -173,8 +181,9 @@ class _Place(NamedTuple):
     """Where the HTML stands that is being cleaned."""
 
     base: str
+    """What relative links start from."""
     page: str
-    """`base` without its fragment."""
+    """The address of the post, without a fragment."""
     prefix: str
     ids: set[str]
     to_post: ToPost
