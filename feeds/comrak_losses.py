@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -15,7 +14,10 @@ if TYPE_CHECKING:
 
 _WORD = regex(r"[^\W_]")
 _SHOWN = 60
-_DEFINITION = regex(r"^[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+\[\^([^\]\s]{1,200})\]:", re.MULTILINE)
+_DEFINITION = regex(r"\[\^([^\]\s]{1,200})\]:")
+_BEFORE = regex(r"[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+")
+_FARTHEST = 100
+"""How many columns from the beginning of its line a footnote may begin."""
 _NOTE = regex(r' id="fn-([^"]*)"')
 _DELIMITERS = regex(r"(?=[^|]*\|)[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+\Z")
 _LOCATED = regex(r'<(?:tr|t[dh]) data-sourcepos="(\d+):\d+-\d+:(\d+)"')
@@ -27,6 +29,10 @@ def footnotes_lost(text: str, shown: str) -> Iterator[Finding]:
     line = 1
     counted = 0
     for found in _DEFINITION.finditer(text):
+        first = max(found.start() - _FARTHEST, 0)
+        start = text.rfind("\n", first, found.start()) + 1 or first
+        if not _BEFORE.fullmatch(text, start, found.start()):
+            continue
         kept = kept or {"", *(unquote(html.unescape(name)).casefold() for name in _NOTE.findall(shown))}
         name = found[1]
         # In code it is shown as it is.

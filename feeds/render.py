@@ -6,6 +6,7 @@ import html
 import re
 import threading
 from bisect import bisect_left
+from collections import Counter
 from functools import partial
 from itertools import pairwise
 from types import MappingProxyType
@@ -49,12 +50,14 @@ _LINE_END = regex(r"\n|\Z")
 _MIDDLEMAN_MORE = "<p>READMORE</p>"
 _MARKS = regex(r"[*_`\[\]<>&\\~]")
 _NOTE = regex(
-    r"^[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+\[(?!\^)[^\[\]\n]{1,200}\]:[ \t]*+(?:\n[ \t>]*+)?("
-    r"(?!<)[^\s./@#?=:]++(?=\s|\Z)"
+    r"\]:[ \t]*+(?:\n[ \t>]*+)?((?!<)[^\s./@#?=:]++(?=\s|\Z)"
     r"|(?=[!-~]*+[^\s!-~])(?![a-z][a-z0-9+.-]*+:|www\.|[/#.<?]|\S*?(?:/|\.[a-z][a-z0-9]{1,4})(?:\s|\Z))\S++)",
-    re.MULTILINE | re.IGNORECASE,
+    re.IGNORECASE,
 )
 """What has the form of the address that links with that label lead to (CommonMark, 4.7), but reads as words."""
+_NOTE_START = regex(r"[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+\[(?!\^)[^\[\]\n]{1,200}")
+_LONGEST_LABEL = 300
+"""Characters, with what may stand before it on the line."""
 _BLOCK_START = regex(r"\A(\d{1,9}(?=[.)] )|(?=(?:[-+*]|#{1,6}) |>))")
 
 
@@ -102,10 +105,14 @@ def _read(body: str, markdown: MarkdownSettings) -> tuple[str, list[Finding]]:
     left = _MOST_LOOKED_AT
     unseen: list[int] = []
     for note in _NOTE.finditer(body):
+        first = max(note.start() - _LONGEST_LABEL, 0)
+        line = body.rfind("\n", first, note.start()) + 1 or first
+        if not _NOTE_START.fullmatch(body, line, note.start()):
+            continue
         shown = shown or unquote(html.unescape(raw)) or " "
         left -= len(shown)
         if left > 0 and note[1] not in shown:
-            unseen.append(body.index("[", note.start()))
+            unseen.append(body.index("[", line))
     if not unseen:
         return raw, lost
     pieces = [body[start:end] for start, end in pairwise([0, *unseen, len(body)])]
@@ -245,7 +252,8 @@ def _commonmark(_settings: MarkdownSettings) -> Convert:
     return convert
 
 
-_ADDRESS = regex(r"\]:[ \t]*+(?:\n[ \t>]*+)?([^\n]++)")
+_LABEL = regex(r"\[([^\[\]\n]{1,200})\](?::[ \t]*+(?:\n[ \t>]*+)?([^\n]++))?")
+"""Of a link that is defined elsewhere, or of such a definition, with what it says."""
 _MOST_ROOM = 100_000
 
 
@@ -254,9 +262,14 @@ def _room(text: str) -> str:
 
     comrak leaves links alone as soon as all that they lead to is longer than the text.
     """
-    longest = max(map(len, _ADDRESS.findall(text)), default=0)
-    bytes_each = 1 if text.isascii() else 9
-    needed = min(text.count("[") * longest * bytes_each, _MOST_ROOM) - len(text)
+    uses: Counter[str] = Counter()
+    sizes: dict[str, int] = {}
+    for label, address in _LABEL.findall(text):
+        name = label.casefold()
+        uses[name] += 1
+        if address:
+            sizes[name] = max(sizes.get(name, 0), len(address) if address.isascii() else 9 * len(address))
+    needed = min(sum(size * uses[name] for name, size in sizes.items()), _MOST_ROOM) - len(text)
     return " " * needed + "\n" if needed > 0 else ""
 
 
