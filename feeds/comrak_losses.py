@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -19,7 +20,9 @@ _BEFORE = regex(r"[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+")
 _FARTHEST = 100
 """How many columns from the beginning of its line a footnote may begin."""
 _NOTE = regex(r' id="fn-([^"]*)"')
-_DELIMITERS = regex(r"(?=[^|]*\|)[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+\Z")
+_DELIMITERS = regex(
+    r"^[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+$", re.MULTILINE
+)
 _LOCATED = regex(r'<(?:tr|t[dh]) data-sourcepos="(\d+):\d+-\d+:(\d+)"')
 
 
@@ -45,15 +48,26 @@ def footnotes_lost(text: str, shown: str) -> Iterator[Finding]:
 
 def may_lose_cells(text: str) -> bool:
     """Whether, at first sight, a row of a table has more cells than the table has columns."""
-    columns = 0
-    for line in text.split("\n"):
-        row = line.strip(" \t>").removeprefix("|").removesuffix("|")
-        if columns and row:
-            if row.count("|") >= columns:
+    at = 0
+    for found in _DELIMITERS.finditer(text):
+        if found.start() < at or "|" not in found[0]:
+            continue
+        columns = _bars(found[0]) + 1
+        row = found[0]
+        at = found.end() + 1
+        while row.strip(" \t>"):
+            end = text.find("\n", at)
+            end = len(text) if end < 0 else end
+            row = text[at:end]
+            if _bars(row) >= columns:
                 return True
-        else:
-            columns = row.count("|") + 1 if _DELIMITERS.match(line) else 0
+            at = end + 1
     return False
+
+
+def _bars(row: str) -> int:
+    """How many there are, but for those at both ends."""
+    return row.strip(" \t>").removeprefix("|").removesuffix("|").count("|")
 
 
 def cells_lost(text: str, located: str) -> Iterator[Finding]:
