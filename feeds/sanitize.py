@@ -156,7 +156,7 @@ def _sanitized(raw: str, page: str, to_post: ToPost, base: str) -> tuple[str, li
     tags = raw.count("<")
     if tags > _MOST_TAGS:
         raise TooComplexError("too many <")
-    if tags > _MANY_TAGS or _UNUSUAL.search(raw):
+    if tags > _MANY_TAGS or _UNUSUAL.search(raw) or _HIDDEN_MAIL in raw:
         raw = _Rework(raw, base, findings).run()
         _check_references(raw)
     links_inside = "#" in raw and _FRAGMENT.search(raw)
@@ -404,6 +404,10 @@ _PLACEHOLDER = regex(
 """What a picture has for an address until a script gives it its own."""
 _RENAMED = {"amp-anim": "img", "amp-audio": "audio", "amp-img": "img", "amp-video": "video", "image": "img"}
 """Elements that are what they are called here; for the last see HTML, 13.2.6.4.7."""
+_HIDDEN_MAIL = "/cdn-cgi/l/email-protection"
+"""Where Cloudflare has mail addresses lead to until a script shows them."""
+_MAIL_CODE = regex(r"(?:[0-9a-f]{2}){4,400}", re.IGNORECASE)
+_MAIL_SHOWN = regex(r"\[email(?:\s|&nbsp;|&#160;|\u00a0)protected\]")
 _TEX = regex(r"<annotation(?=[^<>]*?application/x-tex)[^<>]*+>([^<]*+)</annotation", re.IGNORECASE)
 
 _EMBED_INSIDE = regex(r"<(?:embed|param)\s", re.IGNORECASE)
@@ -524,7 +528,7 @@ class _Rework:
         if tag.closing:
             return self.ended(tag), tag.end
         if name in TAGS:
-            return self.kept(tag), tag.end
+            return self.mail(tag) or (self.kept(tag), tag.end)
         end = self.end_of(tag) if name in _SWALLOWED or name in _RAW_TEXT else tag.end
         if name in EMBEDS and (url := EMBEDS[name](tag.attributes)):
             return self.linked(tag, url), end
@@ -578,6 +582,20 @@ class _Rework:
         elif name == "rt" and self.ruby_is_bare and tag.end <= self.ruby_end:
             return "<rp>(</rp>" + (self.mended(tag) or self.raw[tag.start : tag.end])
         return self.mended(tag)
+
+    def mail(self, tag: _Tag) -> tuple[str, int] | None:
+        """What takes the place of a mail address that Cloudflare has hidden, and where the text goes on."""
+        href = tag.attributes.get("href", "")
+        link = _HIDDEN_MAIL in href
+        code = tag.attributes.get("data-cfemail") or (href.rpartition("#")[2] if link else "")
+        if not _MAIL_CODE.fullmatch(code):
+            return None
+        self.in_link = self.in_link or link
+        key, *rest = bytes.fromhex(code)
+        address = html.escape(bytes(byte ^ key for byte in rest).decode("utf-8", "replace"))
+        begin = f'<a href="mailto:{address}">' if link else f"<{tag.name}>"
+        shown = _MAIL_SHOWN.match(self.raw, tag.end)
+        return (f"{begin}{address}", shown.end()) if shown else (begin, tag.end)
 
     def link_to_media(self, tag: _Tag) -> str:
         """A link to what an `<audio>` or `<video>` plays, which mail and text readers leave out; "" if it has one."""
