@@ -410,6 +410,7 @@ _MAIL_CODE = regex(r"(?:[0-9a-f]{2}){4,400}", re.IGNORECASE)
 _MAIL_SHOWN = regex(r"\[email(?:\s|&nbsp;|&#160;|\u00a0)protected\]")
 _TEX = regex(r"<annotation(?=[^<>]*?application/x-tex)[^<>]*+>([^<]*+)</annotation", re.IGNORECASE)
 
+_CDATA_IN_TEX = regex(r"%?\s*<!\[CDATA\[|%?\s*\]\]>")
 _EMBED_INSIDE = regex(r"<(?:embed|param)\s", re.IGNORECASE)
 _NOSCRIPT = regex("<noscript", re.IGNORECASE)
 _CLOSING = regex(rf"</([a-zA-Z][^{_SPACE}/<>]*+)[^<>]*+>")
@@ -536,6 +537,8 @@ class _Rework:
             return "☑" if "checked" in tag.attributes else "☐", tag.end
         if name == "math" and (text := self.formula(tag, end)):
             return text, end
+        if name == "script" and tag.attributes.get("type", "").startswith("math/tex"):
+            return self.formula_for_script(tag, end), end
         if name == "noscript":
             alternative = self.alternative(tag) if self.lazy else ""
             if any(picture in alternative for picture in self.lazy):
@@ -630,6 +633,16 @@ class _Rework:
             return html.escape(alternative)
         tex = _TEX.search(self.raw, tag.end, end)
         return (tex[1] if tex else _MARKUP.sub("", self.raw[tag.end : end])).strip()
+
+    def formula_for_script(self, tag: _Tag, end: int) -> str:
+        """The TeX that MathJax shows, if it does not stand there as it was shown already."""
+        tex = _CDATA_IN_TEX.sub("", self.raw[tag.end : end].rpartition("</")[0]).strip()
+        before = self.raw[max(tag.start - len(tex) - 100, 0) : tag.start]
+        if tag.attributes.get("id", "").startswith("MathJax-Element") or (
+            "MathJax_Preview" in before and tex in html.unescape(before)
+        ):
+            return ""
+        return html.escape(tex, quote=False)
 
     def alternative(self, tag: _Tag) -> str:
         """What is in a `<noscript>`, which can hold no other."""

@@ -202,6 +202,16 @@ def test_embeds_become_links(embed: str, url: str, engine: object) -> None:
         ('<input type="checkbox" checked> done', "☑ done"),
         ("<math><mi>x</mi><annotation encoding='application/x-tex'>x^2</annotation></math>", "x^2"),
         ("<math><mi>x</mi><mo>+</mo></math>", "x+"),
+        ('a <script type="math/tex">x<y</script> b', "a x&lt;y b"),
+        (
+            '<script type="math/tex; mode=display">% <![CDATA[\nx\\\\y<z %]]></script>',
+            "x\\\\y&lt;z",
+        ),
+        (
+            '<span class="MathJax_Preview">x&lt;y</span><script type="math/tex">x<y</script>',
+            '<span class="MathJax_Preview">x&lt;y</span>',
+        ),
+        ('<b>x</b><script type="math/tex" id="MathJax-Element-1">x</script>', "<b>x</b>"),
         ("std::vector<int> and git add <path>", "std::vector&lt;int&gt; and git add &lt;path&gt;"),
         ("Dear <your name here>, run <file name>", "Dear &lt;your name here&gt;, run &lt;file name&gt;"),
         ("put it in <title>, not in <script>", "put it in &lt;title&gt;, not in &lt;script&gt;"),
