@@ -410,6 +410,7 @@ _MAIL_CODE = regex(r"(?:[0-9a-f]{2}){4,400}", re.IGNORECASE)
 _MAIL_SHOWN = regex(r"\[email(?:\s|&nbsp;|&#160;|\u00a0)protected\]")
 _TEX = regex(r"<annotation(?=[^<>]*?application/x-tex)[^<>]*+>([^<]*+)</annotation", re.IGNORECASE)
 
+_SPAN = regex(r"<(/?)span\b[^<>]*+>", re.IGNORECASE)
 _CDATA_IN_TEX = regex(r"%?\s*<!\[CDATA\[|%?\s*\]\]>")
 _EMBED_INSIDE = regex(r"<(?:embed|param)\s", re.IGNORECASE)
 _NOSCRIPT = regex("<noscript", re.IGNORECASE)
@@ -455,6 +456,7 @@ class _Rework:
         self.player_end = 0
         self.player_link = ""
         """What the `<audio>` or `<video>` that ends there gets, for readers that show none."""
+        self.formula_end = 0
         self.ruby_end = 0
         self.ruby_is_bare = False
 
@@ -528,6 +530,12 @@ class _Rework:
             return self.declared(tag), tag.end
         if tag.closing:
             return self.ended(tag), tag.end
+        if (
+            name == "span"
+            and tag.attributes.get("class") == "katex-html"
+            and (after := self.end_of_katex(tag))
+        ):
+            return "", after
         if name in TAGS:
             return self.mail(tag) or (self.kept(tag), tag.end)
         end = self.end_of(tag) if name in _SWALLOWED or name in _RAW_TEXT else tag.end
@@ -536,6 +544,7 @@ class _Rework:
         if name == "input" and tag.attributes.get("type", "").lower() == "checkbox":
             return "☑" if "checked" in tag.attributes else "☐", tag.end
         if name == "math" and (text := self.formula(tag, end)):
+            self.formula_end = end
             return text, end
         if name == "script" and tag.attributes.get("type", "").startswith("math/tex"):
             return self.formula_for_script(tag, end), end
@@ -633,6 +642,22 @@ class _Rework:
             return html.escape(alternative)
         tex = _TEX.search(self.raw, tag.end, end)
         return (tex[1] if tex else _MARKUP.sub("", self.raw[tag.end : end])).strip()
+
+    def end_of_katex(self, tag: _Tag) -> int:
+        """Where the spans end in which KaTeX shows the formula right before `tag` once more; 0 where there are none."""
+        between = "</span>"
+        follows = tag.start == self.formula_end + len(between) and self.raw.startswith(
+            between, self.formula_end
+        )
+        if not follows or "katex" in self.never_closed:
+            return 0
+        depth = 1
+        for span in _SPAN.finditer(self.raw, tag.end):
+            depth += -1 if span[1] else 1
+            if not depth:
+                return span.end()
+        self.never_closed.add("katex")
+        return 0
 
     def formula_for_script(self, tag: _Tag, end: int) -> str:
         """The TeX that MathJax shows, if it does not stand there as it was shown already."""

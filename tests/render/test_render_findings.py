@@ -202,6 +202,15 @@ def test_embeds_become_links(embed: str, url: str, engine: object) -> None:
         ('<input type="checkbox" checked> done', "☑ done"),
         ("<math><mi>x</mi><annotation encoding='application/x-tex'>x^2</annotation></math>", "x^2"),
         ("<math><mi>x</mi><mo>+</mo></math>", "x+"),
+        (
+            '<span class="katex-mathml"><math><mi>x</mi></math></span><span class="katex-html"><span>x</span></span> y',
+            '<span class="katex-mathml">x</span> y',
+        ),
+        ('<span class="katex-html"><i>x</i></span> y', '<span class="katex-html"><i>x</i></span> y'),
+        (
+            '<span><math><mi>x</mi></math></span><span class="katex-html"><span>x</span> y',
+            '<span>x</span><span class="katex-html"><span>x</span> y</span>',
+        ),
         ('a <script type="math/tex">x<y</script> b', "a x&lt;y b"),
         (
             '<script type="math/tex; mode=display">% <![CDATA[\nx\\\\y<z %]]></script>',
