@@ -127,6 +127,17 @@ def original_links(page: str, body: str) -> str:
     return _COPIED_LINK.sub(r"\1", body)
 
 
+_BASE = regex(rf"<base\b{ATTRIBUTES}>", re.IGNORECASE)
+
+
+def base_of(page: str) -> str:
+    """What a page says that its relative links start from (HTML, 4.2.3); "" where it says nothing."""
+    if "<base" not in page and "<BASE" not in page:
+        return ""
+    said = (attributes_of(tag[1]).get("href", "").strip() for tag in _BASE.finditer(seen(page)))
+    return str(original(Said("base", next(filter(None, said), ""), 0)).value)
+
+
 def seen(text: str) -> str:
     """`text` without comments, scripts and styles, every character at its place."""
     return _UNSEEN.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)

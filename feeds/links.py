@@ -212,7 +212,32 @@ def resolve(base: str, relative: str) -> str:
     relative = relative.strip()
     if _PLAIN_PATH.fullmatch(relative) and (site := _PLAIN_SITE.match(base)):
         return site[0] + relative
-    return to_uri(urljoin(base, relative))
+    return to_uri(join(base, relative))
+
+
+_AUTHORITY = regex(r"(?:[a-z][a-z0-9+.-]*+:)?(?://[^/?#]*+)?", re.IGNORECASE)
+_PATH = regex(r"[^?#]*+")
+_EMPTY_SEGMENT = regex(r"(?<=/)(?=/)")
+_NO_HOST = regex(r"(?:https?:)?//(?:[/?#]|\Z)", re.IGNORECASE)
+
+
+def join(base: str, relative: str) -> str:
+    """What `relative` means on the page `base` (RFC 3986, 5.2). Raises ValueError.
+
+    `urljoin` alone would drop segments that are empty, and take `//` without a host for the page itself.
+    """
+    if base.count("//") + relative.count("//") < 2:
+        return urljoin(base, relative)
+    if _NO_HOST.match(relative):
+        raise ValueError("no host")
+    return urljoin(_marked(base), _marked(relative)).replace("\0", "")
+
+
+def _marked(url: str) -> str:
+    """`url` with a character in each segment of its path that is empty."""
+    start = _AUTHORITY.match(url).end()  # type: ignore[union-attr]
+    end = _PATH.match(url, start).end()  # type: ignore[union-attr]
+    return url[:start] + _EMPTY_SEGMENT.sub("\0", url[start:end]) + url[end:]
 
 
 _PLAIN_SITE = regex(r"https?://[a-z0-9.-]+(?::\d+)?(?=/|\Z)")

@@ -17,6 +17,7 @@ from feeds.boxes import unboxed
 from feeds.dates import rfc3339
 from feeds.documents import Document, entries_of, main_meta, meta_for
 from feeds.formats import FORMATS
+from feeds.html_pages import base_of
 from feeds.jobs import Draft, Job, Made, SourceChangedError
 from feeds.ledger import Known
 from feeds.model import Artifact, Feed, Post
@@ -73,14 +74,15 @@ def _render(draft: Draft, config: Config) -> Rendered:
         "date": rfc3339(post.published),
     }
     written = body_of(post, text)
-    framed = False
+    framed, base = False, ""
     if post.markup == "html":
+        base = base_of(text)
         written, framed = text_alone(text, post.body_start, written, post.title)
     elif not any("admonition" in name for name in config.markdown.extensions):
         written = unboxed(written)
     post_url = partial(post_links.named, source=post.source, post_urls=draft.post_urls)
     body = translate(written, site_url=site, post_url=post_url, page=page, markup=post.markup)
-    rendered = render(post, body.body, config.markdown, draft.post_urls)
+    rendered = render(post, body.body, config.markdown, draft.post_urls, base)
     problems = [
         *([problem("page-frame", post.source)] if framed else []),
         *(problem(code, post.source, line + first_line, **details) for line, code, details in body.problems),

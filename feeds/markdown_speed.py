@@ -22,6 +22,7 @@ from markdown.util import INLINE_PLACEHOLDER_PREFIX, Registry
 
 from feeds import markdown_gfm, markdown_spans
 from feeds.markdown_limits import BlockLimit, ChildrenLimit, Work
+from feeds.markdown_losses import Footnotes, Tables
 from feeds.regex import regex
 from feeds.sanitize import TooComplexError
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from markdown.extensions import Extension
+
+    from feeds.sanitize import Finding
 
 _KNOWN = ("markdown.", "feeds.")
 
@@ -79,6 +82,8 @@ class QuickMarkdown(Markdown):
 
     def reset(self) -> QuickMarkdown:
         """Make ready for the next text."""
+        self.lost: list[Finding] = []
+        """What of the text is left out."""
         self._block_level = frozenset(self.block_level_elements)
         super().reset()
         return self
@@ -91,8 +96,16 @@ class QuickMarkdown(Markdown):
         """The extension of that name. Asking all that is installed for it takes longer than rendering some posts."""
         if ext_name not in _OWN_EXTENSIONS:
             return super().build_extension(ext_name, configs)
+        if ext_name in _LOSING:
+            return _LOSING[ext_name](self._lose, **configs)
         extension: Extension = import_module(f"markdown.extensions.{ext_name}").makeExtension(**configs)
         return extension
+
+    def _lose(self, finding: Finding) -> None:
+        self.lost.append(finding)
+
+
+_LOSING: dict[str, Callable[..., Extension]] = {"footnotes": Footnotes, "tables": Tables}
 
 
 _DEEPEST_INLINE = 50

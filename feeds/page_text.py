@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TAG = regex(r"<[^<>]*>")
+_TEXT = regex(r">\s*+[^\s<>]")
 _COMMENTS = regex(
     r"<[a-z][^<>]*\s(?:(?:id|name)\s*=\s*[\"']?(?:comments?|respond|disqus_thread|trackbacks?)[\"'\s>]"
     r"|(?:id|name|class)\s*=\s*[\"']?(?:comments?[-_]?(?:area|body|content|form|head|list|section)|commentlist)\b)"
@@ -26,10 +27,25 @@ _COMMENTS = regex(
 """Where what others have written begins."""
 
 
+_SECTION = regex(
+    r"<h[1-6]\b|<(?:div|section)\b(?=[^<>]*\sclass\s*=\s*[\"']?(?:level[1-6]|section)[\"'\s>])", re.IGNORECASE
+)
+"""What generators name by the words of its heading, which may be about comments."""
+
+
 def _end_of_post(visible: str, start: int = 0, end: int | None = None) -> int:
     end = len(visible) if end is None else end
     found = _COMMENTS.search(visible, start, end)
     return found.start() if found else end
+
+
+def _end_of_text(visible: str, start: int, end: int) -> int:
+    """The same of what surely holds the text: that does not begin with comments."""
+    text = _TEXT.search(visible, max(start - 1, 0), end)
+    for found in _COMMENTS.finditer(visible, text.end() if text else end, end):
+        if not _SECTION.match(visible, found.start()):
+            return found.start()
+    return end
 
 
 def _plain(markup: str) -> str:
@@ -396,6 +412,7 @@ _CLUTTER = frozenset({
     "socialshare", "socialsharing", "wpcnt",
 })  # fmt: skip
 """What blogs put below the text: buttons to share it with, and posts like it."""
+_BLOCK = regex(r"<(?:d[dlt]|div|footer|h[1-6]|header|li|ol|p|section|t[dhr]|table|ul)\b", re.IGNORECASE)
 _BLOCKS = frozenset({"aside", "div", "nav", "section", "ul"})
 _FOOTER_MARKS = frozenset({"articlemeta", "entryfooter", "entrymeta", "postfooter", "postinfo", "postmeta"})
 """Of a `<footer>` in the text, which tells of the post what its header tells."""
@@ -418,7 +435,8 @@ def text_alone(page: str, body_start: int, body: str, title: str) -> tuple[str, 
     if span is None and heading is None:
         return body, False
     start, end = span or (heading.end if heading else 0, len(body))
-    end = _end_of_post(visible, start, end)
+    first = heading.end if heading and heading.start >= start else start
+    end = _end_of_text(visible, first, end) if span else _end_of_post(visible, start, end)
     cuts = [(0, start), (end, len(body))]
     if heading and start <= heading.start and heading.end <= end:
         cuts.append((heading.start, heading.end))
@@ -429,7 +447,34 @@ def text_alone(page: str, body_start: int, body: str, title: str) -> tuple[str, 
     ]
     cuts += _clutter(visible, start, end)
     framed = any(_TAG.sub("", visible[begin:stop]).strip() for begin, stop in cuts)
+    if len({date.which for line in dated for date in _dates_in(visible, *line)}) == 1:
+        dated = [line for line in dated if _stands_alone(visible, *line)]
+    else:
+        dated = [*_outermost(visible, cuts, dated), *_outermost(visible, cuts, dated, backwards=True)]
     return _without(body, sorted(cuts + dated)), framed
+
+
+def _stands_alone(visible: str, start: int, end: int) -> bool:
+    """Whether the line is a block, or has only tags around it, and so is no part of a sentence."""
+    if _BLOCK.match(visible, start):
+        return True
+    before = visible[max(start - _NEAR, 0) : start].rstrip()
+    return before[-1:] in ("", ">") and visible[end : end + _NEAR].lstrip()[:1] in ("", "<")
+
+
+def _outermost(
+    visible: str, cuts: list[tuple[int, int]], lines: list[tuple[int, int]], *, backwards: bool = False
+) -> Iterator[tuple[int, int]]:
+    """Those of the `lines` that have no text before them, or behind them, but for what is cut."""
+    last: tuple[int, int] | None = None
+    for piece in sorted({*cuts, *lines}, reverse=backwards):
+        between = () if last is None else (piece[1], last[0]) if backwards else (last[1], piece[0])
+        if between and _TAG.sub("", visible[between[0] : between[1]]).strip():
+            return
+        if piece in lines:
+            yield piece
+        if last is None or (piece[0] < last[0] if backwards else piece[1] > last[1]):
+            last = piece
 
 
 def _repeated(visible: str, start: int, end: int, title: str) -> tuple[int, int] | None:

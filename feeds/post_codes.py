@@ -415,6 +415,13 @@ _TEXT = (
         "A link to the page takes them to it.",
     ),
     Code(
+        "footnote-dropped",
+        "warning",
+        "the footnote {name} is left out: {reason}",
+        help="A footnote is shown where the text refers to it, as [^name] does to the one that begins with [^name]:. "
+        "Refer to it, give it a name of its own, or make it part of the text.",
+    ),
+    Code(
         "html-dropped",
         "info",
         "{what} is left out: feed readers do not show it",
@@ -449,6 +456,15 @@ _TEXT = (
         "what stands around the page's text (menus, headings, footers) is left out",
         help="Of a whole HTML page, readers want the text. It is taken from the one element of the class e-content, "
         'the one with itemprop="articleBody", or the one <article>; pages without such an element are shown whole.',
+    ),
+    Code(
+        "table-cell-dropped",
+        "warning",
+        "{text} stands beyond the last column of its table and is left out; write \\| for a bar inside of a cell",
+        help="The first row of a table tells how many columns it has; what other rows have beyond them is ignored, on "
+        "GitHub too. Give the first row and the one below it more columns. A bar that does not begin a cell needs a "
+        "backslash, in the midst of code too.",
+        section="GFM 4.10",
     ),
     Code(
         "text-too-complex",

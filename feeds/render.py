@@ -6,11 +6,15 @@ import html
 import re
 import threading
 from bisect import bisect_left
+from collections import Counter
 from functools import partial
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from feeds import post_links
+from feeds.comrak_losses import cells_lost, footnotes_lost, may_lose_cells
 from feeds.model import Rendered
 from feeds.problems import USAGE, FeedsError, Problem, problem
 from feeds.regex import ILLEGAL, illegal_in, regex
@@ -22,6 +26,9 @@ if TYPE_CHECKING:
 
     from feeds.config import MarkdownSettings
     from feeds.model import Post
+
+    Convert = Callable[[str], tuple[str, list[Finding]]]
+    """From Markdown to HTML, and to what is not in it."""
 
 SUMMARY = 300
 """About how many characters of the first paragraphs make a summary."""
@@ -41,13 +48,28 @@ _MORE = regex(
 _LINE_END = regex(r"\n|\Z")
 _MIDDLEMAN_MORE = "<p>READMORE</p>"
 _MARKS = regex(r"[*_`\[\]<>&\\~]")
+_NOTE = regex(
+    r"\]:[ \t]*+(?:\n[ \t>]*+)?((?!<)[^\s./@#?=:]++(?=\s|\Z)"
+    r"|(?=[!-~]*+[^\s!-~])(?![a-z][a-z0-9+.-]*+:|www\.|[/#.<?]|\S*?(?:/|\.[a-z][a-z0-9]{1,4})(?:\s|\Z))\S++)",
+    re.IGNORECASE,
+)
+"""What has the form of the address that links with that label lead to (CommonMark, 4.7), but reads as words."""
+_NOTE_START = regex(r"[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+\[(?!\^)[^\[\]\n]{1,200}")
+_LONGEST_LABEL = 300
+"""Characters, with what may stand before it on the line."""
 _BLOCK_START = regex(r"\A(\d{1,9}(?=[.)] )|(?=(?:[-+*]|#{1,6}) |>))")
 
 
 def render(
-    post: Post, body: str, markdown: MarkdownSettings, post_urls: Mapping[str, str] = _NO_POSTS
+    post: Post,
+    body: str,
+    markdown: MarkdownSettings,
+    post_urls: Mapping[str, str] = _NO_POSTS,
+    links_from: str = "",
 ) -> Rendered:
     """Render the `body` of `post`; `post_urls` has the addresses of posts that it may link to by their files.
+
+    Its relative links start from `links_from`, itself a link on the post's page, else from that page.
 
     Raises FeedsError where the settings ask for what is not installed.
     """
@@ -58,8 +80,9 @@ def render(
         findings.append(control_character(illegal, line=body.count("\n", 0, illegal.start()) + 1))
         body = ILLEGAL.sub("", body)
     try:
-        raw = _convert(body, markdown) if post.markup == "markdown" else body
-        clean, found = sanitize(raw, base, to_post)
+        raw, lost = _read(body, markdown) if post.markup == "markdown" else (body, [])
+        clean, found = sanitize(raw, base, to_post, links_from)
+        findings += lost
         findings += found
         summary = _excerpt(raw, clean, base)
     except TooComplexError as error:
@@ -70,6 +93,29 @@ def render(
         summary = shorten(_author_summary(post.summary, base, markdown), CHOSEN_SUMMARY)
     clean = clean.replace(_MIDDLEMAN_MORE, "")
     return Rendered(clean, summary, tuple(_problems(findings, post.source, body)))
+
+
+def _read(body: str, markdown: MarkdownSettings) -> tuple[str, list[Finding]]:
+    """The HTML of `body`, and what is not in it. Notes that would pass for unused addresses of links stay text."""
+    raw, lost = _convert(body, markdown)
+    if "]:" not in body:
+        return raw, lost
+    shown = ""
+    left = _MOST_LOOKED_AT
+    unseen: list[int] = []
+    for note in _NOTE.finditer(body):
+        first = max(note.start() - _LONGEST_LABEL, 0)
+        line = body.rfind("\n", first, note.start()) + 1 or first
+        if not _NOTE_START.fullmatch(body, line, note.start()):
+            continue
+        shown = shown or unquote(html.unescape(raw)) or " "
+        left -= len(shown)
+        if left > 0 and note[1] not in shown:
+            unseen.append(body.index("[", line))
+    if not unseen:
+        return raw, lost
+    pieces = [body[start:end] for start, end in pairwise([0, *unseen, len(body)])]
+    return _convert("\\".join(pieces), markdown)
 
 
 def _problems(findings: Iterable[Finding], source: str, body: str) -> Iterable[Problem]:
@@ -107,7 +153,7 @@ def _author_summary(text: str, base: str, markdown: MarkdownSettings) -> str:
     if not _MARKS.search(text):
         return text
     try:
-        return plain(sanitize(_convert(_BLOCK_START.sub(r"\1\\", text, count=1), markdown), base)[0])
+        return plain(sanitize(_convert(_BLOCK_START.sub(r"\1\\", text, count=1), markdown)[0], base)[0])
     except TooComplexError:
         return text
 
@@ -117,8 +163,8 @@ def _author_summary(text: str, base: str, markdown: MarkdownSettings) -> str:
 _made = threading.local()
 
 
-def _convert(text: str, settings: MarkdownSettings) -> str:
-    """`text` as HTML. Raises TooComplexError.
+def _convert(text: str, settings: MarkdownSettings) -> tuple[str, list[Finding]]:
+    """`text` as HTML, and what is not in it. Raises TooComplexError.
 
     Each thread has a converter of its own, since Python-Markdown keeps its state in itself. One that was left in the
     midst of a text is not used again.
@@ -127,7 +173,7 @@ def _convert(text: str, settings: MarkdownSettings) -> str:
         _made.convert = ENGINES[settings.engine](settings)
     _made.settings = None
     try:
-        converted = str(_made.convert(text))
+        converted: tuple[str, list[Finding]] = _made.convert(text)
     except RecursionError as error:
         raise TooComplexError("things inside of each other") from error
     _made.settings = settings
@@ -140,7 +186,7 @@ _EXTENSION_SETTINGS: dict[str, dict[str, Any]] = {
 }
 
 
-def _python_markdown(settings: MarkdownSettings) -> Callable[[str], str]:
+def _python_markdown(settings: MarkdownSettings) -> Convert:
     from feeds.markdown_gfm import GfmExtension
     from feeds.markdown_speed import QuickMarkdown, hasten
 
@@ -153,7 +199,7 @@ def _python_markdown(settings: MarkdownSettings) -> Callable[[str], str]:
             found = problem("markdown-extension-unknown", "feeds.toml", name=name, reason=error)
             raise FeedsError(found, status=USAGE) from error
     hasten(engine)
-    return lambda text: engine.reset().convert(text)
+    return lambda text: (engine.reset().convert(text), engine.lost)
 
 
 _GFM = ("autolink", "footnotes", "strikethrough", "table", "tasklist")
@@ -170,7 +216,7 @@ _MOST_MARKS = 2 * 10**6
 _MAY_BE_MARKDOWN = "\n!&*:<@[\\]_`w|~"
 
 
-def _commonmark(_settings: MarkdownSettings) -> Callable[[str], str]:
+def _commonmark(_settings: MarkdownSettings) -> Convert:
     try:
         import comrak
     except ImportError as error:
@@ -180,8 +226,10 @@ def _commonmark(_settings: MarkdownSettings) -> Callable[[str], str]:
         setattr(extensions, name, True)
     # HTML is not for the engine to judge: `sanitize` does that.
     output.unsafe_ = output.gfm_quirks = True
+    with_places = comrak.RenderOptions()
+    with_places.gfm_quirks = with_places.sourcepos = True
 
-    def convert(text: str) -> str:
+    def convert(text: str) -> tuple[str, list[Finding]]:
         if len(text) > _MOST_MARKS and sum(map(text.count, _MAY_BE_MARKDOWN)) > _MOST_MARKS:
             raise TooComplexError("too many marks")
         if text.count("|") > _MOST_COLUMNS and max(map(_columns, text.split("\n"))) > _MOST_COLUMNS:
@@ -190,9 +238,38 @@ def _commonmark(_settings: MarkdownSettings) -> Callable[[str], str]:
             raise TooComplexError("too many mail addresses on one line")
         if text.count(")") * len(text) > _COSTLIEST_END < sum(map(_parentheses, text.split())):
             raise TooComplexError("too many parentheses at the end of an address")
-        return comrak.render_markdown(text, extension_options=extensions, render_options=output)
+        roomy = _room(text) + text if "]:" in text else text
+        converted = comrak.render_markdown(roomy, extension_options=extensions, render_options=output)
+        lost: list[Finding] = []
+        if "[^" in text and "]:" in text:
+            lost += footnotes_lost(text, converted)
+        if "<table>" in converted and may_lose_cells(text):
+            located = comrak.render_markdown(text, extension_options=extensions, render_options=with_places)
+            lost += cells_lost(text, located)
+        return converted, lost
 
     return convert
+
+
+_LABEL = regex(r"\[([^\[\]\n]{1,200})\](?::[ \t]*+(?:\n[ \t>]*+)?([^\n]++))?")
+"""Of a link that is defined elsewhere, or of such a definition, with what it says."""
+_MOST_ROOM = 100_000
+
+
+def _room(text: str) -> str:
+    """A blank line that lets all links of `text` lead to the addresses that it defines once.
+
+    comrak leaves links alone as soon as all that they lead to is longer than the text.
+    """
+    uses: Counter[str] = Counter()
+    sizes: dict[str, int] = {}
+    for label, address in _LABEL.findall(text):
+        name = label.casefold()
+        uses[name] += 1
+        if address:
+            sizes[name] = max(sizes.get(name, 0), len(address) if address.isascii() else 9 * len(address))
+    needed = min(sum(size * uses[name] for name, size in sizes.items()), _MOST_ROOM) - len(text)
+    return " " * needed + "\n" if needed > 0 else ""
 
 
 def _columns(line: str) -> int:
@@ -207,7 +284,7 @@ def _mail(line: str) -> int:
     return line.count("@") * len(line)
 
 
-ENGINES: dict[str, Callable[[MarkdownSettings], Callable[[str], str]]] = {
+ENGINES: dict[str, Callable[[MarkdownSettings], Convert]] = {
     "markdown": _python_markdown,
     "commonmark": _commonmark,
 }

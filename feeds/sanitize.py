@@ -7,12 +7,13 @@ import html
 import re
 import threading
 from bisect import bisect_left
+from contextlib import suppress
 from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote, unquote, urljoin
+from urllib.parse import quote, unquote
 
-from feeds.links import GHOST_ROOT, PLAIN_HOST, is_web_url, to_uri
+from feeds.links import GHOST_ROOT, PLAIN_HOST, is_web_url, join, to_uri
 from feeds.regex import ILLEGAL, illegal_in, regex
 
 if TYPE_CHECKING:
@@ -124,36 +125,43 @@ def id_prefix(url: str) -> str:
     return f"p{hashlib.sha256(url.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}-"
 
 
-def sanitize(raw: str, base: str, to_post: ToPost = lambda _link: None) -> tuple[str, list[Finding]]:
+def sanitize(
+    raw: str, base: str, to_post: ToPost = lambda _link: None, links_from: str = ""
+) -> tuple[str, list[Finding]]:
     """Make `raw` safe, its URLs absolute against the URI `base`, its ids unique to `base`, its characters XML's.
 
-    `to_post` tells where a link to the file of a post leads: the post's address, "" where there is no such post, None
-    for links to anything else.
+    Relative links start from `links_from`, itself a link on `base`, if that is the address of a page. `to_post` tells
+    where a link to the file of a post leads: the post's address, "" where there is no such post, None for links to
+    anything else.
 
     Raises TooComplexError.
     """
+    start = base
+    if links_from:
+        with suppress(ValueError):
+            start = to_uri(_joined(base, _trimmed(links_from)))
     try:
-        return _sanitized(raw, base, to_post)
+        return _sanitized(raw, base, to_post, start)
     except UnicodeEncodeError:
         half = _SURROGATE.search(raw)
         if not half:
             raise
-        clean, findings = _sanitized(_SURROGATE.sub("", raw), base, to_post)
+        clean, findings = _sanitized(_SURROGATE.sub("", raw), base, to_post, start)
         return clean, [control_character(half, half[0]), *findings]
 
 
-def _sanitized(raw: str, base: str, to_post: ToPost) -> tuple[str, list[Finding]]:
+def _sanitized(raw: str, page: str, to_post: ToPost, base: str) -> tuple[str, list[Finding]]:
     _check_references(raw)
     findings: list[Finding] = []
     tags = raw.count("<")
     if tags > _MOST_TAGS:
         raise TooComplexError("too many <")
-    if tags > _MANY_TAGS or _UNUSUAL.search(raw):
+    if tags > _MANY_TAGS or _UNUSUAL.search(raw) or _HIDDEN_MAIL in raw:
         raw = _Rework(raw, base, findings).run()
         _check_references(raw)
     links_inside = "#" in raw and _FRAGMENT.search(raw)
     ids = {html.unescape(name) for name in _ID.findall(raw)} if links_inside else set()
-    _now.place = _Place(base, base.partition("#")[0], id_prefix(base), ids, to_post, findings)
+    _now.place = _Place(base, page.partition("#")[0], id_prefix(page), ids, to_post, findings)
     clean = _cleaner().clean(raw)
     if illegal := illegal_in(clean):
         references = (
@@ -173,8 +181,9 @@ class _Place(NamedTuple):
     """Where the HTML stands that is being cleaned."""
 
     base: str
+    """What relative links start from."""
     page: str
-    """`base` without its fragment."""
+    """The address of the post, without a fragment."""
     prefix: str
     ids: set[str]
     to_post: ToPost
@@ -209,7 +218,12 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
     schemes = _URL_ATTRIBUTES.get(attribute)
     if schemes is not None:
         if attribute == "href" and (reference := _trimmed(value)).startswith("#"):
-            name = unquote(reference[1:])
+            name = reference[1:]
+            if "%" in name:
+                # The id that is the same as it stands comes first (HTML, 7.4.6.4): comrak encodes ids of footnotes.
+                if name in place.ids:
+                    return to_uri(f"{place.page}#{place.prefix}{name}")
+                name = unquote(name)
             own = place.prefix + name if name in place.ids else name
             return f"{place.page}#{quote(own, _IN_FRAGMENT)}"
         if attribute == "href" and (post := place.to_post(value)) is not None:
@@ -283,7 +297,7 @@ def absolute(url: str, base: str, schemes: frozenset[str], findings: list[Findin
 def _joined(base: str, url: str) -> str:
     """What `url` means on the page `base`. Raises ValueError."""
     head, mark, tail = url.partition("?")
-    joined = urljoin(base, head.replace("\\", "/") + mark + tail)
+    joined = join(base, head.replace("\\", "/") + mark + tail)
     if not is_web_url(to_uri(joined)):
         raise ValueError("no address")
     return joined
@@ -380,8 +394,24 @@ _RUBY_PARTS = frozenset({"rb", "rp", "rt"})
 """Of those, what ends itself inside of `<ruby>` only."""
 _TEXT_ALIGN = regex(r"(?:^|;)\s*text-align\s*:\s*(left|right|center|justify)\b", re.IGNORECASE)
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-actualsrc")
+_LAZY_SETS = ("data-srcset", "data-lazy-srcset")
+_PICTURE = regex(r"[^\s<>]{1,2000}\.(?:avif|bmp|gif|jpe?g|png|svg|webp)(?:[?#!]\S{0,2000})?\Z", re.IGNORECASE)
+_PLACEHOLDER = regex(
+    r"\Z|[#]|data:|about:|(?:.*/)?(?:1x1|blank|dot|empty|gr[ae]y|lazy|load(?:er|ing)|none|pixel|placeholder|spacer"
+    r"|trans(?:parent)?)[-_\dx]*+\.(?:gif|png|svg)",
+    re.IGNORECASE,
+)
+"""What a picture has for an address until a script gives it its own."""
+_RENAMED = {"amp-anim": "img", "amp-audio": "audio", "amp-img": "img", "amp-video": "video", "image": "img"}
+"""Elements that are what they are called here; for the last see HTML, 13.2.6.4.7."""
+_HIDDEN_MAIL = "/cdn-cgi/l/email-protection"
+"""Where Cloudflare has mail addresses lead to until a script shows them."""
+_MAIL_CODE = regex(r"(?:[0-9a-f]{2}){4,400}", re.IGNORECASE)
+_MAIL_SHOWN = regex(r"\[email(?:\s|&nbsp;|&#160;|\u00a0)protected\]")
 _TEX = regex(r"<annotation(?=[^<>]*?application/x-tex)[^<>]*+>([^<]*+)</annotation", re.IGNORECASE)
 
+_SPAN = regex(r"<(/?)span\b[^<>]*+>", re.IGNORECASE)
+_CDATA_IN_TEX = regex(r"%?\s*<!\[CDATA\[|%?\s*\]\]>")
 _EMBED_INSIDE = regex(r"<(?:embed|param)\s", re.IGNORECASE)
 _NOSCRIPT = regex("<noscript", re.IGNORECASE)
 _CLOSING = regex(rf"</([a-zA-Z][^{_SPACE}/<>]*+)[^<>]*+>")
@@ -401,6 +431,8 @@ class _Tag(NamedTuple):
     closed: bool = False
     """It ends in a slash."""
     attributes: Mapping[str, str] = MappingProxyType({})
+    renamed: bool = False
+    """It was written with another name."""
 
 
 class _Rework:
@@ -424,6 +456,7 @@ class _Rework:
         self.player_end = 0
         self.player_link = ""
         """What the `<audio>` or `<video>` that ends there gets, for readers that show none."""
+        self.formula_end = 0
         self.ruby_end = 0
         self.ruby_is_bare = False
 
@@ -476,8 +509,9 @@ class _Rework:
             return _Tag(mark.start(), mark.start() + 1, "<")
         slash = self.raw[close.end() - 2] == "/"
         name = mark[2].lower()
-        name = "img" if name == "image" else name  # as browsers do it (HTML, 13.2.6.4.7)
-        return _Tag(mark.start(), close.end(), name, bool(mark[1]), slash, attributes)
+        renamed = name in _RENAMED
+        name = _RENAMED[name] if renamed else name
+        return _Tag(mark.start(), close.end(), name, bool(mark[1]), slash, attributes, renamed)
 
     def end_of_mark(self, mark: str, position: int) -> int:
         """Where what begins with `mark` ends; -1 where it never does."""
@@ -496,15 +530,24 @@ class _Rework:
             return self.declared(tag), tag.end
         if tag.closing:
             return self.ended(tag), tag.end
+        if (
+            name == "span"
+            and tag.attributes.get("class") == "katex-html"
+            and (after := self.end_of_katex(tag))
+        ):
+            return "", after
         if name in TAGS:
-            return self.kept(tag), tag.end
+            return self.mail(tag) or (self.kept(tag), tag.end)
         end = self.end_of(tag) if name in _SWALLOWED or name in _RAW_TEXT else tag.end
         if name in EMBEDS and (url := EMBEDS[name](tag.attributes)):
             return self.linked(tag, url), end
         if name == "input" and tag.attributes.get("type", "").lower() == "checkbox":
             return "☑" if "checked" in tag.attributes else "☐", tag.end
         if name == "math" and (text := self.formula(tag, end)):
+            self.formula_end = end
             return text, end
+        if name == "script" and tag.attributes.get("type", "").startswith("math/tex"):
+            return self.formula_for_script(tag, end), end
         if name == "noscript":
             alternative = self.alternative(tag) if self.lazy else ""
             if any(picture in alternative for picture in self.lazy):
@@ -527,13 +570,15 @@ class _Rework:
             self.name("html-dropped", tag, f"</{name} …>" if _NAMED.match(name) else "an unknown element")
         if name == "a":
             self.in_link = False
+        elif name == "img":
+            return ""
         elif tag.end == self.player_end and self.player_link:
             return f"{self.player_link}</{name}>"
         elif name == "rt" and self.ruby_is_bare and tag.end <= self.ruby_end:
             return "</rt><rp>)</rp>"
         elif name == "summary" and not self.raw[tag.end : tag.end + 1].isspace():
             return "</summary>\n"  # readers that drop both tags would join the words
-        return None if name in TAGS else ""
+        return "" if name not in TAGS else f"</{name}>" if tag.renamed else None
 
     def kept(self, tag: _Tag) -> str | None:
         """What takes the place of a tag that readers may see, None for itself."""
@@ -550,13 +595,27 @@ class _Rework:
             return "<rp>(</rp>" + (self.mended(tag) or self.raw[tag.start : tag.end])
         return self.mended(tag)
 
+    def mail(self, tag: _Tag) -> tuple[str, int] | None:
+        """What takes the place of a mail address that Cloudflare has hidden, and where the text goes on."""
+        href = tag.attributes.get("href", "")
+        link = _HIDDEN_MAIL in href
+        code = tag.attributes.get("data-cfemail") or (href.rpartition("#")[2] if link else "")
+        if not _MAIL_CODE.fullmatch(code):
+            return None
+        self.in_link = self.in_link or link
+        key, *rest = bytes.fromhex(code)
+        address = html.escape(bytes(byte ^ key for byte in rest).decode("utf-8", "replace"))
+        begin = f'<a href="mailto:{address}">' if link else f"<{tag.name}>"
+        shown = _MAIL_SHOWN.match(self.raw, tag.end)
+        return (f"{begin}{address}", shown.end()) if shown else (begin, tag.end)
+
     def link_to_media(self, tag: _Tag) -> str:
         """A link to what an `<audio>` or `<video>` plays, which mail and text readers leave out; "" if it has one."""
         if _LINK.search(self.raw, tag.end, self.player_end):
             return ""
-        source = tag.attributes.get("src")
+        source = _source(tag.attributes)
         if not source and (found := _SOURCE.search(self.raw, tag.end, self.player_end)):
-            source = self.tag(found).attributes.get("src")
+            source = _source(self.tag(found).attributes)
         url = absolute(source, self.base, _MEDIA_SCHEMES, []) if source else None
         return f' <a href="{html.escape(url)}">{html.escape(url)}</a>' if url and _HTTP.match(url) else ""
 
@@ -584,6 +643,32 @@ class _Rework:
         tex = _TEX.search(self.raw, tag.end, end)
         return (tex[1] if tex else _MARKUP.sub("", self.raw[tag.end : end])).strip()
 
+    def end_of_katex(self, tag: _Tag) -> int:
+        """Where the spans end in which KaTeX shows the formula right before `tag` once more; 0 where there are none."""
+        between = "</span>"
+        follows = tag.start == self.formula_end + len(between) and self.raw.startswith(
+            between, self.formula_end
+        )
+        if not follows or "katex" in self.never_closed:
+            return 0
+        depth = 1
+        for span in _SPAN.finditer(self.raw, tag.end):
+            depth += -1 if span[1] else 1
+            if not depth:
+                return span.end()
+        self.never_closed.add("katex")
+        return 0
+
+    def formula_for_script(self, tag: _Tag, end: int) -> str:
+        """The TeX that MathJax shows, if it does not stand there as it was shown already."""
+        tex = _CDATA_IN_TEX.sub("", self.raw[tag.end : end].rpartition("</")[0]).strip()
+        before = self.raw[max(tag.start - len(tex) - 100, 0) : tag.start]
+        if tag.attributes.get("id", "").startswith("MathJax-Element") or (
+            "MathJax_Preview" in before and tex in html.unescape(before)
+        ):
+            return ""
+        return html.escape(tex, quote=False)
+
     def alternative(self, tag: _Tag) -> str:
         """What is in a `<noscript>`, which can hold no other."""
         end = self.end_of(tag)
@@ -598,8 +683,8 @@ class _Rework:
         return first < len(self.embeds) and self.embeds[first] < self.end_of(tag)
 
     def is_text(self, tag: _Tag) -> bool:
-        """Whether it is no tag at all, but the `<int>` of a C++ vector or the `<path>` of a usage line."""
-        if tag.attributes or tag.closed or tag.name in _OTHER_HTML or tag.name in _FURNITURE:
+        """Whether it is no tag at all, but the `<int>` of a C++ vector or the `<file name>` of a usage line."""
+        if any(tag.attributes.values()) or tag.closed or tag.name in _OTHER_HTML or tag.name in _FURNITURE:
             return False
         return self.end_of(tag) == tag.end
 
@@ -614,7 +699,8 @@ class _Rework:
         """Where the closing tags of each name begin and end."""
         closings: dict[str, tuple[list[int], list[int]]] = {}
         for found in _CLOSING.finditer(self.raw):
-            starts, ends = closings.setdefault(found[1].lower(), ([], []))
+            name = found[1].lower()
+            starts, ends = closings.setdefault(_RENAMED.get(name, name), ([], []))
             starts.append(found.start())
             ends.append(found.end())
         return closings
@@ -626,7 +712,7 @@ class _Rework:
 
     def mended(self, tag: _Tag) -> str | None:
         """`tag` with what its style or data attributes say where readers look for it; None if that is nothing."""
-        changed = self.loaded(tag) if tag.name == "img" else {}
+        changed = self.loaded(tag) if tag.name == "img" else _deferred(tag)
         if changed is None:
             return ""
         attributes = {**tag.attributes, **changed}
@@ -643,7 +729,7 @@ class _Rework:
             aligned := _TEXT_ALIGN.search(attributes.get("style", ""))
         ):
             changed["align"] = aligned[1].lower()
-        if not changed and not (tag.closed and tag.name not in _VOID):
+        if not (changed or (tag.closed and tag.name not in _VOID) or tag.renamed):
             return None
         written = "".join(
             f' {name}="{html.escape(value)}"' for name, value in {**attributes, **changed}.items()
@@ -657,17 +743,26 @@ class _Rework:
         attributes = tag.attributes
         source = attributes.get("src", "")
         lazy = tuple(attributes[name] for name in _LAZY if attributes.get(name))
-        if not lazy or (
-            source and not source.startswith("data:") and "lazy" not in attributes.get("class", "")
-        ):
+        srcset = next((attributes[name] for name in _LAZY_SETS if attributes.get(name)), "")
+        bare = _PLACEHOLDER.match(source) is not None
+        if bare and not lazy:
+            lazy = tuple(
+                value
+                for name, value in attributes.items()
+                if name not in ATTRIBUTES["img"] | _GLOBAL and _PICTURE.match(value)
+            )
+            if not lazy and srcset and (first := _CANDIDATE.match(srcset)):
+                lazy = (first[1].rstrip(","),)
+        if not lazy or not (bare or "lazy" in attributes.get("class", "")):
             if tag.start < self.alternative_end:
                 self.alternatives.add(source)
+            elif source and tag.renamed:
+                self.lazy = (source,)
             return {}
         if shown := self.alternatives.intersection(lazy):
             self.alternatives -= shown
             return None
         self.lazy = lazy
-        srcset = attributes.get("data-srcset")
         return {"src": lazy[0], "srcset": srcset} if srcset else {"src": lazy[0]}
 
     def linked(self, tag: _Tag, url: str) -> str:
@@ -691,6 +786,21 @@ class _Rework:
         """Enough of `tag` to find it by: it may be as long as the text, and named for each of its attributes."""
         return self.raw[tag.start : min(tag.end, tag.start + 64)]
 
+
+def _deferred(tag: _Tag) -> dict[str, str]:
+    """What a script would give a player or another source of a picture."""
+    if tag.name not in _DEFERRED:
+        return {}
+    source = "" if "src" in tag.attributes else _source(tag.attributes)
+    srcset = "" if "srcset" in tag.attributes else tag.attributes.get("data-srcset", "")
+    return {name: value for name, value in (("src", source), ("srcset", srcset)) if value}
+
+
+def _source(attributes: Mapping[str, str]) -> str:
+    return attributes.get("src") or attributes.get("data-src", "")
+
+
+_DEFERRED = _PLAYERS | {"source"}
 
 _PAGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (regex(pattern, re.IGNORECASE), page)
@@ -746,15 +856,18 @@ def _component(page: str, *keys: str) -> Callable[[Mapping[str, str]], str]:
     return address
 
 
-_VIDEO_IDS = ("videoid", "youtubeid", "video-id", "id", "video", "url", "src")
+_VIDEO_IDS = ("videoid", "data-videoid", "youtubeid", "video-id", "id", "video", "url", "src")
 _YOUTUBE = _component("https://www.youtube.com/watch?v={}", *_VIDEO_IDS)
 _VIMEO = _component("https://vimeo.com/{}", "vimeoid", *_VIDEO_IDS)
-_TWEET = _component("https://twitter.com/i/status/{}", "tweetid", "tweetlink", "id", "url")
+_TWEET = _component("https://twitter.com/i/status/{}", "tweetid", "data-tweetid", "tweetlink", "id", "url")
 
 EMBEDS: dict[str, Callable[[Mapping[str, str]], str]] = {
-    **dict.fromkeys(("youtube", "youtubeembed", "youtubeplayer", "youtubevideo", "lite-youtube"), _YOUTUBE),
-    **dict.fromkeys(("vimeo", "lite-vimeo"), _VIMEO),
-    **dict.fromkeys(("tweet", "statictweet", "tweetembed", "twitterembed"), _TWEET),
+    **dict.fromkeys(
+        ("youtube", "youtubeembed", "youtubeplayer", "youtubevideo", "lite-youtube", "amp-youtube"), _YOUTUBE
+    ),
+    **dict.fromkeys(("vimeo", "lite-vimeo", "amp-vimeo"), _VIMEO),
+    **dict.fromkeys(("tweet", "statictweet", "tweetembed", "twitterembed", "amp-twitter"), _TWEET),
+    "amp-iframe": _framed,
     "embed": _framed,
     "frame": _framed,
     "iframe": _framed,

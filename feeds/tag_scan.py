@@ -22,7 +22,7 @@ class Token(NamedTuple):
     kind: str
     """"tag" `{% x %}`, "expression" `{{ x }}`, "shortcode" `{{< x >}}`, "escaped" `{{</* x */>}}`, "block" from
     the tag of a code block to its end, "site-path" `{static}/x`, "wiki" `[[x]]`, "wordpress" `[embed]x[/embed]`,
-    "wordpress-code" `[code lang="js"]x[/code]`,
+    "wordpress-code" `[code lang="js"]x[/code]`, "livejournal" `<lj user="x">`,
     "container" `:::tip x` and in one `@tab x`, "callout" `[!tip] x` in a quote, "mark" `==x==`, "comment"
     `{/* x */}`, "info" of a fence, "import" of a component; "jsx" `<x y={z}>`; "embed" `@[youtube](id)`;
     "code"; "kept", in which nothing is replaced; "cut", which leaves nothing and needs no word."""
@@ -56,7 +56,8 @@ _ELEMENT_END = {
 _PARAGRAPH_END = regex(r"\n[ \t>]*(?=\n|```|~~~|[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6} )")
 
 _STOP = regex(
-    r"\n|``*|\{[{%:#]|<(?=(?:pre|code|script|style)\b|!--)|\$\$?|\\\\?[(\[]|\\[\\`{$]"
+    r"\n|``*|\{[{%:#]|<(?=(?:pre|code|script|style|lj)\b|!--)|\$\$?"
+    r"|\\\[(?=/?(?:caption|embed|gallery|playlist|audio|video|youtube|vimeo)[ =\\])|\\\\?[(\[]|\\[\\`{$]"
     r"|\{(?=(?:static|attach|filename|index|tag|category|author)[}|])|\{/\*"
     r"|\|(?=(?:static|attach|filename|index|tag|category|author)[}|])"
     r"|%%(?<!\S%%)(?=[^%\n])|==(?<![A-Za-z0-9_=]==)(?=[^\s=])|=\{|=(?<=\S =)\d*%?x\d*%?(?=\))"
@@ -74,14 +75,18 @@ _ATTRIBUTES = regex(
 _TOC = regex(r"[ \t]*(?:[-*+]|\d+\.)[ \t][^\n]*\n[ \t]*\{:\s*toc\b[^{}\n]*\}")
 _WIKI = regex(r"!?\[\[(?!!\s*\])[^\[\]|\n]{1,200}(?:\|[^\[\]\n]{0,200})?\]\](?![(\[:])")
 _WORDPRESS = regex(
-    r"\[(?:embed(?: [^\[\]\n]*)?\]\s*https?://[^\s\[\]<>]+\s*\[/embed\]"
-    r"|(?:gallery|playlist)(?: +\w+=[^\[\]\n]*\]|\](?=[ \t]*(?:\n|\Z)))"
-    r"|(audio|video) +\w+=[^\[\]\n]*\](?:\[/\1\])?|(?:youtube|vimeo)[ =][\"']?https?://[^\s\[\]<>]+\])"
+    r"\\?\[(?:embed(?: [^\[\]\n]*|\\)?\]\s*https?://[^\s\[\]<>]+\s*\\?\[/embed\\?\]"
+    r"|(?:gallery|playlist)(?: +\w+=[^\[\]\n]*\]|\\?\](?=[ \t]*(?:\n|\Z)))"
+    r"|(audio|video) +\w+=[^\[\]\n]*\](?:\\?\[/\1\\?\])?"
+    r"|(?:youtube|vimeo)[ =][\"']?https?://[^\s\[\]<>]+\])"
 )
+"""With backslashes where a converter to Markdown took it for text."""
 _WORDPRESS_CODE = regex(r"\[(code|sourcecode)(?: +[^\[\]\n]*|=[^\[\]\n]*)?\](?![(\[:])")
 _WORDPRESS_CODE_END = {"code": regex(r"\[/code\]"), "sourcecode": regex(r"\[/sourcecode\]")}
-_CAPTION = regex(r"\[caption +\w+=[^\[\]\n]*\]")
-_CAPTION_END = regex(r"\[/caption\]")
+_CAPTION = regex(r"\\?\[caption +\w+=[^\[\]\n]*\]")
+_CAPTION_END = regex(r"\\?\[/caption\\?\]")
+_LIVEJOURNAL = regex(r"<lj (?:user|comm)=[\"']?[\w-]+[\"']?[^<>]{0,100}>(?:</lj>)?")
+"""Its own element for the name of a user, which stands nowhere else."""
 _MDX_COMMENT_END = regex(r"\*/\}")
 _COLONS = regex(r" {0,3}:{3,}[ \t]*+(\{[^{}\n]*\}|[A-Za-z][\w-]*(?:\[[^\[\]\n]*\])?(?:[ \t][^\n]*)?)?[ \t]*")
 _TAB = regex(r" {0,3}@tab(?::active)?[ \t]+[^\n]{1,200}")
@@ -266,6 +271,8 @@ class _Scanner:
             return self.element(at)
         if mark in ("[", "!["):
             return stop.end() if self.raw_end else self.brackets(stop)
+        if mark == "\\[" and not self.raw_end and (after := self.brackets(stop)) > stop.end():
+            return after
         if mark[0] == "$" or mark[-1] in "([":
             return self.math(stop)
         if mark[0] in "{|" and mark != "{%" and self.raw_end:
@@ -340,6 +347,9 @@ class _Scanner:
     def element(self, at: int) -> int:
         name = re.match(r"!--|\w+", self.body[at + 1 : at + 8])
         kind = name[0].lower() if name else ""
+        if kind == "lj":
+            found = None if self.raw_end else _LIVEJOURNAL.match(self.body, at)
+            return self.add("livejournal", at, found.end()) if found else at + 1
         end = self.ahead.find(_ELEMENT_END[kind], at + 1)
         return self.add("code" if kind in ("pre", "code") else "kept", at, end.end()) if end else at + 1
 

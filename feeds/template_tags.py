@@ -76,10 +76,6 @@ def translate(
     `site_url` is what `{{ site.url }}{{ site.baseurl }}` stands for. `post_url` tells the URL of the post that has
     one of `reference_names`. `page` is the front matter, for `{{ page.title }}`. `markup` is "markdown" or "html".
     """
-    if "<lj" in body:
-        body = _LIVEJOURNAL.sub(r"\1", body)
-    if "\\[" in body:
-        body = _ESCAPED_SHORTCODE.sub(lambda found: f"[{found[1]}]".replace("\\_", "_"), body)
     if not _has_tags(body):
         return Translated(body)
     tokens = scan(body, markdown=markup != "html")
@@ -93,7 +89,7 @@ _ODD_FENCE = regex(r"(?:```|~~~)[ \t]*[\w#.+-]+(?:[ \t]+\S|[^\w#.+\-\s`~])")
 _ADDRESS = regex(r"https?://[^\s\[\]\"'<>]+")
 _EXCERPT_ENDS = frozenset({"truncate", "more"})
 _CONTAINER_TITLE = regex(r"(?:\{[^{}]*\}|[\w-]+)(?:\[([^\[\]]*)\])?([^\[{]*)(?:\{[^{}]*\})?")
-_BRACKETS = regex(r"\[(?:[\[!/]|code|gallery|playlist|sourcecode|youtube|vimeo|_?(?:toc|TOC))")
+_BRACKETS = regex(r"\[(?:[\[!/]|audio |code|gallery|playlist|sourcecode|video |vimeo|youtube|_?(?:toc|TOC))")
 _LINES = regex(r"\n *(?:import|export|:::|@\[)")
 _ALIGNED = regex(r" align=\"\w+\"\)")
 """In Hashnode's Markdown, behind the address of a picture."""
@@ -104,13 +100,6 @@ _SHOWN_ADDRESS = regex(r"[a-z]+\s+(https?://[^\s{}]+)", re.IGNORECASE)
 """Logseq's `{{video https://…}}`."""
 _KINDS = frozenset({"alert", "danger", "error", "info", "success", "warn", "warning"})
 """What Qiita and Zenn write in the place of a box's title."""
-_ESCAPED_SHORTCODE = regex(
-    r"\\\[(/(?:audio|caption|embed|video)|embed|gallery"
-    r"|(?:audio|caption|embed|gallery|playlist|video|vimeo|youtube)[ =][^\[\]\n]{0,500}?)\\\]"
-)
-"""WordPress's, where a converter to Markdown took it for text."""
-_LIVEJOURNAL = regex(r"<lj (?:user|comm)=[\"']?([\w-]+)[\"']?[^<>]{0,100}>(?:</lj>)?")
-"""Its own element for the name of a user, which stands nowhere else."""
 _OF_HEADERS = frozenset({"meta", "tag", "taglink"})
 _SUFFIX = regex(r"\.[a-z0-9]+\Z", re.IGNORECASE)
 _OF_POSTS = frozenset({*MARKUPS, ".rst"})
@@ -135,6 +124,7 @@ def _has_tags(body: str) -> bool:
         or (("```" in body or ("~" in body and "~~~" in body)) and _ODD_FENCE.search(body) is not None)
         or (" =" in body and _SIZED.search(body) is not None)
         or ("align=" in body and _ALIGNED.search(body) is not None)
+        or "<lj " in body
         or _BRACKETS.search(body) is not None
         or _LINES.search(f"\n{body}") is not None
     )
@@ -283,6 +273,7 @@ class _Writer:
             "info": self.write_info,
             "jsx": self.write_jsx,
             "kept": self.write_kept,
+            "livejournal": self.write_livejournal,
             "mark": self.write_mark,
             "shortcode": self.write_shortcode,
             "site-path": self.write_site_path,
@@ -492,6 +483,10 @@ class _Writer:
         else:
             language = _WORDPRESS_LANGUAGE.search(tag)
             self.put_code(code, language[1].lower() if language else "")
+
+    def write_livejournal(self, token: Token) -> None:
+        name = re.search(r"(?<==)[\"']?([\w-]+)", self.body[token.start : token.end])
+        self.out.append(plain_html(name[1] if name else ""))
 
     def write_comment(self, token: Token) -> None:
         """Of MDX: the mark that ends an excerpt means something."""

@@ -71,6 +71,31 @@ def test_a_page_of_html(tmp_path: Path) -> None:
     assert (re.findall('href="([^"]*)"', html), codes) == ([OTHER], [])
 
 
+@pytest.mark.parametrize(
+    ("base", "start"),
+    [
+        ("/", "https://example.org/"),
+        ("https://other.example/c/d?e", "https://other.example/c/"),
+        ("https://web.archive.org/web/2010/https://other.example/", "https://other.example/"),
+        (".", "https://example.org/a/"),
+        ("javascript:x//", "https://example.org/a/"),
+        ("data:image/png;base64,AA", "https://example.org/a/"),
+        ("http://[", "https://example.org/a/"),
+    ],
+)
+def test_links_of_a_page_start_where_it_says(tmp_path: Path, base: str, start: str) -> None:
+    body = "<p><a href='c'>c</a> <a href='#d' id=d>d</a> <img src=e srcset='f 2x'> <a href=b.md>b</a></p>"
+    page = f"<html><head><!-- <base href=/no/> --><BASE target=x><base href='{base}'></head><body>{body}</body></html>"
+    html, _ = shown(tmp_path, page, name="blog/a.html")
+    assert re.findall('(?:src|href|srcset)="([^" ]*)', html) == [
+        f"{start}c",
+        "https://example.org/a/#" + re.findall('id="([^"]*)"', html)[0],
+        f"{start}e",
+        f"{start}f",
+        OTHER,
+    ]
+
+
 def test_a_picture_of_a_site_and_one_of_a_wiki(tmp_path: Path) -> None:
     html, codes = shown(tmp_path, "![]({filename}/x.png) ![[y.png|A cat]]")
     assert re.findall('src="([^"]*)"', html) == ["https://example.org/x.png", "https://example.org/a/y.png"]

@@ -144,11 +144,29 @@ def test_a_path_below_the_root_of_a_site(base: str, path: str, url: str) -> None
     assert below(base, path) == url
 
 
+@pytest.mark.parametrize(
+    ("base", "relative", "url"),
+    [
+        ("https://example.org/a/", "b//c", "https://example.org/a/b//c"),
+        ("https://example.org/web/1/http://e.example/a", "b", "https://example.org/web/1/http://e.example/b"),
+        ("https://example.org/web/1/http://e.example/a", "?b//c", "https://example.org/web/1/http://e.example/a?b//c"),
+        ("https://example.org/a//b?c=//d", "../e//../f#//", "https://example.org/a/e/f#//"),
+        ("https://example.org/", "/w=8//https://e.example//a", "https://example.org/w=8//https://e.example//a"),
+        ("https://example.org/a//b", "//e.example//c", "https://e.example//c"),
+    ],
+)  # fmt: skip
+def test_empty_segments_of_a_path_stay(base: str, relative: str, url: str) -> None:
+    assert resolve(base, relative) == url
+
+
 def test_a_reference_on_a_page() -> None:
     assert resolve("https://example.org/a/b", "../ü.png") == "https://example.org/%C3%BC.png"
     assert resolve("https://example.org/a/", "b.mp3") == "https://example.org/a/b.mp3"
     with pytest.raises(ValueError, match=r"."):
         resolve("https://example.org/a/", "//[")
+    for nowhere in ("//", "https://", "https:///x", "//?x"):
+        with pytest.raises(ValueError, match="host"):
+            resolve("https://example.org/a/", nowhere)
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,31 @@ def test_the_text_of_a_page_is_without_heading_date_and_comments(body: str, text
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        '<div class="post-body">One.<h2 id="comments">Comments</h2>Two.</div>',
+        '<article>One.<div class="section" id="comments"><h2>Comments</h2>Two.</div>Three.</article>',
+        '<article>One.<section id="comments" class="level2"><h2>Comments</h2>Two.</section></article>',
+        '<article><span id="comments">3</span> One.</article>',
+        "<article>From <small>2013-10-09</small> to <time class=date>2013-10-09</time>.</article>",
+        "<article>One.<p class=date>2013-10-09</p>Two.<p class=date>2013-10-10</p>Three.</article>",
+    ],
+)
+def test_words_of_the_text_that_look_like_its_frame_stay(body: str) -> None:
+    head = "<!doctype html><html><head></head><body>"
+    alone, _ = text_alone(head + body, len(head), body, "A post")
+    assert alone == body[body.index(">") + 1 : body.rindex("<")]
+
+
+def test_lines_of_several_days_are_left_out_at_both_ends_only() -> None:
+    head = "<!doctype html><html><head></head><body>"
+    first, last = "<p class=posted>Posted 2013-10-09</p>", "<p class=date>2013-10-11</p>"
+    text = "One.<p class=date>2013-10-10</p>Two."
+    body = f"<article><h1>A post</h1>{first}{text}{last}</article>"
+    assert text_alone(head + body, len(head), body, "A post") == (text, True)
+
+
+@pytest.mark.parametrize(
     ("body", "names"),
     [
         ("<span class='author vcard'><a class='url fn n' href='/a'>Ann Lee</a></span>", ["Ann Lee"]),

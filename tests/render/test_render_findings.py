@@ -52,6 +52,60 @@ def test_named_at_its_line(body: str, code: str, line: int | None) -> None:
         assert found[0].path == "post.md"
 
 
+ROWS = "a\n\n| x | y |\n|---|:-:|\n| `{0}` | 2 |\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "left_out", "line"),
+    [
+        (ROWS.format("1") + "| 3 | 4 | 注 five | six\n", "注 five | six", 6),
+        (ROWS.format("1") + "| 3 | 4 | |\n", "", None),
+        (ROWS.format("1") + "3 | 4\n7 | 8 | nine\n", "nine", 7),
+        ("> " + ROWS.format("1").replace("\n", "\n> ") + "| 3 | 4 | 5 |", "5", 6),
+        ("```\n" + ROWS.format("1") + "| 3 | 4 | 5 |\n```", "", None),
+        (ROWS.format("a \\| b"), "", None),
+        (ROWS.format("1") + "\nno | row | of it", "", None),
+    ],
+)
+@pytest.mark.parametrize("engine", [DEFAULT, FAST], ids=["markdown", "commonmark"])
+def test_cells_beyond_the_last_column(
+    body: str, left_out: str, line: int | None, engine: MarkdownSettings
+) -> None:
+    result = rendered(body, engine)
+    assert codes(result) == ["table-cell-dropped"] * bool(left_out)
+    for problem in result.problems:
+        assert problem.message.startswith(f"{left_out} stands beyond")
+        assert problem.line == line
+        assert left_out not in result.html
+
+
+@pytest.mark.parametrize(
+    ("body", "lost", "line"),
+    [
+        ("a[^1]\n\n[^1]: b", (), None),
+        ("a\n\n[^1]: b\n[^2]: c", ("1", "2"), 3),
+        ("a[^B]\n\n> 1. [^b]: c", (), None),
+        ("a[^b]\n\n> 1. [^c]: d", ("c",), 3),
+        ("`[^1]` [^注]\n\n[^1]: b\n[^注]: c", ("1",), 3),
+        ("```\n[^1]: b\n```", (), None),
+    ],
+)
+def test_footnotes_that_nothing_refers_to(body: str, lost: tuple[str, ...], line: int | None) -> None:
+    result = rendered(body, FAST)
+    assert codes(result) == ["footnote-dropped"] * len(lost)
+    assert [problem.message.split()[2] for problem in result.problems] == list(lost)
+    assert [problem.line for problem in result.problems[:1]] == [line] * bool(lost)
+    assert not [code for code in codes(rendered(body, DEFAULT)) if code == "footnote-dropped"]
+
+
+def test_footnotes_of_one_name() -> None:
+    body = "a[^1]\n\n[^1]: one\n[^1]: two\n"
+    (problem,) = rendered(body).problems
+    assert (problem.code, problem.line) == ("footnote-dropped", 3)
+    assert "one" in rendered(body, FAST).html
+    assert not rendered("a[^1]\n\n[^1]: one\n[^1]: one\n").problems
+
+
 @pytest.mark.parametrize(
     ("embed", "url"),
     [
@@ -72,6 +126,7 @@ def test_named_at_its_line(body: str, code: str, line: int | None) -> None:
         ('<lite-youtube videoid="abc-1"></lite-youtube>', "https://www.youtube.com/watch?v=abc-1"),
         ('<Vimeo url="https://vimeo.com/1" />', "https://vimeo.com/1"),
         ('<Tweet id="123456" />', "https://twitter.com/i/status/123456"),
+        ('<amp-youtube data-videoid="abc-1"></amp-youtube>', "https://www.youtube.com/watch?v=abc-1"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("engine", [DEFAULT, FAST], ids=["markdown", "commonmark"])
@@ -97,6 +152,39 @@ def test_embeds_become_links(embed: str, url: str, engine: object) -> None:
             '<img class="lazy" src="https://example.org/a.png">',
         ),
         ('<noscript><img src="/a.png"></noscript>', '<img src="https://example.org/a.png">'),
+        ('<img src="/img/loading.gif" data-src="/a.png">', '<img src="https://example.org/a.png">'),
+        (
+            '<img data-full="b" data-echo="/a.png?c" src="blank.gif">',
+            '<img src="https://example.org/a.png?c">',
+        ),
+        ('<img src="/a.png" data-full="/b.png">', '<img src="https://example.org/a.png">'),
+        (
+            '<img src="/a.png" class="lazy" data-full="/b.png">',
+            '<img src="https://example.org/a.png" class="lazy">',
+        ),
+        (
+            '<img data-srcset="/a.png, /b.png 2x">',
+            '<img src="https://example.org/a.png"'
+            ' srcset="https://example.org/a.png, https://example.org/b.png 2x">',
+        ),
+        (
+            '<picture><source data-srcset="/a.webp 1x"><img src="/a.png"></picture>',
+            '<picture><source srcset="https://example.org/a.webp 1x"><img src="https://example.org/a.png"></picture>',
+        ),
+        (
+            "<audio><source data-src=/a.ogg></audio>",
+            '<audio controls=""><source src="https://example.org/a.ogg">'
+            ' <a href="https://example.org/a.ogg">https://example.org/a.ogg</a></audio>',
+        ),
+        (
+            '<amp-img src="/a.png" alt="A"><noscript><img src="/a.png"></noscript></amp-img>',
+            '<img src="https://example.org/a.png" alt="A">',
+        ),
+        (
+            '<AMP-video src="/a.mp4"><p>Old.</p></AMP-video>',
+            '<video src="https://example.org/a.mp4" controls=""><p>Old.</p>'
+            ' <a href="https://example.org/a.mp4">https://example.org/a.mp4</a></video>',
+        ),
         ('<Image src="/a.png" alt="A" priority />', '<img src="https://example.org/a.png" alt="A">'),
         (
             '<img class="lazy" data-src="/a.png?b&amp;c"><noscript><img src="/a.png?b&amp;c"></noscript>',
@@ -114,7 +202,27 @@ def test_embeds_become_links(embed: str, url: str, engine: object) -> None:
         ('<input type="checkbox" checked> done', "☑ done"),
         ("<math><mi>x</mi><annotation encoding='application/x-tex'>x^2</annotation></math>", "x^2"),
         ("<math><mi>x</mi><mo>+</mo></math>", "x+"),
+        (
+            '<span class="katex-mathml"><math><mi>x</mi></math></span><span class="katex-html"><span>x</span></span> y',
+            '<span class="katex-mathml">x</span> y',
+        ),
+        ('<span class="katex-html"><i>x</i></span> y', '<span class="katex-html"><i>x</i></span> y'),
+        (
+            '<span><math><mi>x</mi></math></span><span class="katex-html"><span>x</span> y',
+            '<span>x</span><span class="katex-html"><span>x</span> y</span>',
+        ),
+        ('a <script type="math/tex">x<y</script> b', "a x&lt;y b"),
+        (
+            '<script type="math/tex; mode=display">% <![CDATA[\nx\\\\y<z %]]></script>',
+            "x\\\\y&lt;z",
+        ),
+        (
+            '<span class="MathJax_Preview">x&lt;y</span><script type="math/tex">x<y</script>',
+            '<span class="MathJax_Preview">x&lt;y</span>',
+        ),
+        ('<b>x</b><script type="math/tex" id="MathJax-Element-1">x</script>', "<b>x</b>"),
         ("std::vector<int> and git add <path>", "std::vector&lt;int&gt; and git add &lt;path&gt;"),
+        ("Dear <your name here>, run <file name>", "Dear &lt;your name here&gt;, run &lt;file name&gt;"),
         ("put it in <title>, not in <script>", "put it in &lt;title&gt;, not in &lt;script&gt;"),
         ("<center><font color=red>x</font></center>", "<center>x</center>"),
         ('<a id="x"/>text', '<a id="ID-x"></a>text'),

@@ -18,6 +18,10 @@ HOSTILE = {
     "links in angles": "[a](<" * N,
     "images": "![a" * N,
     "footnotes": "[^" * N,
+    "footnotes that nothing refers to": "".join(f"[^{number}]: a\n" for number in range(3000)),
+    "notes": "[1]: 书\n" * N,
+    "notes behind quotes": ">" * 10 * N + "]: a " * N,
+    "rows too wide": "|a|\n|-|\n" + "|b|c\n" * N,
     "one footnote": "[^1] " * N + "\n\n[^1]: a",
     "emphases": "*a _b " * N,
     "stars": "*" * N,
@@ -97,6 +101,10 @@ HOSTILE_HTML = {
         f"<img class=lazy data-src=z{number}><noscript>" for number in range(20_000)
     )
     + "</noscript>",
+    "formulas shown twice": '<math>x</math></span><span class="katex-html">' * 20_000,
+    "formulas in scripts": '<script type="math/tex">x' * 20_000,
+    "pictures that wait": f"<img src='' data-x='{'a.png?' * 50_000} '>" * 3,
+    "hidden mail": "<b data-cfemail=4242424242>" * 20_000,
     "handlers": f"<a {' '.join(f'on{number}=1' for number in range(20_000))}>",
     "formulas": "<math><annotation " + "application/x-tex " * 13_000 + "<x></math>",
     "quotes": "<b x='<b y=\"" * 50_000,

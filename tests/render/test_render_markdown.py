@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import re
 import sys
+from urllib.parse import unquote
 
 import pytest
 from rendering import DEFAULT, FAST, URL, codes, rendered
@@ -12,6 +13,7 @@ from rendering import DEFAULT, FAST, URL, codes, rendered
 from feeds.config import MarkdownSettings
 from feeds.problems import USAGE, FeedsError, Problem
 from feeds.render import ENGINES
+from feeds.summary import plain
 
 BOTH = pytest.mark.parametrize("engine", [DEFAULT, FAST], ids=["markdown", "commonmark"])
 
@@ -181,16 +183,54 @@ def test_html_posts_are_not_read_as_markdown() -> None:
 
 
 @BOTH
-def test_footnotes_lead_to_each_other_and_to_no_other_post(engine: MarkdownSettings) -> None:
-    body = "One[^1] and two[^x].\n\n[^1]: First.\n[^x]: Second.\n"
+@pytest.mark.parametrize("name", ["x", "注", "50%", "a%20b"])
+def test_footnotes_lead_to_each_other_and_to_no_other_post(engine: MarkdownSettings, name: str) -> None:
+    body = f"One[^1] and two[^{name}].\n\n[^1]: First.\n[^{name}]: Second.\n"
     one = rendered(body, engine).html
     other = rendered(body, engine, url="https://example.org/other/").html
     ids = re.findall(r' id="([^"]+)"', one)
     targets = re.findall(r' href="([^"]+)"', one)
     assert len(set(ids)) == len(ids) == len(targets) == 4
     assert {target.partition("#")[0] for target in targets} == {URL}
-    assert {target.partition("#")[2] for target in targets} == set(ids)
+    names = {target.partition("#")[2] for target in targets}
+    assert {name if name in ids else unquote(name) for name in names} == set(ids)
     assert not set(ids) & set(re.findall(r' id="([^"]+)"', other))
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "note",
+    [
+        "[注]: 本文首发于某某网站，转载请注明出处。", "[注]:\n图/某某中国", "[1]:张三.书名.出版社,2001\n[2]:李四.书名",
+        "[Update]: done", "[x]: a<3", '[Update]: done "at last"', "- a\n\n  [1]: 书名.2001",
+    ],
+)  # fmt: skip
+def test_notes_that_read_like_addresses_of_links_stay(engine: MarkdownSettings, note: str) -> None:
+    result = rendered(f"a\n\n{note}\n\n```\n[b]: c\n```\n", engine)
+    shown = plain(result.html)
+    for word in re.findall(r"[^\s\-]+", note):
+        assert word.strip('"') in shown
+    assert "<code>[b]: c\n</code>" in result.html
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "address",
+    ["b", "b/c", "b.html", "图.png", "图/", "/图", "#注", "https://图.example/", "<a>", "www.图.cn"],
+)
+def test_addresses_of_links_are_not_shown(engine: MarkdownSettings, address: str) -> None:
+    alone = f"a [x] ![x]\n\n[x]: {address}\n"
+    assert plain(rendered(alone, engine).html) == "a x"
+    assert plain(rendered(f"a\n\n[x]: {address}\n", engine).html) == ("a" if address != "b" else "a [x]: b")
+
+
+@BOTH
+@pytest.mark.parametrize("name", ["a" * 300, "图" * 50])
+def test_one_address_serves_many_links(engine: MarkdownSettings, name: str) -> None:
+    links = "- [x]\n" * 20
+    for definition in (f"[x]: /{name}", f"[x]:\n/{name}"):
+        assert rendered(f"{links}\n{definition}", engine).html.count("<a href=") == 20
+    assert rendered(f"    a\n\n{links}\n[x]: /{name}", engine).html.startswith("<pre><code>a\n</code></pre>")
 
 
 @BOTH

@@ -79,7 +79,9 @@ def test_links_that_nobody_can_follow_are_named(url: str, name: str) -> None:
         assert codes(result) == ["url-broken"]
 
 
-@pytest.mark.parametrize("url", ["ftp://h:99999/", "irc://a b/", ":/0123456789abcdef"])
+@pytest.mark.parametrize(
+    "url", ["ftp://h:99999/", "irc://a b/", ":/0123456789abcdef", "https://", "http://", "//"]
+)
 def test_so_are_those_of_other_schemes(url: str) -> None:
     result = rendered(f'<a href="{url}">x</a>', markup="html")
     assert result.html == "<a>x</a>"
@@ -220,3 +222,44 @@ def test_addresses_are_absolute_from_markdown_too() -> None:
 def test_sanitised_twice_is_sanitised_once() -> None:
     clean, _ = sanitize('<p id=a><a href="#a">x</a><pre>\n\nx</pre><img src=y srcset="z 2x">', URL)
     assert sanitize(clean, URL)[0] == clean
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            '<a href="/cdn-cgi/l/email-protection" class="__cf_email__" data-cfemail="{0}">[email&#160;protected]</a>',
+            '<a href="mailto:{1}">{1}</a>',
+        ),
+        (
+            '<a href="/cdn-cgi/l/email-protection#{0}"><span data-cfemail="{0}">[email&nbsp;protected]</span></a>',
+            '<a href="mailto:{1}"><span>{1}</span></a>',
+        ),
+        (
+            '<a href="https://example.org/cdn-cgi/l/email-protection#{0}">write</a>',
+            '<a href="mailto:{1}">write</a>',
+        ),
+        (
+            '<a href="/cdn-cgi/l/email-protection#xyz">[email protected]</a>',
+            '<a href="https://example.org/cdn-cgi/l/email-protection#xyz">[email protected]</a>',
+        ),
+        ('<span data-cfemail="0">[email protected]</span>', "<span>[email protected]</span>"),
+    ],
+)
+def test_mail_addresses_that_a_script_would_show(body: str, expected: str) -> None:
+    code = "42" + "".join(f"{byte ^ 0x42:02x}" for byte in b"ann@example.org")
+    for settings in (DEFAULT, FAST):
+        result = rendered(f"x {body.format(code)}", settings)
+        assert result.html.strip() == f"<p>x {expected.format(code, 'ann@example.org')}</p>"
+
+
+def test_a_hidden_mail_address_is_text() -> None:
+    code = "42" + "".join(f"{byte ^ 0x42:02x}" for byte in b'"><script>alert(1)</script>')
+    result = rendered(f'<b data-cfemail="{code}">[email protected]</b>', markup="html")
+    assert result.html == '<b>"&gt;&lt;script&gt;alert(1)&lt;/script&gt;</b>'
+
+
+def test_a_hidden_mail_address_in_a_link_of_markdown() -> None:
+    code = "42" + "".join(f"{byte ^ 0x42:02x}" for byte in b"ann@example.org")
+    result = rendered(f"[[email protected]](/cdn-cgi/l/email-protection#{code})")
+    assert result.html == '<p><a href="mailto:ann@example.org">ann@example.org</a></p>'

@@ -51,7 +51,14 @@ def told(body: str, markup: str = "markdown") -> Translated:
         ('\\[caption id="attachment\\_1" width="3"\\]![](a.png) A cat\\[/caption\\] b', "![](a.png) A cat b"),
         ("\\[embed\\]https://a.b/c?d\\=e\\[/embed\\]", '<a href="https://a.b/c?d=e">https://a.b/c?d=e</a>'),
         ("\\[caption\\] \\[video x", "\\[caption\\] \\[video x"),
-        ('<lj user="ann_lee"> and <lj comm=b />', "ann_lee and b"),
+        (
+            r'\[video width="3" mp4="https://a.b/c\_d.mp4"\]\[/video\]',
+            '<a href="https://a.b/c_d.mp4">https://a.b/c&#95;d.mp4</a>',
+        ),
+        ("`\\[embed\\]https://a.b/c\\[/embed\\]`", "`\\[embed\\]https://a.b/c\\[/embed\\]`"),
+        ('\n    \\[caption id="a"\\]b\\[/caption\\]', '\n    \\[caption id="a"\\]b\\[/caption\\]'),
+        ('<lj user="_ann_lee"> and <lj comm=b />', "&#95;ann&#95;lee and b"),
+        ('`<lj user="ann">` <pre><lj user="ann"></pre>', '`<lj user="ann">` <pre><lj user="ann"></pre>'),
         (f"[youtube {VIDEO}]", f'<a href="{VIDEO}">{VIDEO}</a>'),
     ],
 )
