@@ -289,6 +289,22 @@ def test_full_width_colons_and_tabs_below_a_key() -> None:
     assert {note.code for note in header.notes} == {"colon-wide", "header-mended"}
 
 
+@pytest.mark.parametrize(
+    ("lines", "line", "text", "how"),
+    [
+        ("title: A: b", 2, "title: A: b", "put the value in quotes"),
+        ("title:A", 2, "title:A", "write a space behind the colon"),
+        ("tags:\n\t- a", 3, "- a", "indent it with spaces, not tabs"),
+        ("tags:\n  - a\n  - b: c: d", 4, "- b: c: d", "put the value in quotes"),
+    ],
+)
+def test_what_was_mended_is_told_with_its_line_and_what_helps(
+    lines: str, line: int, text: str, how: str
+) -> None:
+    (note,) = read(f"---\n{lines}\ndate: 2013-10-09\n---\nText").notes
+    assert (note.code, note.line, note.details) == ("header-mended", line, {"text": text, "how": how})
+
+
 def test_control_characters_go_and_are_named() -> None:
     header = read("---\ndate: x\ntitle: A\x08B\n---\n")
     assert header.fields["title"].value == "AB"
