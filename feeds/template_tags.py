@@ -18,19 +18,18 @@ from feeds.sources import MARKUPS
 from feeds.tag_meanings import (
     BLOCKS,
     BRANCHES,
-    FOLDS,
     SILENT,
     TAGS,
     Call,
     Context,
     Site,
     UnknownPostError,
+    block_title,
     call_of,
     caption_of,
     code_told,
     evaluated,
     fence_told,
-    fold_title,
     function_call,
     in_attribute,
     is_picture,
@@ -94,7 +93,7 @@ _ADDRESS = regex(r"https?://[^\s\[\]\"'<>]+")
 _EXCERPT_ENDS = frozenset({"truncate", "more"})
 _CONTAINER_TITLE = regex(r"(?:\{[^{}]*\}|[\w-]+)(?:\[([^\[\]]*)\])?([^\[{]*)(?:\{[^{}]*\})?")
 _BRACKETS = regex(r"\[(?:[\[!/]|code|gallery|playlist|sourcecode|youtube|vimeo|_?(?:toc|TOC))")
-_LINES = regex(r"\n *(?:import|export|:::|@\[)")
+_LINES = regex(r"\n *(?:import|export|:::|@\[|<<<)")
 _ALIGNED = regex(r" align=\"\w+\"\)")
 """In Hashnode's Markdown, behind the address of a picture."""
 _SIZED = regex(r" =\d*%?x\d*%?\)")
@@ -111,6 +110,9 @@ _ESCAPED_SHORTCODE = regex(
 """WordPress's, where a converter to Markdown took it for text."""
 _LIVEJOURNAL = regex(r"<lj (?:user|comm)=[\"']?([\w-]+)[\"']?[^<>]{0,100}>(?:</lj>)?")
 """Its own element for the name of a user, which stands nowhere else."""
+_HEXO_TAB = regex(r"<!-- *(?:tab|timeline) +([^\s@][^@\n]{0,200}?) *(?:@[^\n]{0,100})?-->")
+"""The name of a tab, which is a comment."""
+_HEXO_TABS = ("tabs", "subtabs", "timeline")
 _OF_HEADERS = frozenset({"meta", "tag", "taglink"})
 _SUFFIX = regex(r"\.[a-z0-9]+\Z", re.IGNORECASE)
 _OF_POSTS = frozenset({*MARKUPS, ".rst"})
@@ -333,7 +335,10 @@ class _Writer:
     # --- Code, and what is kept ---
 
     def write_kept(self, token: Token) -> None:
-        self.out.append(self.body[token.start : token.end])
+        text = self.body[token.start : token.end]
+        if text.startswith("<!--") and any(self.open.get(name) for name in _HEXO_TABS):
+            text = _HEXO_TAB.sub(r"**\1**\n", text)
+        self.out.append(text)
 
     def write_escaped(self, token: Token) -> None:
         self.out.append(_ESCAPED.sub(r"{{\1\2\3", self.body[token.start : token.end]))
@@ -356,7 +361,10 @@ class _Writer:
         text = self.body[token.start : token.end]
         begin = min(at for at in (text.find("%}"), text.find("}}")) if at >= 0) + 2
         code = _without_raw(text[begin : text.rindex("{{" if text.startswith("{{") else "{%")])
-        language, caption = code_told(call_of(*_told(text[:begin]), self.context))
+        call = call_of(*_told(text[:begin]), self.context)
+        language, caption = code_told(call)
+        if call.name == "mermaid" and not call.named:
+            code = f"{call.text}\n{code.lstrip()}"
         self.put_code(code, language, caption)
 
     def put_code(self, code: str, language: str, caption: str = "") -> None:
@@ -395,6 +403,8 @@ class _Writer:
     def understand(self, call: Call, token: Token, paired: bool) -> None:
         name = call.name.rpartition("/")[2]
         block = BLOCKS.get(name) if paired else None
+        if name == "style" and call.text:
+            block = block and "keep"
         url = call.first("href", "url", "link")
         if block == "link" and url:
             self.begin(call, "link")
@@ -404,7 +414,7 @@ class _Writer:
                 self.problem("template-block-dropped", token)
             elif block == "choose":
                 self.drop(token)
-            elif name in FOLDS and (title := call.first("summary", "title") or fold_title(call)):
+            elif block == "keep" and (title := block_title(call)):
                 self.out.append(f"<strong>{plain_html(title)}</strong>\n\n")
             self.begin(call, block)
         elif name in TAGS:
@@ -565,7 +575,7 @@ class _Writer:
 
     def quoted(self, inside: str, call: Call) -> str:
         if call.name == "pullquote" and '{"' in inside:
-            return inside.replace('{"', "").replace('"}', "")
+            return re.sub(r'\{"\s*|\s{0,20}"\}', "", inside)
         words = call.text.split() if call.name in ("blockquote", "quote") else []
         if call.named:
             words = [

@@ -122,7 +122,7 @@ def translated(body: str, site_url: str | None = "https://example.org/blog", **o
             "{% blockquote Ann Author, A book https://example.com/ A page %}\na\n{% endblockquote %}",
             '\n> a\n>\n> — Ann Author, A book <a href="https://example.com/">A page</a>\n',
         ),
-        ('{% pullquote %}\na {"b"} c\n{% endpullquote %}', "\na b c\n"),
+        ('{% pullquote %}\na {"b"} c {" d e "}.\n{% endpullquote %}', "\na b c d e.\n"),
         ("{% cq %}\na\n{% endcq %}", "\n> a\n"),
         # what only decorates
         ("{% note info %}\na\n{% endnote %}", "\na\n"),
@@ -131,6 +131,30 @@ def translated(body: str, site_url: str | None = "https://example.org/blog", **o
         ('{{< details "A b" open >}}a{{< /details >}}', "<strong>A b</strong>\n\na"),
         ('{{< details summary="A b" >}}a{{< /details >}}', "<strong>A b</strong>\n\na"),
         ("{{% details %}}\n{{% youtube ab %}}\n{{% /details %}}", None),
+        # names of boxes and tabs
+        ('{{< tab "A b" >}}c{{< /tab >}}', "<strong>A b</strong>\n\nc"),
+        ('{{< tab name="A b" >}}c{{< /tab >}}', "<strong>A b</strong>\n\nc"),
+        ('{{< admonition tip "A b" true >}}c{{< /admonition >}}', "<strong>A b</strong>\n\nc"),
+        ("{{< admonition tip open >}}c{{< /admonition >}}", "c"),
+        ('{{% alert title="A b" color="red" %}}c{{% /alert %}}', "<strong>A b</strong>\n\nc"),
+        ("{% folding cyan open, 甲 乙 %}c{% endfolding %}", "<strong>甲 乙</strong>\n\nc"),
+        ("{% hideToggle 甲 乙,#fff %}c{% endhideToggle %}", "<strong>甲 乙</strong>\n\nc"),
+        (
+            "{% tabs x %}\n<!-- tab 甲@icon -->\na\n<!-- endtab --><!-- tab @icon -->\n{% endtabs %}<!-- tab b -->",
+            "\n**甲**\n\na\n<!-- endtab --><!-- tab @icon -->\n<!-- tab b -->",
+        ),
+        ('{{< style "text-align:right" >}}a{{< /style >}}', "a"),
+        # words that themes of Hexo only decorate
+        ("{% u a, b %} {% del c %} {% span red, d, e %} {% checkbox checked, f %}", "a, b c d, e f"),
+        ("{% hideInline a,Show,#fff %}", "a"),
+        ('{% aplayer "A" "B" "/c.mp3" "/d.jpg" %}', '<a href="/c.mp3">A – B</a>'),
+        ("{% inlineImg /a.png 150px %}", '<img src="/a.png" alt="">'),
+        # drawings
+        ("{% mermaid graph TD %}\nA-->B\n{% endmermaid %}", "```mermaid\ngraph TD\nA-->B\n```"),
+        ('{{< mermaid align="left" >}}\na\n{{< /mermaid >}}', "```mermaid\na\n```"),
+        ("{% plantuml %}\na -> b\n{% endplantuml %}", "```plantuml\na -> b\n```"),
+        ("{::comment}\na {{ b }}\n{:/comment}c", "c"),
+        ("{::comment} a", " a"),
         ("{% comment %}a {{ b }}{% endcomment %}c", "c"),
         ("{# a #}b", "b"),
         ("# T\n{: .no_toc #x }\n\na\n{: .b}\n", "# T\n\n\na\n\n"),
@@ -142,6 +166,9 @@ def translated(body: str, site_url: str | None = "https://example.org/blog", **o
         ("# {{ $frontmatter.title }}: {{ $page.frontmatter.n }}", "# A post: 3"),
         ("{{ $page.title }} {{ $x }}", "A post {{ $x }}"),
         ('{{< param "title" >}}', "A post"),
+        ("```ts:line-numbers {1} [a.ts]\nb\n```", "a.ts\n\n```ts\nb\n```"),
+        ("```ts:no-line-numbers\nb\n```", "```ts\nb\n```"),
+        ("```js [a b]\nc\n```", "a b\n\n```js\nc\n```"),
     ],
 )
 def test_meaning(body: str, expected: str | None) -> None:
@@ -181,6 +208,7 @@ def test_meaning(body: str, expected: str | None) -> None:
         ("{% raw %}a", "a", ["{% raw %}"]),
         ("{% highlight ruby %}a", "a", ["{% highlight ruby %}"]),
         ("a\n\nimport X from './x.astro';\n\n<X />", "a\n\n\n\n<X />", ["import X from './x.astro';"]),
+        ("a\n<<< @/b.js{1}\n<<< c", "a\n\n<<< c", ["<<< @/b.js{1}"]),
         ("import {\n  a, b\n} from '~/x'\n\nc", "\n\nc", ["import { a, b } from '~/x'"]),
         ("[a b]({% post_url nope %}) c", "a b c", ["{% post_url nope %}"]),
         ("[a `[`]({{ site.url }}{% post_url nope %}) c", None, ["{% post_url nope %}"]),

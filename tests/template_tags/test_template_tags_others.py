@@ -20,6 +20,7 @@ def told(body: str, markup: str = "markdown") -> Translated:
         (":::note A *title*\nText.\n:::", "**A *title***\n\nText.\n"),
         (":::note[A title]\nText.\n:::", "**A title**\n\nText.\n"),
         ("::: {.box}\nText.\n:::", "\nText.\n"),
+        ("::::tip{.box}\n:::note[A title]{.box}\nText.\n:::\n::::", "\n**A title**\n\nText.\n\n"),
         ("::::a\n:::b\nText.\n:::\n::::", "\n\nText.\n\n"),
         (":::tabs\n@tab A b\n\na\n@tab:active C\n\nc\n:::\n@tab", "\n**A b**\n\n\na\n**C**\n\n\nc\n\n@tab"),
         ('<img src="{{< blogdown/postref >}}a.png">', '<img src="a.png">'),
