@@ -136,8 +136,13 @@ def _may_be_path(text: str, key: str) -> bool:
 def from_template(file: PostFile, published: datetime) -> str:
     """The address that the settings' template gives. Raises where the post has no address."""
     template = file.config.posts.url_template
+    for_generator = [said for said in file.fields("permalink") if "{" in (values.address_of(said[1]) or "")]
     strange = next(
-        ((text, field.line) for key, field in file.fields("url") if (text := _strange_address(key, field))),
+        (
+            (text, field.line)
+            for key, field in (*file.fields("url"), *for_generator)
+            if (text := _strange_address(key, field)) and key not in _template_keys(template)
+        ),
         None,
     )
     if template:
