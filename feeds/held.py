@@ -118,6 +118,7 @@ _FLAGS: tuple[tuple[str, Callable[[Value], bool], str], ...] = (
     ("hideinlist", values.is_true, "post-hidden"),
     ("deleted", values.is_true, "post-hidden"),
     ("permalink", values.is_false, "post-hidden"),
+    ("render", values.is_false, "post-hidden"),
     ("eleventyexcludefromcollections", values.is_true, "post-hidden"),
     ("excludefromfeed", values.is_true, "post-hidden"),
     ("feed", values.is_false, "post-hidden"),

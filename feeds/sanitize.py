@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urljoin
 
-from feeds.links import GHOST_ROOT, PLAIN_HOST, is_web_url, to_uri
+from feeds.links import PLAIN_HOST, SITE_ROOT, is_web_url, to_uri
 from feeds.regex import ILLEGAL, illegal_in, regex
 
 if TYPE_CHECKING:
@@ -256,7 +256,7 @@ def absolute(url: str, base: str, schemes: frozenset[str], findings: list[Findin
     """`url` as an absolute URI if its scheme is one of `schemes`, read as browsers read it; None if not."""
     if _PLAIN_URL.match(url):
         return url
-    given, url = url, GHOST_ROOT.sub("/", _trimmed(url))
+    given, url = url, SITE_ROOT.sub("/", _trimmed(url))
     found = _SCHEME.match(url)
     scheme = found[1].lower() if found else ""
     if url in _NO_PICTURE and schemes is _MEDIA_SCHEMES:

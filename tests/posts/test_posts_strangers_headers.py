@@ -56,6 +56,7 @@ def test_updates(header: str) -> None:
     ("header", "path", "code"),
     [
         ("headless: true", "a.md", "post-hidden"),
+        ("render: false", "a.md", "post-hidden"),
         ("isPublished: false", "a.md", "post-draft"),
         ("is_private: yes", "a.md", "post-private"),
         ("security: private", "a.md", "post-private"),
