@@ -102,12 +102,12 @@ def permalink(file: PostFile, published: datetime) -> str | None:
             raise file.fail("permalink-relative", field.line, permalink=text)
         file.lines["url"] = field.line
         if _PLACEHOLDER.search(text):
-            return _expanded(file, "{base}/" + _template_of(text).lstrip("/"), published, field.line)
+            return _expanded(file, "{base}/" + template_of(text).lstrip("/"), published, field.line)
         return links.below(base, links.path_part(text))
     return None
 
 
-def _template_of(permalink: str) -> str:
+def template_of(permalink: str) -> str:
     """The URL template that a permalink with placeholders is (Jekyll, Permalinks, "Placeholders")."""
     return _PLACEHOLDER.sub(
         lambda found: f"{{{_PLACEHOLDERS.get(found[1], found[1])}}}{'.html' if found[2] else ''}", permalink

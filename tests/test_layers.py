@@ -43,6 +43,7 @@ LAYERS = (
     "times",
     "held",
     "posts",
+    "site_config",
     "suggest",
     "sanitize",
     "markdown_gfm markdown_limits markdown_spans",
