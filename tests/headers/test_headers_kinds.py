@@ -421,6 +421,7 @@ def test_exports_that_are_no_single_post(text: str, line: int) -> None:
         "> 作者：张三\n>\n> 发布时间：2020-01-02 03:04  \n> 原文链接：<https://a.example/1>",
         "**作者**: 张三\n**发布时间**: 2020-01-02 03:04\n**原文链接**: <https://a.example/1>",
         "**作者：**张三  \n**发布时间：**2020-01-02 03:04\\\n**原文链接：**<https://a.example/1>",
+        "**作者：**张三\n\n**发布时间：**2020-01-02 03:04\n\n\n**原文链接：**<https://a.example/1>",
         "- **作者:** 张三\n- **发布时间:** 2020-01-02 03:04\n- **原文链接:** <https://a.example/1>",
     ],
 )
@@ -433,6 +434,12 @@ def test_a_heading_with_keys_in_a_quote_or_in_bold(lines: str) -> None:
         "原文链接": "<https://a.example/1>",
     }
     assert body(text) == "文。"
+
+
+def test_words_in_bold_below_the_keys_are_text() -> None:
+    text = "# T\n\n**Date:** 2020-01-02\n\n**Note:** This is text.\n"
+    assert values(read(text)) == {"title": "T", "date": "2020-01-02"}
+    assert body(text) == "**Note:** This is text."
 
 
 @pytest.mark.parametrize(
