@@ -34,7 +34,7 @@ LAYERS = (
     "parallel",
     "values",
     "readings",
-    "media",
+    "media people",
     "paths",
     "post_file",
     "fields",
