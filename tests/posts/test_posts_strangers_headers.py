@@ -78,6 +78,14 @@ def test_what_is_kept_back(header: str, path: str, code: str | None) -> None:
     assert (held and held.code) == code
 
 
+def test_a_file_that_generators_pass_over_is_kept_back_unless_it_has_an_address_of_its_own() -> None:
+    held = reading(text(url=None), "blog/_a.md").held
+    assert held
+    assert held.code == "post-hidden"
+    assert reading(text(), "blog/_a.md").held is None
+    assert reading(text(url=None, permalink="/a/"), "blog/_a.md").held is None
+
+
 @pytest.mark.parametrize(
     ("path", "header", "tags"),
     [
