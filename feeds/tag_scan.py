@@ -105,6 +105,10 @@ _SITE_PATH = regex(
     re.IGNORECASE,
 )
 _FENCE = regex(r"[ \t]*(?:>[ \t]?)*(`{3,}|~{3,})[ \t]*([^\n]*)")
+_CHUNK = regex(r"\{[a-z]+[ ,}]", re.IGNORECASE)
+"""Code that Quarto and R Markdown run."""
+_CHUNK_OPTIONS = regex(r"(?:[ \t]*(?:#|//)\|[^\n]*\n)+")
+_NOT_SHOWN = regex(r"\b(?:include|echo)(?:\s*=\s*F(?:ALSE)?\b|: *false\b)")
 _PLAIN_INFO = regex(r"\.?[\w#.+-]*\s*(?:hl_lines=(?P<quote>[\"']).*?(?P=quote)\s*)?|\{[^\n]*\}\s*", re.ASCII)
 _ITEM = regex(r"([ \t]*)([-*+]|\d{1,9}[.)])([ \t]+)")
 _CONTAINER = regex(
@@ -251,7 +255,15 @@ class _Scanner:
                 break
             at = end + 1
         self.after_blank = True
-        return self.add("code", min(inside, len(self.body)), min(self.line_end(at), len(self.body)))
+        end = min(self.line_end(at), len(self.body))
+        if _CHUNK.match(fence[2]) and at < len(self.body):
+            options = _CHUNK_OPTIONS.match(self.body, inside)
+            if _NOT_SHOWN.search(fence[2]) or (options and _NOT_SHOWN.search(options[0])):
+                return self.add("cut", start, end)
+            if options and not self.raw_end:
+                self.tokens.append(Token("cut", *options.span()))
+                inside = options.end()
+        return self.add("code", min(inside, len(self.body)), end)
 
     def elements(self, line: str) -> None:
         """Keep count of the element that holds what follows: its indented lines are no code."""

@@ -88,7 +88,7 @@ def translate(
     return _Writer(body, tokens, context).written()
 
 
-_ODD_FENCE = regex(r"(?:```|~~~)[ \t]*[\w#.+-]+(?:[ \t]+\S|[^\w#.+\-\s`~])")
+_ODD_FENCE = regex(r"(?:```|~~~)[ \t]*(?:[\w#.+-]+(?:[ \t]+\S|[^\w#.+\-\s`~])|\{[a-zA-Z]+[ ,}])")
 _ADDRESS = regex(r"https?://[^\s\[\]\"'<>]+")
 _EXCERPT_ENDS = frozenset({"truncate", "more"})
 _CONTAINER_TITLE = regex(r"(?:\{[^{}]*\}|[\w-]+)(?:\[([^\[\]]*)\])?([^\[{]*)(?:\{[^{}]*\})?")
@@ -526,6 +526,8 @@ class _Writer:
         written = self.body[token.start : token.end].strip(" \t:")
         told = _CONTAINER_TITLE.fullmatch(written.removeprefix("@").replace(":active", "", 1))
         title = ((told[1] or told[2]) if told else "").strip()
+        if not title and (named := re.search(r"\{[^{}]*\btitle=\"([^\"{}]*)\"", written)):
+            title = named[1].strip()
         self.out.append(f"**{title}**\n" if title and title not in _KINDS else "")
 
     def write_embed(self, token: Token) -> None:
