@@ -5,7 +5,7 @@ Jekyll's and Hexo's `_config.yml`, those of Hugo and Zola, and Pelican's `pelica
 
 from __future__ import annotations
 
-import ast
+import re
 import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,6 +13,7 @@ from feeds import dates, links, values
 from feeds.addresses import template_of
 from feeds.front_matter import Field, HeaderError, plain_key
 from feeds.header_yaml import load_yaml
+from feeds.regex import regex
 from feeds.sources import decode
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class SiteConfig(NamedTuple):
 
 
 _LARGEST = 200_000
+_SET = regex(r"^(\w+)[ \t]*=[ \t]*u?(['\"])([^'\"\\\n]*)\2[ \t]*(?:#.*)?$", re.MULTILINE)
 _LEVELS = 3
 """How far above the posts a site's root may lie: `source/_posts/2013`."""
 
@@ -61,11 +63,11 @@ def _from(below: Path, template: str | None) -> str | None:
 def _loaded(path: Path, load: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
     """What stands in the file, by `plain_key`; nothing where it cannot be read."""
     try:
-        if path.stat().st_size > _LARGEST:
+        if not path.is_file() or path.stat().st_size > _LARGEST:
             return {}
         text, _ = decode(path.read_bytes(), path.name)
         return {plain_key(key): value for key, value in load(text).items()}
-    except (OSError, ValueError, SyntaxError, RecursionError, MemoryError, HeaderError):
+    except (OSError, ValueError, RecursionError, HeaderError):
         return {}
 
 
@@ -74,14 +76,8 @@ def _yaml(text: str) -> dict[str, Any]:
 
 
 def _python(text: str) -> dict[str, Any]:
-    """The texts that variables are set to."""
-    return {
-        target.id: node.value.value
-        for node in ast.parse(text).body
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
+    """The plain texts that variables are set to."""
+    return {found[1]: found[3] for found in _SET.finditer(text)}
 
 
 _FILES: dict[str, Callable[[str], dict[str, Any]]] = {
