@@ -9,7 +9,9 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds import jsx
@@ -470,12 +472,23 @@ class _Writer:
             else:
                 self.put(token, link_to(self.context.reference(name.strip()), text.strip() or name.strip()))
         except UnknownPostError:
-            if text.strip() and not name[0].isspace() and written[0] == "[":
+            shown = text.strip() or (name.strip() if self.is_wiki else "")
+            if shown and not name[0].isspace() and written[0] == "[":
                 self.problem("template-link-unknown", token)
-                self.out.append(text.strip())
+                self.out.append(shown)
             else:
                 self.out.append(written)
         return None
+
+    @cached_property
+    def is_wiki(self) -> bool:
+        """Whether one of the words in double brackets names a post: then the others were meant so too."""
+        for kind, start, end in self.tokens:
+            if kind == "wiki":
+                name = self.body[start:end].lstrip("!")[2:-2].partition("|")[0].removesuffix("\\").strip()
+                with suppress(UnknownPostError):
+                    return bool(self.context.reference(name))
+        return False
 
     def write_directive(self, token: Token) -> None:
         """ikiwiki: `[[!img picture.png]]`; what it says of the page itself was read with the header."""

@@ -121,6 +121,13 @@ def test_a_link_to_a_note_that_is_not_here_leaves_its_text() -> None:
         "[[Other note|that one]] [[ a | b ]] x[[1]] [[a]]", site_url=None, post_url=lambda _: None
     )
     assert found.body == "that one [[ a | b ]] x[[1]] [[a]]"
+
+
+def test_beside_a_link_to_a_note_other_words_in_double_brackets_are_links_too() -> None:
+    posts = {"Known": "https://example.org/known/"}
+    found = translate("[[A b]] [[Known]] [[#c]] [[ d ]]", site_url=None, post_url=posts.get)
+    assert found.body == 'A b <a href="https://example.org/known/">Known</a> <a href="#c">#c</a> [[ d ]]'
+    assert [details for _, _, details in found.problems] == [{"tag": "[[A b]]"}]
     assert [code for _, code, _ in found.problems] == ["template-link-unknown"]
 
 
