@@ -236,9 +236,11 @@ def _include(call: Call, context: Context) -> str | None:
         if part in _SERVICES:
             return _SERVICES[part](rest, context)
     src = call.first(*_SOURCES) or rest.word(0)
-    if _IMAGE.search(src) or _MEDIA.search(src) or not _PICTURES.isdisjoint(parts):
-        return _figure(rest, context)
-    return None
+    if _IMAGE.search(src) or _MEDIA.search(src) or (src and not _PICTURES.isdisjoint(parts)):
+        if re.match(r"[\w-]+/", src):
+            src = context.site.path(src)
+        return _figure(rest._replace(named={**call.named, "src": src}), context)
+    return link_to(src, call.first("text", "title", "label")) if is_url(src) else None
 
 
 def post_address(call: Call, context: Context) -> str | None:
@@ -395,18 +397,19 @@ _WRAPPERS = (
     "warning", "wide",
 )  # fmt: skip
 _TEMPLATES = (
-    "capture", "css", "for", "javascript", "js", "macro", "script", "scripts", "set", "style", "stylesheet",
+    "css", "for", "javascript", "js", "macro", "script", "scripts", "set", "style", "stylesheet",
     "svelte", "tablerow",
 )  # fmt: skip
 BLOCKS = {
     **dict.fromkeys(_WRAPPERS, "keep"),
     **dict.fromkeys(_TEMPLATES, "drop"),
+    "capture": "capture",
     **dict.fromkeys(("blockquote", "quote", "pullquote", "cq", "centerquote", "epigraph"), "quote"),
     **dict.fromkeys(("if", "unless", "ifchanged", "case", "switch", "with"), "choose"),
     **dict.fromkeys(("a", "btn", "button", "link"), "link"),
 }
 """What is done with the inside of tags that have an end tag: it is text that they only decorate, a template and no
-text, a quotation, branches of which the first is taken, or the text of a link."""
+text, text for another place, a quotation, branches of which the first is taken, or the text of a link."""
 _FOLDS = frozenset({"collapse", "details", "expand"})
 """Tags whose inside is shown on demand, below a title."""
 _BOXES = frozenset({"admonition", "notice"})

@@ -150,7 +150,7 @@ class _Frame:
 
     name: str
     kind: str
-    """"keep", "drop", "choose", "quote" or "link"."""
+    """"keep", "drop", "choose", "capture", "quote" or "link"."""
     at: int
     """Where in the output the block begins."""
     call: Call
@@ -176,6 +176,7 @@ class _Survey(NamedTuple):
 
 
 _DEFINES = regex(r"\{%-?\s*(?:assign|capture|for|set|increment|decrement|tablerow|macro|import)\s+(\w+)")
+_VARIABLE = regex(r"([\w-]+)[ \t]*(?:\||\Z)")
 _OF_LINKS = regex(r"\S*(?:link|ref|url)", re.IGNORECASE)
 """The file that is included holds what links refer to."""
 _LABEL = regex(r"^ {0,3}\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
@@ -268,6 +269,8 @@ class _Writer:
         self.frames: list[_Frame] = []
         self.open: dict[str, int] = {}
         """How many frames there are of each name."""
+        self.captured: dict[str, tuple[Token, str]] = {}
+        """Where a text for another place begins, and the text, by its name."""
         self.site_end = -1
         """Where in the body the last `{{ site.url }}` ends."""
         self.site_out = 0
@@ -301,6 +304,8 @@ class _Writer:
             if token.kind != "cut":
                 write[token.kind](token)
         self.out.append(self.plain(self.at, len(self.body)))
+        for begin, _ in self.captured.values():
+            self.problem("template-block-dropped", begin)
         return Translated("".join(self.out), self.located())
 
     def plain(self, start: int, end: int) -> str:
@@ -416,6 +421,8 @@ class _Writer:
                 self.problem("template-block-dropped", token)
             elif block == "choose":
                 self.drop(token)
+            elif block == "capture":
+                self.capture(call.text, token)
             elif block == "keep" and (title := block_title(call)):
                 self.out.append(f"<strong>{plain_html(title)}</strong>\n\n")
             self.begin(call, block)
@@ -577,6 +584,12 @@ class _Writer:
             frame.branch, frame.branch_problems = len(self.out), len(self.problems)
         return True
 
+    def capture(self, name: str, token: Token) -> None:
+        """Text for another place; what stood in that name's place before has found none."""
+        if name in self.captured:
+            self.problem("template-block-dropped", self.captured[name][0])
+        self.captured[name] = (token, "")
+
     def finish(self, frame: _Frame) -> None:
         if frame.kind == "drop":
             del self.out[frame.at :], self.problems[frame.problems :]
@@ -584,6 +597,10 @@ class _Writer:
             del self.out[frame.branch :], self.problems[frame.branch_problems :]
         elif frame.kind == "link":
             self.out.append("</a>")
+        elif frame.kind == "capture" and frame.call.text in self.captured:
+            token, _ = self.captured[frame.call.text]
+            self.captured[frame.call.text] = (token, "".join(self.out[frame.at :]))
+            del self.out[frame.at :]
         elif frame.kind == "quote":
             inside = "".join(self.out[frame.at :])
             self.out[frame.at :] = [self.quoted(inside, frame.call)]
@@ -613,6 +630,10 @@ class _Writer:
         )
         if is_site_address(inside):
             return self.write_site(token, site_address(inside, self.context))
+        if self.captured and (shown := _VARIABLE.match(inside)) and shown[1] in self.captured:
+            # Only once: such texts may hold each other.
+            _, text = self.captured.pop(shown[1])
+            return self.out.append(f"\n\n{text.strip()}\n\n" if "markdownify" in inside else text)
         value = evaluated(inside, self.context)
         if value is not None:
             return self.put(token, value)
