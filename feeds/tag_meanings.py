@@ -116,7 +116,7 @@ _SOURCES = (
 )  # fmt: skip
 _IDS = (
     "id", "video_id", "videoid", "youtube_id", "youtubeid", "vimeo_id", "video", "v", "code", "key", "url",
-    "src",
+    "src", "repo",
 )  # fmt: skip
 
 _ACTIVE = {ord(char): f"&#{ord(char)};" for char in "_*`[]\\|~$"}
@@ -257,6 +257,8 @@ def _post_link(call: Call, context: Context) -> str | None:
 
 def _any_link(call: Call, context: Context) -> str | None:
     """Jekyll: the path of a file; Hexo and its themes: a text and a URL, in any order."""
+    if named := call.first("href", "url"):
+        return link_to(named, call.first("content", "text", "title"))
     url = next((word for word in call.words if is_url(word)), None)
     if url:
         told = [word for word in call.words if word != url and word not in ("true", "false", "external")]
@@ -342,7 +344,7 @@ _SERVICES: dict[str, Meaning] = {
     "tweet": _tweet,
     "twitter": _tweet,
     "vimeo": _service("https://vimeo.com/{}"),
-    "youtube": _service("https://www.youtube.com/watch?v={}"),
+    **dict.fromkeys(("youtube", "youtubelite"), _service("https://www.youtube.com/watch?v={}")),
 }
 _PICTURES = frozenset({"figure", "figcaption", "image", "img", "lightbox", "photo", "picture", "pic"})
 TAGS: dict[str, Meaning] = {
@@ -389,12 +391,13 @@ _FUNCTIONS = {
     "relative_url": _site_address,
 }
 _WRAPPERS = (
-    "admonition", "alert", "aside", "attention", "callout", "card", "cards", "caution", "center", "collapse",
-    "columns", "column", "danger", "details", "div", "expand", "fold", "folding", "gallery", "gp", "grid",
-    "grouppicture", "hidden-text", "hideblock", "hidetoggle", "hint", "html", "important", "info", "left",
-    "markdown", "md", "message", "note", "notice", "notification", "primary", "rawhtml", "relatedpost", "right",
-    "row", "section", "span", "steps", "step", "subtabs", "success", "tab", "tabs", "timeline", "tip", "warn",
-    "warning", "wide",
+    "accordion", "accordionitem", "admonition", "alert", "aside", "attention", "badge", "callout", "card", "cardpane",
+    "cards", "caution", "center", "collapse", "column", "columns", "danger", "details", "div", "expand", "fold",
+    "folding", "gallery", "gp", "grid", "grouppicture", "hidden-text", "hideblock", "hidetoggle", "hint", "hl",
+    "html", "important", "info", "katex", "keyword", "lead", "left", "markdown", "math", "md", "message", "note",
+    "notice", "notification", "pageinfo", "primary", "rawhtml", "relatedpost", "right", "row", "section", "span",
+    "spoiler", "step", "steps", "subtabs", "success", "tab", "tabpane", "tabs", "timeline", "timelineitem", "tip",
+    "typeit", "warn", "warning", "wide",
 )  # fmt: skip
 _TEMPLATES = (
     "css", "for", "javascript", "js", "macro", "script", "scripts", "set", "style", "stylesheet",
@@ -414,8 +417,8 @@ _FOLDS = frozenset({"collapse", "details", "expand"})
 """Tags whose inside is shown on demand, below a title."""
 _BOXES = frozenset({"admonition", "notice"})
 BRANCHES = frozenset({"else", "elif", "elsif", "elseif", "when", "default"})
-SILENT = frozenset({"postref", "tableofcontents", "toc"})
-"""Tags that stand for nothing of the post, or for its own address (blogdown)."""
+SILENT = frozenset({"katex", "postref", "tableofcontents", "toc"})
+"""Tags that stand for nothing of the post, such as a switch, or for its own address (blogdown)."""
 _EMPTY_INCLUDES = frozenset({"jb/setup", "toc", "toc.html", "toc.md"})
 
 
@@ -531,6 +534,8 @@ def block_title(call: Call) -> str:
     name = call.name.rpartition("/")[2]
     if title := call.first("summary", "title", "header"):
         return title
+    if name == "spoiler":
+        return call.first("text")
     if name == "tab":
         return call.first("name", "label") or "".join(call.words[-1:])
     if name == "folding":

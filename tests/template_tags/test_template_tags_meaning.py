@@ -131,7 +131,10 @@ def translated(body: str, site_url: str | None = "https://example.org/blog", **o
         ('{{< details "A b" open >}}a{{< /details >}}', "<strong>A b</strong>\n\na"),
         ('{{< details summary="A b" >}}a{{< /details >}}', "<strong>A b</strong>\n\na"),
         ("{{% details %}}\n{{% youtube ab %}}\n{{% /details %}}", None),
+        ('{{< link href="https://a.b/" content=C title="D e" >}}', '<a href="https://a.b/">C</a>'),
+        ("{{< katex >}}a {{< math >}}b{{< /math >}}", "a b"),
         # names of boxes and tabs
+        ('{{< spoiler text="A b" >}}c{{< /spoiler >}}', "<strong>A b</strong>\n\nc"),
         ('{{< tab "A b" >}}c{{< /tab >}}', "<strong>A b</strong>\n\nc"),
         ('{{< tab name="A b" >}}c{{< /tab >}}', "<strong>A b</strong>\n\nc"),
         ('{{< admonition tip "A b" true >}}c{{< /admonition >}}', "<strong>A b</strong>\n\nc"),
