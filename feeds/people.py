@@ -1,6 +1,7 @@
 """Authors that posts name by a key, and the file among the posts that says who they are.
 
-`authors.yml` beside the posts or above them is Docusaurus', `_data/authors.yml` Jekyll's, `data/authors.yml` Hugo's.
+`authors.yml` beside the posts or above them is Docusaurus', `_data/authors.yml` Jekyll's, `data/authors.yml` Hugo's, of
+which some themes keep a page for each, `content/authors/KEY/_index.md`.
 """
 
 from __future__ import annotations
@@ -14,13 +15,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from feeds import values
 from feeds.front_matter import Field, HeaderError, plain_key
 from feeds.header_yaml import load_yaml
+from feeds.headers import read
+from feeds.model import Person
+from feeds.regex import regex
 from feeds.sources import decode
 
 if TYPE_CHECKING:
-    from feeds.model import Person, Post
+    from feeds.model import Post
 
 _FILES = ("authors.yml", "authors.yaml", "authors.json")
 _OF_SITES = ("_data/", "data/")
+_PAGES = ("authors", "content/authors")
+_KEY = regex(r"\w[\w-]*")
 _DEPTH = 2
 """How many folders below SOURCE such a file may lie: `website/blog/authors.yml`."""
 _MOST_FOLDERS = 50
@@ -51,6 +57,13 @@ def named(source: Path, posts: tuple[Post, ...], *, follow_links: bool = False) 
                 files.append(full)
                 if people := _people(full, None if follow_links else root):
                     known[folder] = people | known.get(folder, {})
+    names = {person.name for people in {post.authors for post in posts} for person in people}
+    for key in sorted(filter(_KEY.fullmatch, names))[:_MOST_FOLDERS]:
+        for place in _PAGES:
+            full = os.path.join(root, place, key, "_index.md")
+            files.append(full)
+            if title := _title_of(full, None if follow_links else root):
+                known.setdefault("", {}).setdefault(key, Person(title))
     if not known:
         return Named(posts, tuple(files))
     return Named(tuple(_with_names(post, known) for post in posts), tuple(files))
@@ -80,15 +93,27 @@ def _with_names(post: Post, known: dict[str, dict[str, Person]]) -> Post:
 def _people(full: str, root: str | None) -> dict[str, Person]:
     """The authors that a file below `root` tells of, by their keys; nothing where it cannot be read."""
     try:
-        if not os.path.isfile(full) or os.path.getsize(full) > _LARGEST:
-            return {}
-        if root and os.path.commonpath((os.path.realpath(full), root)) != root:
-            return {}
-        text, _ = decode(Path(full).read_bytes(), full)
-        said = load_yaml(text)["fields"]
-    except (OSError, HeaderError):
+        said = load_yaml(_text(full, root))["fields"]
+    except HeaderError:
         return {}
     return {key: person for key, field in said.items() if (person := _person(field))}
+
+
+def _title_of(full: str, root: str | None) -> str | None:
+    title = read(_text(full, root)).fields.get("title")
+    return (values.text_of(title) or "").strip() or None if title else None
+
+
+def _text(full: str, root: str | None) -> str:
+    """The text of a file below `root`; "" where there is none that can be read."""
+    try:
+        if not os.path.isfile(full) or os.path.getsize(full) > _LARGEST:
+            return ""
+        if root and os.path.commonpath((os.path.realpath(full), root)) != root:
+            return ""
+        return decode(Path(full).read_bytes(), full)[0]
+    except OSError:
+        return ""
 
 
 def _person(field: Field) -> Person | None:

@@ -57,6 +57,13 @@ def test_where_the_file_may_lie(tmp_path: Path, post: str, file: str) -> None:
     assert people(archive(tmp_path, post, "author: ann", file, text)) == (Person("Ann Lee"),)
 
 
+@pytest.mark.parametrize("folder", ["authors/admin", "content/authors/admin"])
+def test_a_page_of_the_author(tmp_path: Path, folder: str) -> None:
+    page = "---\ntitle: 李 安\n---\n"
+    archive(tmp_path, "content/post/a/index.md", "authors: [admin, 李安]", f"{folder}/_index.md", page)
+    assert people(tmp_path) == (Person("李 安"), Person("李安"))
+
+
 @pytest.mark.parametrize(
     ("authors", "expected"),
     [
