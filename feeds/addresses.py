@@ -102,12 +102,12 @@ def permalink(file: PostFile, published: datetime) -> str | None:
             raise file.fail("permalink-relative", field.line, permalink=text)
         file.lines["url"] = field.line
         if _PLACEHOLDER.search(text):
-            return _expanded(file, "{base}/" + _template_of(text).lstrip("/"), published, field.line)
+            return _expanded(file, "{base}/" + template_of(text).lstrip("/"), published, field.line)
         return links.below(base, links.path_part(text))
     return None
 
 
-def _template_of(permalink: str) -> str:
+def template_of(permalink: str) -> str:
     """The URL template that a permalink with placeholders is (Jekyll, Permalinks, "Placeholders")."""
     return _PLACEHOLDER.sub(
         lambda found: f"{{{_PLACEHOLDERS.get(found[1], found[1])}}}{'.html' if found[2] else ''}", permalink
@@ -136,8 +136,13 @@ def _may_be_path(text: str, key: str) -> bool:
 def from_template(file: PostFile, published: datetime) -> str:
     """The address that the settings' template gives. Raises where the post has no address."""
     template = file.config.posts.url_template
+    for_generator = [said for said in file.fields("permalink") if "{" in (values.address_of(said[1]) or "")]
     strange = next(
-        ((text, field.line) for key, field in file.fields("url") if (text := _strange_address(key, field))),
+        (
+            (text, field.line)
+            for key, field in (*file.fields("url"), *for_generator)
+            if (text := _strange_address(key, field)) and key not in _template_keys(template)
+        ),
         None,
     )
     if template:

@@ -27,8 +27,16 @@ def image(file: PostFile, url: str) -> str | None:
             file.problems.append(problem("image-unreachable", file.source, field.line, image=image))
             return None
         file.lines["image"] = field.line
+        base = file.config.posts.base_url
+        # A post that is a single file has no folder of its own: generators take such a path from the site's root.
+        if base and url.startswith(base) and _BELOW_ROOT.match(image) and not _BUNDLE.search(file.source):
+            return links.below(base, image)
         return image
     return None
+
+
+_BELOW_ROOT = regex(r"[\w-]+/")
+_BUNDLE = regex(r"(?:\A|/)index\.[^/]+\Z")
 
 
 def _resolves(url: str, address: str) -> bool:

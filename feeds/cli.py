@@ -252,6 +252,9 @@ def explain(code: str) -> None:
 def init(source: str) -> None:
     """Write a commented feeds.toml into SOURCE, from what its posts show.
 
+    What the configuration of Jekyll, Hexo, Hugo, Zola or Pelican says of the site, in SOURCE or up to three folders
+    above it, is taken as well.
+
     On a terminal it asks for what the posts do not tell. A file that is there is never overwritten.
     """
     from feeds import suggest

@@ -172,6 +172,8 @@ def from_path(path: str) -> str | None:
 
 _TIDY = str.maketrans(
     {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    | {first + digit: str(digit) for first in (0x660, 0x6F0, 0x966) for digit in range(10)}
+    | {0x60C: ","}
     | dict.fromkeys((0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF))
     | dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212), "-")
 )
@@ -198,38 +200,50 @@ def _pattern(text: str) -> re.Pattern[str]:
 # such as listopad, is in none.
 _OTHER_MONTHS = (
     "januar janvier janv enero ene gennaio gen janeiro januari jänner января январь янв січня stycznia"
-    " styczeń ocak ledna leden januára ianuarie január tammikuuta gener ιανουαρίου",
+    " styczeń ocak ledna leden januára ianuarie január tammikuuta gener ιανουαρίου"
+    " ינואר בינואר يناير جانفي",
     "februar février fevrier févr fevr febrero febbraio fevereiro februari feber февраля февраль фев февр"
-    " лютого lutego luty şubat února únor februára februarie február helmikuuta febrer φεβρουαρίου",
+    " лютого lutego luty şubat února únor februára februarie február helmikuuta febrer φεβρουαρίου"
+    " פברואר בפברואר فبراير فيفري",
     "märz maerz mär mars marzo março marco maart mrt marts maret марта март мар березня marca marzec mart"
-    " března březen martie március maaliskuuta març μαρτίου",
+    " března březen martie március maaliskuuta març μαρτίου"
+    " מרץ במרץ مارس",
     "avril avr abril abr aprile апреля апрель апр квітня kwietnia kwiecień nisan dubna duben apríla"
-    " aprilie április huhtikuuta απριλίου",
+    " aprilie április huhtikuuta απριλίου"
+    " אפריל באפריל أبريل ابريل إبريل أفريل",
     "mai mayo maggio mag maio mei maj мая май травня maja mayıs května květen mája május toukokuuta maig"
-    " μαΐου",
+    " μαΐου"
+    " מאי במאי مايو ماي",
     "juni juin junio giugno giu junho июня июнь июн червня czerwca czerwiec haziran června červen júna"
-    " iunie június kesäkuuta juny ιουνίου",
+    " iunie június kesäkuuta juny ιουνίου"
+    " יוני ביוני يونيو يونيه جوان",
     "juli juillet juil julio luglio lug julho июля июль июл липня lipca lipiec temmuz července červenec"
-    " júla iulie július heinäkuuta juliol ιουλίου",
+    " júla iulie július heinäkuuta juliol ιουλίου"
+    " יולי ביולי يوليو يوليه جويلية",
     "août aout agosto ago augustus augusti agustus августа август авг серпня sierpnia sierpień ağustos"
-    " srpna srpen augusta augusztus elokuuta agost αυγούστου",
+    " srpna srpen augusta augusztus elokuuta agost αυγούστου"
+    " אוגוסט באוגוסט أغسطس اغسطس أوت",
     "septembre septiembre setiembre settembre sett set setembro сентября сентябрь сен сент вересня"
-    " września wrzesień eylül září septembra septembrie szeptember syyskuuta setembre σεπτεμβρίου",
+    " września wrzesień eylül září septembra septembrie szeptember syyskuuta setembre σεπτεμβρίου"
+    " ספטמבר בספטמבר سبتمبر",
     "oktober okt octobre octubre ottobre ott outubro out октября октябрь окт жовтня października"
-    " październik ekim října říjen októbra octombrie október lokakuuta οκτωβρίου",
+    " październik ekim října říjen októbra octombrie október lokakuuta οκτωβρίου"
+    " אוקטובר באוקטובר أكتوبر اكتوبر",
     "novembre noviembre novembro ноября ноябрь ноя нояб листопада kasım listopadu novembra noiembrie"
-    " marraskuuta νοεμβρίου",
+    " marraskuuta νοεμβρίου"
+    " נובמבר בנובמבר نوفمبر",
     "dezember dez décembre decembre déc diciembre dic dicembre dezembro desember декабря декабрь дек"
-    " грудня grudnia grudzień aralık prosince prosinec decembra decembrie joulukuuta desembre δεκεμβρίου",
+    " грудня grudnia grudzień aralık prosince prosinec decembra decembrie joulukuuta desembre δεκεμβρίου"
+    " דצמבר בדצמבר ديسمبر",
 )
 _OTHER_DAYS = (
-    "montag lundi lunes lunedì segunda-feira maandag понедельник",
-    "dienstag mardi martes martedì terça-feira dinsdag вторник",
-    "mittwoch mercredi miércoles mercoledì quarta-feira woensdag среда",
-    "donnerstag jeudi jueves giovedì quinta-feira donderdag четверг",
-    "freitag vendredi viernes venerdì sexta-feira vrijdag пятница",
-    "samstag sonnabend samedi sábado sabato zaterdag суббота",
-    "sonntag dimanche domingo domenica zondag воскресенье",
+    "montag lundi lunes lunedì segunda-feira maandag понедельник الاثنين الإثنين",
+    "dienstag mardi martes martedì terça-feira dinsdag вторник الثلاثاء",
+    "mittwoch mercredi miércoles mercoledì quarta-feira woensdag среда الأربعاء",
+    "donnerstag jeudi jueves giovedì quinta-feira donderdag четверг الخميس",
+    "freitag vendredi viernes venerdì sexta-feira vrijdag пятница الجمعة",
+    "samstag sonnabend samedi sábado sabato zaterdag суббота السبت",
+    "sonntag dimanche domingo domenica zondag воскресенье الأحد",
 )
 _ENGLISH_MONTH = _pattern(_MONTH_NAME)
 _BETWEEN = frozenset({"de", "del", "den", "el", "il", "las", "le", "ore", "the", "uhr", "г", "года"})
@@ -405,7 +419,7 @@ def _day_part(tidy: str) -> re.Match[str] | None:
 def _english() -> dict[str, str]:
     """By the name of a month or day of the week in another language: what English calls it."""
     rows = (*zip(_OTHER_MONTHS, _MONTHS, strict=True), *zip(_OTHER_DAYS, _DAYS, strict=True))
-    return {name: english for names, english in rows for name in names.split()}
+    return {name: english for names, english in rows for name in names.split()} | {"ص": "am", "م": "pm"}
 
 
 def _in_english(tidy: str) -> str | None:

@@ -325,6 +325,7 @@ def _merge(merged: list[Value]) -> dict[str, Value]:
 # --- Broken YAML --------------------------------------------------------------------------------------------
 
 _WIDE_INDENT = regex(r"^[ \t\u00a0\u3000]+", re.MULTILINE)
+_NO_BLANK = regex(r"[^\s:]+:[^\s:\"']")
 _WIDE_COLON = regex(r"^([^\S\n]*+(?:- +)?[\w.-]+)[ \t]*：[ \t]*", re.MULTILINE)
 
 
@@ -348,8 +349,7 @@ def _load_mended(text: str, error: Exception) -> Found:
             if not KEY_LINE.match(chunk[0]):
                 raise HeaderError("header-broken", start, reason="no key begins it") from None
             found = _mended(chunk)
-            code = "colon-wide" if _WIDE_COLON.match(chunk[0]) else "header-mended"
-            notes.append(Note(code, start, {"text": chunk[0].strip()}))
+            notes.append(_what_was_mended(chunk, start, wrong))
         for key, field in found["fields"].items():
             if key in fields:
                 notes.append(Note("key-twice", start, {"key": key}))
@@ -393,6 +393,21 @@ def _begins_a_key(line: str, chunk: list[str]) -> bool:
 def _is_plain_field(line: str) -> bool:
     """Asked anew for each line below it."""
     return _PLAIN_FIELD.fullmatch(line) is not None
+
+
+def _what_was_mended(chunk: list[str], line: int, wrong: Exception) -> Note:
+    """The line that YAML cannot read, of a key's first line or of those below it, and what to write instead."""
+    mark = getattr(wrong, "problem_mark", None)
+    at = min(mark.line, len(chunk) - 1) if mark and chunk[0].rstrip().endswith((":", "：")) else 0
+    text = chunk[at].strip()
+    if _WIDE_COLON.match(text):
+        return Note("colon-wide", line + at, {"text": text})
+    how = "put the value in quotes"
+    if "\t" in chunk[at][: len(chunk[at]) - len(chunk[at].lstrip())]:
+        how = "indent it with spaces, not tabs"
+    elif _NO_BLANK.match(text):
+        how = "write a space behind the colon"
+    return Note("header-mended", line + at, {"text": text, "how": how})
 
 
 def _mended(chunk: list[str]) -> Found:

@@ -266,7 +266,8 @@ _TELLING = frozenset({
 })  # fmt: skip
 """Keys of which a header without fences needs one, so as not to be mistaken for text."""
 _GOING_ON = _TELLING | {
-    "author", "authors", "categories", "category", "publishedtime", "source", "tags", "urlsource",
+    "author", "authors", "categories", "category", "link", "publishedtime", "source", "tags", "urlsource",
+    "作者", "标签", "標籤", "来源",
 }  # fmt: skip
 """Keys that go on with such a header behind a blank line."""
 
@@ -497,24 +498,31 @@ class _List(_Handler):
 
     def _end(self, text: str, at: int) -> int:
         """The end of the list; 0 where it is no header. What begins a file, without a heading, must be sure."""
-        telling = False
+        telling = bold = False
         headed = at > 0
+        last = at
         while at < len(text):
             end = text.find("\n", at)
             end = len(text) if end < 0 else end
             line = text[at:end]
-            if not line.strip():
-                break
             item = self._ITEM.fullmatch(line.strip(" \t"))
+            if not line.strip():
+                if not bold:
+                    break
+                at = end + 1
+                continue
+            if at > last and not (item and item["bold"] and plain_key(item["key"]) in _GOING_ON):
+                break
             if item is None and line[0] not in " \t" and line.strip() != ">":
                 return 0
+            bold = item is not None and bool(item["bold"])
             telling = telling or (
                 item is not None
                 and plain_key(item["key"]) in _TELLING
                 and bool((headed and item["dash"]) or self._SURE.search(item["value"]))
             )
-            at = end + 1
-        return min(at, len(text)) if telling else 0
+            at = last = end + 1
+        return min(last, len(text)) if telling else 0
 
     def split(self, text: str) -> tuple[str, str]:
         end = self._end(text, self._opening(text).end())

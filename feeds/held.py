@@ -41,8 +41,12 @@ def why_held(file: PostFile) -> Problem | None:
             return problem("post-draft", file.source, field.line)
     if "drafts/" in file.source.lower() and not _DRAFT_FOLDERS.isdisjoint(file.source.lower().split("/")):
         return problem("post-draft", file.source)
-    if file.source.rpartition("/")[2].startswith("draft_") and not file.fields("published"):
+    name = file.source.rpartition("/")[2]
+    if name.startswith("draft_") and not file.fields("published"):
         return problem("post-draft", file.source)
+    if name.startswith("_") and not is_placed(file):
+        # Astro, Docusaurus, Hexo, Nuxt and Quarto pass over such files.
+        return problem("post-hidden", file.source)
     if file.header.kind == "html" and not file.fields("published"):
         for key in ("refresh", "listing"):
             if key in header:
@@ -118,6 +122,7 @@ _FLAGS: tuple[tuple[str, Callable[[Value], bool], str], ...] = (
     ("hideinlist", values.is_true, "post-hidden"),
     ("deleted", values.is_true, "post-hidden"),
     ("permalink", values.is_false, "post-hidden"),
+    ("render", values.is_false, "post-hidden"),
     ("eleventyexcludefromcollections", values.is_true, "post-hidden"),
     ("excludefromfeed", values.is_true, "post-hidden"),
     ("feed", values.is_false, "post-hidden"),

@@ -74,6 +74,7 @@ META_NAMES = {
     "dcterms.date": "date",
     "dcterms.issued": "published",
     "dcterms.modified": "modified",
+    "og:article:author": "author",
     "og:description": "description",
     "og:image": "image",
     "og:title": "og:title",

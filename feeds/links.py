@@ -25,8 +25,8 @@ _WEB = regex(
     (?:[/?\#][^\s<>"\x00-\x20\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]*)?""",
     re.IGNORECASE | re.VERBOSE,
 )
-GHOST_ROOT = regex(r"\A__GHOST_URL__(?:[/\\]+|(?=[?#]|\Z))")
-"""What stands for the root of the site in exports of Ghost."""
+SITE_ROOT = regex(r"\A(?:__GHOST_URL__(?:[/\\]+|(?=[?#]|\Z))|@site/static/)")
+"""What stands for the root of the site in exports of Ghost and in Docusaurus."""
 _TEMPLATE_TAG = regex(r"\{\{|\{%|\$\{")
 _PLAIN = regex(rf"https?://{PLAIN_HOST}(?:/[A-Za-z0-9/._~!$&'()*+,;=:@-]*)?")
 """What is a URL, and the same as a URI, at first sight."""

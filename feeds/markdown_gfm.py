@@ -83,7 +83,7 @@ _CLOSES_VERBATIM = regex(r"</(?:pre|script|style|textarea)(?=[\s>]|\Z)|-->", re.
 _FOR_MARKDOWN = regex(r"<[a-z][^<>]*\smarkdown(?=[\s=/>])", re.IGNORECASE)
 _VERBATIM_ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}
 _LANGUAGE = regex(r"\{?\s*\.?([^\s{},:]+)")
-_MARKED_LANGUAGE = regex(r":::([\w#.+-]+) *\n")
+_MARKED_LANGUAGE = regex(r""":::([\w#.+-]+)(?: +hl_lines=("|')[\d ]*\2)? *\n""")
 _DEEPEST_QUOTE = 20
 
 

@@ -82,6 +82,8 @@ _BEFORE_SITE = regex(r"\s*[(|｜\-–—·•«←_~]")
 """What parts a post's name from the site's behind it: `Post | Site`."""
 _BEHIND_SITE = regex(r"[:：»›/>]\s*\Z")
 """The same where the site's comes first: `Site: Post`."""
+_OF_POST = regex(r"bookmark|\bclass\s*=\s*[\"']?[^\"'<>]*(?:article|entry|post)-?title\b", re.IGNORECASE)
+"""How a heading says that it is a post's, not the site's."""
 
 
 def own_heading(title: str, visible: str) -> PageHeading | None:
@@ -102,7 +104,8 @@ def own_heading(title: str, visible: str) -> PageHeading | None:
         (
             heading
             for heading in part
-            if _is_where_posts_are(heading.text, title) or "bookmark" in visible[heading.start : heading.end]
+            if _is_where_posts_are(heading.text, title)
+            or _OF_POST.search(visible, heading.start, heading.end)
         ),
         None,
     )
@@ -146,7 +149,7 @@ _MARKED = regex(rf"<([a-z][a-z0-9]*)\b(?=[^<>]*\b(?:class|id)\b){ATTRIBUTES}>", 
 _SPOKEN = regex(
     r">\s*(?=(?:Posted|Published|Submitted) (?:by|on|at|in)\b|Posted:|发布于|发表于|发布时间)", re.IGNORECASE
 )
-_SMALL = regex(r"<(small)>", re.IGNORECASE)
+_SMALL = regex(r"<(small|time)>", re.IGNORECASE)
 _LONGEST_LINE = 400
 """Characters of what tells a date, with the tags in it."""
 _MOST_LINES = 200
@@ -280,7 +283,7 @@ def _what_is_named(attributes: dict[str, str]) -> str:
 
 
 def _lines(visible: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Where elements lie that are marked as dates, small print, and what begins with `Posted by`."""
+    """Where elements lie that are marked as dates, small print and times, and what begins with `Posted by`."""
     openings = (
         *(found for found in _MARKED.finditer(visible, start, end) if _is_marked(found[2], _MARKS)),
         *_SMALL.finditer(visible, start, end),
@@ -395,11 +398,12 @@ _TEXT_MARKS = (
     frozenset({"entry-content"}),
     frozenset({
         "aentry-post__text", "articalcontent", "article-body", "article-body-inner", "article-content",
-        "article-entry", "article-viewer", "article_content", "articletext", "asset-content", "available-content",
-        "b-singlepost-body", "blog-content", "blogbody", "cnblogs_post_body", "entry-body", "entrytext", "gh-content",
-        "js_content", "markdown-body", "note-common-styles__textnote-body", "post-body", "post-content", "post-entry",
-        "post-full-content", "post-richtext", "post__content", "post_content", "postbody", "postcontent",
-        "rich_media_content", "se-main-container", "single-content", "storycontent", "tt_article_useless_p_margin",
+        "article-entry", "article-formatted-body", "article-viewer", "article_content", "articletext",
+        "asset-content", "available-content", "b-singlepost-body", "blog-content", "blogbody", "cnblogs_post_body",
+        "contents_style", "entry-body", "entrytext", "gh-content", "js_content", "markdown-body",
+        "note-common-styles__textnote-body", "post-body", "post-content", "post-entry", "post-full-content",
+        "post-richtext", "post__content", "post_content", "postbody", "postcontent", "rich_media_content",
+        "se-main-container", "single-content", "storycontent", "tt_article_useless_p_margin",
     }),
     frozenset({"<article>"}),
 )  # fmt: skip

@@ -417,7 +417,14 @@ def _key(run: Run, document: Document, renderings: _Renderings) -> str:
     of_all = (run.settings_key, document.meta, document.older, document.newer)
     digest = hashlib.sha256(repr(of_all).encode())
     for one in document.posts:
-        made_from = (renderings.made_from(one), one.id, one.updated.isoformat(), one.post.enclosures)
+        post = one.post
+        made_from = (
+            renderings.made_from(one),
+            one.id,
+            one.updated.isoformat(),
+            post.content,
+            post.enclosures,
+        )
         digest.update(repr(made_from).encode())
     return digest.hexdigest()
 

@@ -148,7 +148,7 @@ _HEADERS = (
     Code(
         "header-mended",
         "warning",
-        "`{text}` is not valid YAML; read as plain text: put the value in quotes",
+        "`{text}` is not valid YAML; read as it seems to be meant: {how}",
         help="Other tools may refuse the post or read it otherwise. Values with `: ` or ` #` in them, or a sign such "
         "as @ % ` [ at the beginning, need quotes; colons must be ASCII, with a space behind; tabs do not indent.",
         section="YAML 1.2, 7.3.3",

@@ -13,6 +13,7 @@ from feeds.headers import read
 from feeds.held import site_page, told_kind, why_held
 from feeds.media import measure
 from feeds.model import Post
+from feeds.people import named
 from feeds.post_file import LeftOutError, PostFile, header_line, hint
 from feeds.post_links import mentioned
 from feeds.problems import CODES, USAGE, FeedsError, Problem, problem
@@ -53,8 +54,8 @@ class Loaded(NamedTuple):
     """From when on the same files give the same posts; None: ever since."""
     wake: datetime | None = None
     """When that ends: a post's hour comes, or it expires."""
-    media: tuple[str, ...] = ()
-    """Full paths of the files that were measured, or looked for."""
+    beside: tuple[str, ...] = ()
+    """Full paths of files beside the posts that were measured, read, or looked for."""
 
 
 def load_posts(
@@ -104,8 +105,9 @@ def load_posts(
         readings = [_reread(source, reading, config, order) for reading in readings]
     loaded = gather(readings, problems, config, now)
     measured = measure(source, loaded.posts, follow_links=config.posts.follow_links)
+    people = named(source, measured.posts, follow_links=config.posts.follow_links)
     told = sorted((*loaded.problems, *measured.problems), key=_place_of)
-    return loaded._replace(posts=measured.posts, problems=tuple(told), media=measured.files)
+    return loaded._replace(posts=people.posts, problems=tuple(told), beside=(*measured.files, *people.files))
 
 
 def _read_batch(task: tuple[Path, Config, str, list[SourceFile], bytes]) -> tuple[bytes, list[Problem]]:

@@ -356,12 +356,12 @@ def _remember(
 ) -> None:
     report = outcome.report
     stale = [each.path for _, each in placed if each.code == "stale-file"]
-    paths = (*(each.path for each in report.artifacts), *loaded.media, *stale)
+    paths = (*(each.path for each in report.artifacts), *loaded.beside, *stale)
     last = {
         "shaped by": task.shaped_by,
         "since": loaded.since and loaded.since.isoformat(),
         "wake": loaded.wake and loaded.wake.isoformat(),
-        # Joined to `out`, the full path of a media file stays what it is.
+        # Joined to `out`, the full path of a file beside the posts stays what it is.
         "stats": {path: publish.stamp(os.path.join(task.out, path)) for path in paths},
         "posts": report.posts,
         "artifacts": report.artifacts,

@@ -13,8 +13,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
-from feeds.links import GHOST_ROOT, PLAIN_HOST, is_web_url, join, to_uri
+from feeds.links import PLAIN_HOST, SITE_ROOT, is_web_url, join, to_uri
 from feeds.regex import ILLEGAL, illegal_in, regex
+from feeds.tag_meanings import is_picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -270,7 +271,7 @@ def absolute(url: str, base: str, schemes: frozenset[str], findings: list[Findin
     """`url` as an absolute URI if its scheme is one of `schemes`, read as browsers read it; None if not."""
     if _PLAIN_URL.match(url):
         return url
-    given, url = url, GHOST_ROOT.sub("/", _trimmed(url))
+    given, url = url, SITE_ROOT.sub("/", _trimmed(url))
     found = _SCHEME.match(url)
     scheme = found[1].lower() if found else ""
     if url in _NO_PICTURE and schemes is _MEDIA_SCHEMES:
@@ -416,6 +417,7 @@ _EMBED_INSIDE = regex(r"<(?:embed|param)\s", re.IGNORECASE)
 _NOSCRIPT = regex("<noscript", re.IGNORECASE)
 _CLOSING = regex(rf"</([a-zA-Z][^{_SPACE}/<>]*+)[^<>]*+>")
 _MARKUP = regex(r"<[^<>]*>")
+_TITLES = ("title", "label", "summary", "heading", "header")
 _PLAYERS = frozenset({"audio", "video"})
 _LINK = regex(r"<a\s", re.IGNORECASE)
 _SOURCE = regex(rf"<(/?)(source)(?=[{_SPACE}/])", re.IGNORECASE)
@@ -453,6 +455,8 @@ class _Rework:
         """What pictures in a `<noscript>` show, and no others after it yet."""
         self.alternative_end = 0
         self.in_link = False
+        self.component_links = 0
+        """How many links are open that components stand for."""
         self.player_end = 0
         self.player_link = ""
         """What the `<audio>` or `<video>` that ends there gets, for readers that show none."""
@@ -536,6 +540,8 @@ class _Rework:
             and (after := self.end_of_katex(tag))
         ):
             return "", after
+        if self.is_component(tag) and (shown := self.component(tag)) is not None:
+            return shown, tag.end
         if name in TAGS:
             return self.mail(tag) or (self.kept(tag), tag.end)
         end = self.end_of(tag) if name in _SWALLOWED or name in _RAW_TEXT else tag.end
@@ -572,6 +578,10 @@ class _Rework:
             self.in_link = False
         elif name == "img":
             return ""
+        elif self.component_links and name.endswith("link"):
+            self.component_links -= 1
+            self.in_link = False
+            return "</a>"
         elif tag.end == self.player_end and self.player_link:
             return f"{self.player_link}</{name}>"
         elif name == "rt" and self.ruby_is_bare and tag.end <= self.ruby_end:
@@ -579,6 +589,36 @@ class _Rework:
         elif name == "summary" and not self.raw[tag.end : tag.end + 1].isspace():
             return "</summary>\n"  # readers that drop both tags would join the words
         return "" if name not in TAGS else f"</{name}>" if tag.renamed else None
+
+    def is_component(self, tag: _Tag) -> bool:
+        """Whether it is an element of MDX's or Vue's own, `<Link>` or `<router-link>`, and not HTML's `<LINK>`."""
+        if tag.name in EMBEDS or tag.name in _RAW_TEXT or tag.name in _OTHER_HTML:
+            return False
+        initials = self.raw[tag.start + 1 : tag.start + 3]
+        return (initials.istitle() and len(tag.name) > 1) or tag.name.endswith("-link")
+
+    def component(self, tag: _Tag) -> str | None:
+        """What a component shows, as far as its attributes tell: a link, a picture, the title of a box or tab."""
+        told = tag.attributes
+        address = told.get("to") or told.get("href") or ""
+        title = next((told[key] for key in _TITLES if told.get(key)), "")
+        if address and not tag.closed and tag.name.endswith("link") and "rel" not in told:
+            self.component_links += 1
+            self.in_link = True
+            return f'<a href="{html.escape(address)}">'
+        if address and title and tag.closed:
+            return f'<a href="{html.escape(address)}">{html.escape(title)}</a>'
+        if is_picture(told.get("src", "")) and tag.name != "img":
+            shown = f'<img src="{html.escape(told["src"])}" alt="{html.escape(told.get("alt") or title)}">'
+            caption = told.get("caption", "")
+            shown += f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""
+            end = "" if tag.name == "figure" and not tag.closed else "</figure>"
+            return f"<figure>{shown}{end}" if caption or tag.name == "figure" else shown
+        if title and not tag.closed and tag.name == "details":
+            return f"<details><summary>{html.escape(title)}</summary>\n"
+        if title and not tag.closed and tag.name not in TAGS:
+            return f"<strong>{html.escape(title)}</strong><br>"
+        return None
 
     def kept(self, tag: _Tag) -> str | None:
         """What takes the place of a tag that readers may see, None for itself."""

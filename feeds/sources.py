@@ -404,7 +404,7 @@ def guess(data: bytes) -> str | None:
     pieces = [data[:_GUESS_BYTES]]
     while pieces:
         piece = pieces.pop()
-        best = _best(from_bytes(piece))
+        best = _best(from_bytes(piece), piece)
         if best is not None and not best.startswith(("utf", "ascii")):
             codec = _codec(best)
             votes[codec] = votes.get(codec, 0) + len(piece)
@@ -416,10 +416,24 @@ def guess(data: bytes) -> str | None:
 
 _KANA = regex("[\u3041-\u30ff]")
 _NEARLY = 0.1
+_LATIN = regex("[\u00c0-\u024f]")
+_ALPHABETS = (
+    ("cp1252", "àâäáãåæçèéêëìîïíñòôöóõøœùûüúÿßªº"),
+    *((codec, letters) for codec in ("cp1250", "iso8859_2") for letters in (
+        "áčďéěíňóřšťúůýžäľĺŕô", "ąćęłńóśźż", "áéíóöőúüű", "ăâîşţ", "čćđšž",
+    )),
+    ("cp1254", "çğıöşüâîûİ"),
+    ("cp1258", "ăâđêôơưáàéèíóòúùý\u0300\u0301\u0303\u0309\u0323"),
+)  # fmt: skip
+"""What languages with Latin letters write beyond ASCII, and in which encoding. Of two that fit the first is taken."""
+_SIGNS = "«»¡¿‘’“”„–—…°§"
 
 
-def _best(matches: CharsetMatches) -> str | None:
-    """The best match, but a Japanese one that is nearly as good where it shows kana: short texts look Korean too."""
+def _best(matches: CharsetMatches, data: bytes) -> str | None:
+    """The best match, but a Japanese one that is nearly as good where it shows kana: short texts look Korean too.
+
+    What is in Latin letters is told by which of them are there, since its encodings share most.
+    """
     best = matches.best()
     if best is None:
         return None
@@ -428,7 +442,16 @@ def _best(matches: CharsetMatches) -> str | None:
         beyond_ascii = sum(char > "\x7f" for char in text)
         if match.chaos <= best.chaos + _NEARLY and len(_KANA.findall(text)) * 5 > beyond_ascii:
             return match.encoding
+    if len(_LATIN.findall(str(best))) * 2 > sum(char.isalpha() and char > "\x7f" for char in str(best)):
+        letters = data.translate(None, bytes(range(128)))
+        return max(_ALPHABETS, key=lambda row: _fitting(letters.decode(row[0], "replace"), row[1] + _SIGNS))[
+            0
+        ]
     return best.encoding
+
+
+def _fitting(text: str, alphabet: str) -> int:
+    return sum(char in alphabet or char.lower() in alphabet for char in text)
 
 
 class Illegal(NamedTuple):

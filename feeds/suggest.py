@@ -14,10 +14,12 @@ from feeds.config import FILE_NAME, Config, PostSettings
 from feeds.front_matter import plain_key
 from feeds.headers import read
 from feeds.keys import KEYS, KNOWN
-from feeds.links import host
+from feeds.links import check_template, host, same_site
+from feeds.paths import is_jekyll
 from feeds.posts import archive_order, parse
 from feeds.problems import USAGE, FeedsError, problem
 from feeds.regex import regex
+from feeds.site_config import SiteConfig, find
 from feeds.sources import content, decode, guess, legal_text, scan
 from feeds.times import is_time
 
@@ -97,6 +99,9 @@ class Suggestion(NamedTuple):
     date_order: str | None = None
     needs_order: bool = False
     encoding: str | None = None
+    author: str | None = None
+    config_name: str | None = None
+    """The file of the site's generator that told some of it."""
     meanings: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """What belongs under `[keys]`."""
 
@@ -122,13 +127,15 @@ class Suggestion(NamedTuple):
         yield "# Settings of `feeds`. Lines that begin with # are off: remove the # to turn them on."
         seen = ", ".join(f"{name} ({count})" for name, count in self.keys)
         yield f"# Of {self.posts} posts, these front matter keys are in use: {seen or 'none'}."
+        if self.config_name:
+            yield f"# What {self.config_name} says of the site is taken from there: check it."
         yield ""
         yield "[feed]"
         yield _line("title", self.title, "The title of the feed", example="My site")
         yield _line("link", self.link, "The site that the posts belong to", example="https://example.org/")
         yield _line("self", None, "Where the output folder is hosted", example="https://example.org/feeds/")
         yield _line("language", self.language, "The language of the posts", example="en")
-        yield _line("author", None, "Of posts that name none", example="Ann Lee")
+        yield _line("author", self.author, "Of posts that name none", example="Ann Lee")
 
     def _posts(self) -> Iterable[str]:
         yield "[posts]"
@@ -222,7 +229,10 @@ def suggest(source: Path) -> Suggestion:
             fields.append(header.fields)
             samples.append(text[header.body_start : header.body_start + _SAMPLE])
             readings.append(parse(file.path, data, here))
-    return _suggestion(readings, fields, samples, encodings, [file.path for file in files])
+    found = _suggestion(readings, fields, samples, encodings, [file.path for file in files])
+    site = find(source)
+    jekyll = any(is_jekyll(file.path) for file in files)
+    return _with_site(found, site, fields, jekyll) if site else found
 
 
 def _encoding_of(data: bytes, path: str) -> str | None:
@@ -266,6 +276,51 @@ def _suggestion(
         encoding=_commonest(encodings),
         meanings=_meanings(fields),
     )
+
+
+def _with_site(
+    found: Suggestion, site: SiteConfig, fields: list[dict[str, Field]], jekyll: bool
+) -> Suggestion:
+    """What the posts do not tell themselves is as the configuration of their site says."""
+    if found.link and site.base_url and not same_site(found.link, site.base_url):
+        return found
+    zone = site.timezone if found.needs_zone else None
+    return found._replace(
+        config_name=site.name,
+        title=site.title or found.title,
+        link=found.link or site.base_url,
+        language=found.language or site.language,
+        author=site.author,
+        timezone=zone or found.timezone,
+        timezone_reason="Of times without an offset" if zone else found.timezone_reason,
+        base_url=site.base_url if found.needs_base else None,
+        url_template=_template_for(site, fields, jekyll) if found.needs_base else None,
+    )
+
+
+_ALWAYS = frozenset({
+    "base", "year", "shortyear", "month", "imonth", "day", "iday", "yday", "hour", "minute", "second", "slug", "name",
+    "folder",
+})  # fmt: skip
+"""The template's fields that each post has."""
+
+
+def _template_for(site: SiteConfig, fields: list[dict[str, Field]], jekyll: bool) -> str | None:
+    """The site's template, if the posts have what it asks for."""
+    template = site.url_template
+    if template is None:
+        return None
+    with_category = sum(not {"categories", "category"}.isdisjoint(header) for header in fields)
+    if not with_category:
+        template = template.replace("{categories}/", "")
+    for key in {plain_key(name) for name in check_template(template)} - _ALWAYS:
+        if key in {"categories", "category"}:
+            fits = with_category == len(fields) or (jekyll and key == "categories")
+        else:
+            fits = sum(key in header for header in fields) > len(fields) * _MOST
+        if not fits:
+            return None
+    return template
 
 
 def _template(paths: list[str]) -> str:

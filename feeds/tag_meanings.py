@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from feeds.post_links import reference_names
 from feeds.regex import regex
+from feeds.tag_scan import DIAGRAMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -127,7 +128,7 @@ _SOURCES = (
 )  # fmt: skip
 _IDS = (
     "id", "video_id", "videoid", "youtube_id", "youtubeid", "vimeo_id", "video", "v", "code", "key", "url",
-    "src",
+    "src", "repo",
 )  # fmt: skip
 
 _ACTIVE = {ord(char): f"&#{ord(char)};" for char in "_*`[]\\|~$"}
@@ -188,8 +189,8 @@ def _image(call: Call, context: Context) -> str | None:
     if quoted and len(rest) == 2:
         return picture(src, alt=rest[1], title=rest[0])
     if call.name == "image":
-        return picture(src, alt=rest[0] if rest else "")
-    return picture(src, title=" ".join(rest))
+        return picture(src, alt=rest[0] if rest else call.first("alt"))
+    return picture(src, alt=call.first("alt"), title=" ".join(rest))
 
 
 def _figure(call: Call, _context: Context) -> str | None:
@@ -223,7 +224,7 @@ def _service(pattern: str) -> Meaning:
 
 
 def _gist(call: Call, _context: Context) -> str | None:
-    told = call.first("id", "gist") or call.word(0)
+    told = call.first("id", "gist", "url") or call.word(0)
     if call.word(1) and "." not in call.word(1) and "/" not in told:
         told = f"{told}/{call.word(1)}"
     return link_to(told if is_url(told) else f"https://gist.github.com/{told}") if told else None
@@ -250,9 +251,11 @@ def _include(call: Call, context: Context) -> str | None:
         if part in _SERVICES:
             return _SERVICES[part](rest, context)
     src = call.first(*_SOURCES) or rest.word(0)
-    if _IMAGE.search(src) or _MEDIA.search(src) or not _PICTURES.isdisjoint(parts):
-        return _figure(rest, context)
-    return None
+    if _IMAGE.search(src) or _MEDIA.search(src) or (src and not _PICTURES.isdisjoint(parts)):
+        if re.match(r"[\w-]+/", src):
+            src = context.site.path(src)
+        return _figure(rest._replace(named={**call.named, "src": src}), context)
+    return link_to(src, call.first("text", "title", "label")) if is_url(src) else None
 
 
 def post_address(call: Call, context: Context) -> str | None:
@@ -273,6 +276,8 @@ def _without_flag(words: list[str]) -> list[str]:
 
 def _any_link(call: Call, context: Context) -> str | None:
     """Jekyll: the path of a file; Hexo and its themes: a text and a URL, in any order."""
+    if named := call.first("href", "url"):
+        return link_to(named, call.first("content", "text", "title"))
     url = next((word for word in call.words if is_url(word)), None)
     if url:
         told = [word for word in call.words if word != url and word not in ("true", "false", "external")]
@@ -320,6 +325,28 @@ def _text(call: Call, _context: Context) -> str | None:
     return plain_html(" ".join(call.words)) or None
 
 
+def _whole(call: Call, _context: Context) -> str | None:
+    return plain_html(call.text.strip("\"'")) or None
+
+
+def _behind_comma(call: Call, _context: Context) -> str | None:
+    """Hexo's themes: looks, text."""
+    return plain_html(call.text.partition(",")[2]) or None
+
+
+def _before_comma(call: Call, _context: Context) -> str | None:
+    """Hexo's themes: a text that is shown on demand, then looks."""
+    return plain_html(call.text.partition(",")[0]) or None
+
+
+def _player(call: Call, context: Context) -> str | None:
+    """Hexo: title, author, address of the sound."""
+    at = next((at for at, word in enumerate(call.words) if _MEDIA.search(word)), None)
+    if at is None:
+        return _media(call, context)
+    return link_to(call.words[at], " – ".join(filter(None, call.words[:at])))
+
+
 def _front_matter(call: Call, context: Context) -> str | None:
     return evaluated(f"page.{call.word(0)}", context)
 
@@ -336,28 +363,35 @@ _SERVICES: dict[str, Meaning] = {
     "tweet": _tweet,
     "twitter": _tweet,
     "vimeo": _service("https://vimeo.com/{}"),
-    "youtube": _service("https://www.youtube.com/watch?v={}"),
+    **dict.fromkeys(("youtube", "youtubelite"), _service("https://www.youtube.com/watch?v={}")),
 }
 _PICTURES = frozenset({"figure", "figcaption", "image", "img", "lightbox", "photo", "picture", "pic"})
 TAGS: dict[str, Meaning] = {
     **_SERVICES,
-    **dict.fromkeys((*_PICTURES, "asset_img", "fancybox", "imgcap"), _image),
+    **dict.fromkeys((*_PICTURES, "asset_img", "fancybox", "fullimage", "imgcap", "inlineimg"), _image),
+    **dict.fromkeys(("responsive_image", "thumbnail"), _image),
+    **dict.fromkeys(("del", "emp", "psw", "u", "wavy"), _whole),
+    **dict.fromkeys(("checkbox", "p", "radio", "span"), _behind_comma),
     "figure": lambda call, context: _figure(call, context) if call.named else _image(call, context),
     "x": _tweet,
     "twitter_simple": _tweet,
     "vimeo_simple": _SERVICES["vimeo"],
+    "aplayer": _player,
     "asset_link": _asset_link,
     "asset_path": _asset_address,
     "audio": _media,
     "btn": _button,
     "button": _button,
+    "dplayer": _media,
     "exturl": _any_link,
+    "hideinline": _before_comma,
     "include": _include,
     "include_cached": _include,
     "include_relative": _include,
     "kbd": _text,
     "label": _label,
     "link": _any_link,
+    "media": _media,
     "mp3": _media,
     "param": _front_matter,
     "post_link": _post_link,
@@ -376,30 +410,34 @@ _FUNCTIONS = {
     "relative_url": _site_address,
 }
 _WRAPPERS = (
-    "admonition", "alert", "aside", "attention", "callout", "card", "cards", "caution", "center", "collapse",
-    "columns", "column", "danger", "details", "div", "expand", "fold", "folding", "grid", "hidden-text", "hidetoggle",
-    "hint", "html", "important", "info", "left", "markdown", "md", "message", "note", "notice", "notification",
-    "primary", "rawhtml", "relatedpost", "right", "row", "section", "span", "steps", "step", "subtabs", "success",
-    "tab", "tabs", "tip", "warn", "warning", "wide",
+    "accordion", "accordionitem", "admonition", "alert", "aside", "attention", "badge", "callout", "card", "cardpane",
+    "cards", "caution", "center", "collapse", "column", "columns", "danger", "details", "div", "expand", "fold",
+    "folding", "gallery", "gp", "grid", "grouppicture", "hidden-text", "hideblock", "hidetoggle", "hint", "hl",
+    "html", "important", "info", "katex", "keyword", "lead", "left", "markdown", "math", "md", "message", "note",
+    "notice", "notification", "pageinfo", "primary", "rawhtml", "relatedpost", "right", "row", "section", "span",
+    "spoiler", "step", "steps", "subtabs", "success", "tab", "tabpane", "tabs", "timeline", "timelineitem", "tip",
+    "typeit", "warn", "warning", "wide",
 )  # fmt: skip
 _TEMPLATES = (
-    "capture", "css", "for", "javascript", "js", "macro", "script", "scripts", "set", "style", "stylesheet",
+    "css", "for", "javascript", "js", "macro", "script", "scripts", "set", "style", "stylesheet",
     "svelte", "tablerow",
 )  # fmt: skip
 BLOCKS = {
     **dict.fromkeys(_WRAPPERS, "keep"),
     **dict.fromkeys(_TEMPLATES, "drop"),
+    "capture": "capture",
     **dict.fromkeys(("blockquote", "quote", "pullquote", "cq", "centerquote", "epigraph"), "quote"),
     **dict.fromkeys(("if", "unless", "ifchanged", "case", "switch", "with"), "choose"),
     **dict.fromkeys(("a", "btn", "button", "link"), "link"),
 }
 """What is done with the inside of tags that have an end tag: it is text that they only decorate, a template and no
-text, a quotation, branches of which the first is taken, or the text of a link."""
-FOLDS = frozenset({"collapse", "details", "expand"})
+text, text for another place, a quotation, branches of which the first is taken, or the text of a link."""
+_FOLDS = frozenset({"collapse", "details", "expand"})
 """Tags whose inside is shown on demand, below a title."""
+_BOXES = frozenset({"admonition", "notice"})
 BRANCHES = frozenset({"else", "elif", "elsif", "elseif", "when", "default"})
-SILENT = frozenset({"postref", "tableofcontents", "toc"})
-"""Tags that stand for nothing of the post, or for its own address (blogdown)."""
+SILENT = frozenset({"katex", "postref", "tableofcontents", "toc"})
+"""Tags that stand for nothing of the post, such as a switch, or for its own address (blogdown)."""
 _EMPTY_INCLUDES = frozenset({"jb/setup", "toc", "toc.html", "toc.md"})
 
 
@@ -511,9 +549,24 @@ def _filtered(value: str, name: str, told: str, context: Context) -> str | None:
     return None
 
 
-def fold_title(call: Call) -> str:
-    """`details A title` (dev.to), `details "A title" open` (Hugo)."""
-    return "" if call.named else call.words[0] if call.text[:1] in {'"', "'"} and call.words else call.text
+def block_title(call: Call) -> str:
+    """`details A title` (dev.to), `details "A title" open`, `admonition tip "A title"`, `tab "A title"` (Hugo)."""
+    name = call.name.rpartition("/")[2]
+    if title := call.first("summary", "title", "header"):
+        return title
+    if name == "spoiler":
+        return call.first("text")
+    if name == "tab":
+        return call.first("name", "label") or "".join(call.words[-1:])
+    if name == "folding":
+        return call.text.partition(",")[2].strip()
+    if name in {"hidetoggle", "timeline"}:
+        return call.text.partition(",")[0].strip()
+    if call.named:
+        return ""
+    if name in _FOLDS:
+        return call.words[0] if call.text[:1] in {'"', "'"} and call.words else call.text
+    return call.word(1) if name in _BOXES and '"' in call.text else ""
 
 
 def fence_told(info: str) -> tuple[str, str]:
@@ -521,6 +574,10 @@ def fence_told(info: str) -> tuple[str, str]:
     found = re.match(r"[\w#.+-]*", info, re.ASCII)
     language = found[0] if found else ""
     rest = info[len(language) :].strip()
+    if rest.startswith((":line-numbers", ":no-line-numbers")):
+        rest = rest.partition(" ")[2].strip()
+    if label := re.fullmatch(r"(?:\{[^{}]*\}\s*)?\[([^\[\]]+)\]", rest):
+        return language, plain_html(label[1])
     if named := re.search(r"\b(?:title|caption|name|filename|file)=(?:\"([^\"]*)\"|'([^']*)'|(\S+))", rest):
         return language, plain_html(named[1] or named[2] or named[3] or "")
     if rest.startswith(":") and (name := rest[1:].split()):
@@ -546,8 +603,8 @@ def code_told(call: Call) -> tuple[str, str]:
     """Language and caption of a code block's tag."""
     language = call.first("lang", "language")
     words = call.words
-    if call.name == "mermaid":
-        return "mermaid", ""
+    if call.name in DIAGRAMS:
+        return call.name, ""
     if call.name in ("highlight", "prism", "sourcecode"):
         language = language or call.word(0)
         return (language if re.fullmatch(r"[\w#.+-]+", language, re.ASCII) else ""), ""

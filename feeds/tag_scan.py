@@ -11,7 +11,9 @@ from feeds.regex import regex
 LONGEST_TAG = 8000
 LONGEST_EXPRESSION = 500
 
-CODE_BLOCKS = frozenset({"highlight", "codeblock", "code", "sourcecode", "prism", "mermaid"})
+DIAGRAMS = frozenset({"chart", "echarts", "flowchart", "graphviz", "markmap", "mermaid", "plantuml"})
+"""Tags around the source of a drawing."""
+CODE_BLOCKS = frozenset({"highlight", "codeblock", "code", "sourcecode", "prism", *DIAGRAMS})
 """Tags whose inside is code up to their end tag."""
 _RAW_BLOCKS = frozenset({"raw", "verbatim"})
 
@@ -88,12 +90,18 @@ _CAPTION_END = regex(r"\\?\[/caption\\?\]")
 _LIVEJOURNAL = regex(r"<lj (?:user|comm)=[\"']?[\w-]+[\"']?[^<>]{0,100}>(?:</lj>)?")
 """Its own element for the name of a user, which stands nowhere else."""
 _MDX_COMMENT_END = regex(r"\*/\}")
-_COLONS = regex(r" {0,3}:{3,}[ \t]*+(\{[^{}\n]*\}|[A-Za-z][\w-]*(?:\[[^\[\]\n]*\])?(?:[ \t][^\n]*)?)?[ \t]*")
+_COLONS = regex(
+    r" {0,3}:{3,}[ \t]*+(\{[^{}\n]*\}|[A-Za-z][\w-]*(?:\[[^\[\]\n]*\])?(?:\{[^{}\n]*\})?"
+    r"(?:[ \t][^\n]*)?)?[ \t]*"
+)
 _TAB = regex(r" {0,3}@tab(?::active)?[ \t]+[^\n]{1,200}")
 """VuePress, in a box of tabs."""
 _CALLOUT = regex(r"[ \t]*(?:>[ \t]?)+(\[![A-Za-z][\w-]*\][^\n]*)")
 _TOC_MARK = regex(r"[ \t]*@?\[\[?_?toc_?\]?\](?:\([^()\n]*\))?[ \t]*", re.IGNORECASE)
 _EMBED = regex(r"@\[[a-z]+\]\([^()\s]+\)[ \t]*", re.IGNORECASE)
+_SNIPPET = regex(r"<<<[ \t]*(?:@|\.{1,2})/\S+(?:[ \t]*[\[{][^\n]*)?")
+"""VitePress: code from a file."""
+_KRAMDOWN_COMMENT_END = regex(r"\{:/(?:comment)?\}")
 _HIDDEN = regex(r"%%[^%\n]{1,500}%%(?!\S)")
 _MARK = regex(r"==[^=\n]{1,200}(?<=\S)==(?![A-Za-z0-9_=])")
 _COLONS_END = regex(r"^ {0,3}:{3,}[ \t]*$", re.MULTILINE)
@@ -102,6 +110,10 @@ _SITE_PATH = regex(
     re.IGNORECASE,
 )
 _FENCE = regex(r"[ \t]*(?:>[ \t]?)*(`{3,}|~{3,})[ \t]*([^\n]*)")
+_CHUNK = regex(r"\{[a-z]+[ ,}]", re.IGNORECASE)
+"""Code that Quarto and R Markdown run."""
+_CHUNK_OPTIONS = regex(r"(?:[ \t]*(?:#|//)\|[^\n]*\n)+")
+_NOT_SHOWN = regex(r"\b(?:include|echo)(?:\s*=\s*F(?:ALSE)?\b|: *false\b)")
 _PLAIN_INFO = regex(r"\.?[\w#.+-]*\s*(?:hl_lines=(?P<quote>[\"']).*?(?P=quote)\s*)?|\{[^\n]*\}\s*", re.ASCII)
 _ITEM = regex(r"([ \t]*)([-*+]|\d{1,9}[.)])([ \t]+)")
 _CONTAINER = regex(
@@ -204,6 +216,8 @@ class _Scanner:
             return self.add("callout", at + found.start(1), end)
         if _TOC_MARK.fullmatch(line) or (line == "===" and self.after_blank and self.raw_end is None):
             return self.add("cut", at, end)
+        if self.raw_end is None and line.startswith("<<<") and _SNIPPET.fullmatch(line):
+            return self.add("import", at, end)
         if self.raw_end is None and _EMBED.fullmatch(line):
             return self.add("embed", at, end)
         if item := _ITEM.match(line):
@@ -246,7 +260,15 @@ class _Scanner:
                 break
             at = end + 1
         self.after_blank = True
-        return self.add("code", min(inside, len(self.body)), min(self.line_end(at), len(self.body)))
+        end = min(self.line_end(at), len(self.body))
+        if _CHUNK.match(fence[2]) and at < len(self.body):
+            options = _CHUNK_OPTIONS.match(self.body, inside)
+            if _NOT_SHOWN.search(fence[2]) or (options and _NOT_SHOWN.search(options[0])):
+                return self.add("cut", start, end)
+            if options and not self.raw_end:
+                self.tokens.append(Token("cut", *options.span()))
+                inside = options.end()
+        return self.add("code", min(inside, len(self.body)), end)
 
     def elements(self, line: str) -> None:
         """Keep count of the element that holds what follows: its indented lines are no code."""
@@ -295,7 +317,8 @@ class _Scanner:
                 self.add("comment", at, end.end()) if end and end.start() - at < LONGEST_TAG else stop.end()
             )
         if mark == "{:":
-            return self.found(_ATTRIBUTES.match(self.body, at), "cut", stop)
+            hidden = self.body.startswith("{::comment}", at) and self.ahead.find(_KRAMDOWN_COMMENT_END, at)
+            return self.found(hidden or _ATTRIBUTES.match(self.body, at), "cut", stop)
         if mark == "{#":
             return self.comment(at)
         if mark in ("{", "|"):

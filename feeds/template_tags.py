@@ -9,7 +9,9 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds import jsx
@@ -18,19 +20,18 @@ from feeds.sources import MARKUPS
 from feeds.tag_meanings import (
     BLOCKS,
     BRANCHES,
-    FOLDS,
     SILENT,
     TAGS,
     Call,
     Context,
     Site,
     UnknownPostError,
+    block_title,
     call_of,
     caption_of,
     code_told,
     evaluated,
     fence_told,
-    fold_title,
     function_call,
     in_attribute,
     is_picture,
@@ -85,12 +86,12 @@ def translate(
     return _Writer(body, tokens, context).written()
 
 
-_ODD_FENCE = regex(r"(?:```|~~~)[ \t]*[\w#.+-]+(?:[ \t]+\S|[^\w#.+\-\s`~])")
+_ODD_FENCE = regex(r"(?:```|~~~)[ \t]*(?:[\w#.+-]+(?:[ \t]+\S|[^\w#.+\-\s`~])|\{[a-zA-Z]+[ ,}])")
 _ADDRESS = regex(r"https?://[^\s\[\]\"'<>]+")
 _EXCERPT_ENDS = frozenset({"truncate", "more"})
 _CONTAINER_TITLE = regex(r"(?:\{[^{}]*\}|[\w-]+)(?:\[([^\[\]]*)\])?([^\[{]*)(?:\{[^{}]*\})?")
 _BRACKETS = regex(r"\[(?:[\[!/]|audio |code|gallery|playlist|sourcecode|video |vimeo|youtube|_?(?:toc|TOC))")
-_LINES = regex(r"\n *(?:import|export|:::|@\[)")
+_LINES = regex(r"\n *(?:import|export|:::|@\[|<<<)")
 _ALIGNED = regex(r" align=\"\w+\"\)")
 """In Hashnode's Markdown, behind the address of a picture."""
 _SIZED = regex(r" =\d*%?x\d*%?\)")
@@ -100,6 +101,9 @@ _SHOWN_ADDRESS = regex(r"[a-z]+\s+(https?://[^\s{}]+)", re.IGNORECASE)
 """Logseq's `{{video https://…}}`."""
 _KINDS = frozenset({"alert", "danger", "error", "info", "success", "warn", "warning"})
 """What Qiita and Zenn write in the place of a box's title."""
+_HEXO_TAB = regex(r"<!-- *(?:tab|timeline) +([^\s@][^@\n]{0,200}?) *(?:@[^\n]{0,100})?-->")
+"""The name of a tab, which is a comment."""
+_HEXO_TABS = ("tabs", "subtabs", "timeline")
 _OF_HEADERS = frozenset({"meta", "tag", "taglink"})
 _SUFFIX = regex(r"\.[a-z0-9]+\Z", re.IGNORECASE)
 _OF_POSTS = frozenset({*MARKUPS, ".rst"})
@@ -136,7 +140,7 @@ class _Frame:
 
     name: str
     kind: str
-    """"keep", "drop", "choose", "quote" or "link"."""
+    """"keep", "drop", "choose", "capture", "quote" or "link"."""
     at: int
     """Where in the output the block begins."""
     call: Call
@@ -162,6 +166,7 @@ class _Survey(NamedTuple):
 
 
 _DEFINES = regex(r"\{%-?\s*(?:assign|capture|for|set|increment|decrement|tablerow|macro|import)\s+(\w+)")
+_VARIABLE = regex(r"([\w-]+)[ \t]*(?:\||\Z)")
 _OF_LINKS = regex(r"\S*(?:link|ref|url)", re.IGNORECASE)
 """The file that is included holds what links refer to."""
 _LABEL = regex(r"^ {0,3}\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
@@ -254,6 +259,8 @@ class _Writer:
         self.frames: list[_Frame] = []
         self.open: dict[str, int] = {}
         """How many frames there are of each name."""
+        self.captured: dict[str, tuple[Token, str]] = {}
+        """Where a text for another place begins, and the text, by its name."""
         self.site_end = -1
         """Where in the body the last `{{ site.url }}` ends."""
         self.site_out = 0
@@ -288,6 +295,8 @@ class _Writer:
             if token.kind != "cut":
                 write[token.kind](token)
         self.out.append(self.plain(self.at, len(self.body)))
+        for begin, _ in self.captured.values():
+            self.problem("template-block-dropped", begin)
         return Translated("".join(self.out), self.located())
 
     def plain(self, start: int, end: int) -> str:
@@ -324,7 +333,10 @@ class _Writer:
     # --- Code, and what is kept ---
 
     def write_kept(self, token: Token) -> None:
-        self.out.append(self.body[token.start : token.end])
+        text = self.body[token.start : token.end]
+        if text.startswith("<!--") and any(self.open.get(name) for name in _HEXO_TABS):
+            text = _HEXO_TAB.sub(r"**\1**\n", text)
+        self.out.append(text)
 
     def write_escaped(self, token: Token) -> None:
         self.out.append(_ESCAPED.sub(r"{{\1\2\3", self.body[token.start : token.end]))
@@ -347,7 +359,10 @@ class _Writer:
         text = self.body[token.start : token.end]
         begin = min(at for at in (text.find("%}"), text.find("}}")) if at >= 0) + 2
         code = _without_raw(text[begin : text.rindex("{{" if text.startswith("{{") else "{%")])
-        language, caption = code_told(call_of(*_told(text[:begin]), self.context))
+        call = call_of(*_told(text[:begin]), self.context)
+        language, caption = code_told(call)
+        if call.name == "mermaid" and not call.named:
+            code = f"{call.text}\n{code.lstrip()}"
         self.put_code(code, language, caption)
 
     def put_code(self, code: str, language: str, caption: str = "") -> None:
@@ -386,6 +401,8 @@ class _Writer:
     def understand(self, call: Call, token: Token, paired: bool) -> None:
         name = call.name.rpartition("/")[2]
         block = BLOCKS.get(name) if paired else None
+        if name == "style" and call.text:
+            block = block and "keep"
         url = call.first("href", "url", "link")
         if block == "link" and url:
             self.begin(call, "link")
@@ -395,7 +412,9 @@ class _Writer:
                 self.problem("template-block-dropped", token)
             elif block == "choose":
                 self.drop(token)
-            elif name in FOLDS and (title := call.first("summary", "title") or fold_title(call)):
+            elif block == "capture":
+                self.capture(call.text, token)
+            elif block == "keep" and (title := block_title(call)):
                 self.out.append(f"<strong>{plain_html(title)}</strong>\n\n")
             self.begin(call, block)
         elif name in TAGS:
@@ -451,12 +470,23 @@ class _Writer:
             else:
                 self.put(token, link_to(self.context.reference(name.strip()), text.strip() or name.strip()))
         except UnknownPostError:
-            if text.strip() and not name[0].isspace() and written[0] == "[":
+            shown = text.strip() or (name.strip() if self.is_wiki else "")
+            if shown and not name[0].isspace() and written[0] == "[":
                 self.problem("template-link-unknown", token)
-                self.out.append(text.strip())
+                self.out.append(shown)
             else:
                 self.out.append(written)
         return None
+
+    @cached_property
+    def is_wiki(self) -> bool:
+        """Whether one of the words in double brackets names a post: then the others were meant so too."""
+        for kind, start, end in self.tokens:
+            if kind == "wiki":
+                name = self.body[start:end].lstrip("!")[2:-2].partition("|")[0].removesuffix("\\").strip()
+                with suppress(UnknownPostError):
+                    return bool(self.context.reference(name))
+        return False
 
     def write_directive(self, token: Token) -> None:
         """ikiwiki: `[[!img picture.png]]`; what it says of the page itself was read with the header."""
@@ -511,6 +541,8 @@ class _Writer:
         written = self.body[token.start : token.end].strip(" \t:")
         told = _CONTAINER_TITLE.fullmatch(written.removeprefix("@").replace(":active", "", 1))
         title = ((told[1] or told[2]) if told else "").strip()
+        if not title and (named := re.search(r"\{[^{}]*\btitle=\"([^\"{}]*)\"", written)):
+            title = named[1].strip()
         self.out.append(f"**{title}**\n" if title and title not in _KINDS else "")
 
     def write_embed(self, token: Token) -> None:
@@ -547,6 +579,12 @@ class _Writer:
             frame.branch, frame.branch_problems = len(self.out), len(self.problems)
         return True
 
+    def capture(self, name: str, token: Token) -> None:
+        """Text for another place; what stood in that name's place before has found none."""
+        if name in self.captured:
+            self.problem("template-block-dropped", self.captured[name][0])
+        self.captured[name] = (token, "")
+
     def finish(self, frame: _Frame) -> None:
         if frame.kind == "drop":
             del self.out[frame.at :], self.problems[frame.problems :]
@@ -554,13 +592,17 @@ class _Writer:
             del self.out[frame.branch :], self.problems[frame.branch_problems :]
         elif frame.kind == "link":
             self.out.append("</a>")
+        elif frame.kind == "capture" and frame.call.text in self.captured:
+            token, _ = self.captured[frame.call.text]
+            self.captured[frame.call.text] = (token, "".join(self.out[frame.at :]))
+            del self.out[frame.at :]
         elif frame.kind == "quote":
             inside = "".join(self.out[frame.at :])
             self.out[frame.at :] = [self.quoted(inside, frame.call)]
 
     def quoted(self, inside: str, call: Call) -> str:
         if call.name == "pullquote" and '{"' in inside:
-            return inside.replace('{"', "").replace('"}', "")
+            return re.sub(r'\{"\s*|\s{0,20}"\}', "", inside)
         words = call.text.split() if call.name in ("blockquote", "quote") else []
         if call.named:
             words = [
@@ -583,6 +625,10 @@ class _Writer:
         )
         if is_site_address(inside):
             return self.write_site(token, site_address(inside, self.context))
+        if self.captured and (shown := _VARIABLE.match(inside)) and shown[1] in self.captured:
+            # Only once: such texts may hold each other.
+            _, text = self.captured.pop(shown[1])
+            return self.out.append(f"\n\n{text.strip()}\n\n" if "markdownify" in inside else text)
         value = evaluated(inside, self.context)
         if value is not None:
             return self.put(token, value)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.front_matter import plain_key
 from feeds.languages import is_language
-from feeds.links import GHOST_ROOT, is_mail_address, is_web_url, to_uri
+from feeds.links import SITE_ROOT, is_mail_address, is_web_url, to_uri
 from feeds.model import Enclosure, Origin, Person
 from feeds.regex import regex
 from feeds.sources import legal_text
@@ -406,7 +406,7 @@ def image_of(field: Field) -> str | None:
 def _addresses(value: Value, keys: tuple[str, ...]) -> Iterator[str]:
     if isinstance(value, str):
         found = _EMBEDDED.fullmatch(value.strip())
-        yield (found[1] or found[2].strip()) if found else GHOST_ROOT.sub("/", value.strip())
+        yield (found[1] or found[2].strip()) if found else SITE_ROOT.sub("/", value.strip())
     elif isinstance(value, list):
         for item in value:
             yield from _addresses(item, keys)

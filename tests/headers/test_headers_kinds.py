@@ -295,6 +295,22 @@ def test_full_width_colons_and_tabs_below_a_key() -> None:
     assert {note.code for note in header.notes} == {"colon-wide", "header-mended"}
 
 
+@pytest.mark.parametrize(
+    ("lines", "line", "text", "how"),
+    [
+        ("title: A: b", 2, "title: A: b", "put the value in quotes"),
+        ("title:A", 2, "title:A", "write a space behind the colon"),
+        ("tags:\n\t- a", 3, "- a", "indent it with spaces, not tabs"),
+        ("tags:\n  - a\n  - b: c: d", 4, "- b: c: d", "put the value in quotes"),
+    ],
+)
+def test_what_was_mended_is_told_with_its_line_and_what_helps(
+    lines: str, line: int, text: str, how: str
+) -> None:
+    (note,) = read(f"---\n{lines}\ndate: 2013-10-09\n---\nText").notes
+    assert (note.code, note.line, note.details) == ("header-mended", line, {"text": text, "how": how})
+
+
 def test_control_characters_go_and_are_named() -> None:
     header = read("---\ndate: x\ntitle: A\x08B\n---\n")
     assert header.fields["title"].value == "AB"
@@ -411,6 +427,7 @@ def test_exports_that_are_no_single_post(text: str, line: int) -> None:
         "> 作者：张三\n>\n> 发布时间：2020-01-02 03:04  \n> 原文链接：<https://a.example/1>",
         "**作者**: 张三\n**发布时间**: 2020-01-02 03:04\n**原文链接**: <https://a.example/1>",
         "**作者：**张三  \n**发布时间：**2020-01-02 03:04\\\n**原文链接：**<https://a.example/1>",
+        "**作者：**张三\n\n**发布时间：**2020-01-02 03:04\n\n\n**原文链接：**<https://a.example/1>",
         "- **作者:** 张三\n- **发布时间:** 2020-01-02 03:04\n- **原文链接:** <https://a.example/1>",
     ],
 )
@@ -423,6 +440,12 @@ def test_a_heading_with_keys_in_a_quote_or_in_bold(lines: str) -> None:
         "原文链接": "<https://a.example/1>",
     }
     assert body(text) == "文。"
+
+
+def test_words_in_bold_below_the_keys_are_text() -> None:
+    text = "# T\n\n**Date:** 2020-01-02\n\n**Note:** This is text.\n"
+    assert values(read(text)) == {"title": "T", "date": "2020-01-02"}
+    assert body(text) == "**Note:** This is text."
 
 
 @pytest.mark.parametrize(

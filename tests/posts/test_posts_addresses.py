@@ -159,6 +159,10 @@ def test_an_address_that_is_none_is_told_where_the_template_is_used() -> None:
     settings = config(base_url=SITE, url_template="{base}/{slug}")
     assert read(text(url="www.example.org/x"), settings=settings).url == "https://example.org/a"
     assert codes(text(url="www.example.org/x"), settings=settings) == [("url-ignored", 2)]
+    generated = text('permalink: "/{{ page.fileSlug }}/"', url=None)
+    assert codes(generated, settings=settings) == [("url-ignored", 4)]
+    used = config(base_url=SITE, url_template="{base}/{permalink}")
+    assert codes(generated, settings=used) == []
 
 
 def test_a_link_to_another_site_is_not_the_post_where_the_site_is_known() -> None:

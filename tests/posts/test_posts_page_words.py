@@ -28,6 +28,7 @@ TEXT = "<p>" + "Text of it. " * 60 + "</p>"
             "2003-05-06T22:10:00",
         ),
         (f"<h3>A post</h3><small>June 3rd, 2005 <!-- by Ann --></small>{TEXT}", "2005-06-03T00:00:00"),
+        (f"<h1>A post</h1>{TEXT}<p><time>2020-01-02 08:00:00</time></p>", "2020-01-02T08:00:00"),
         (f"<h1>A post</h1><div>January 02, 2020 &mdash; Ann</div>{TEXT}", "2020-01-02T00:00:00"),
         (f"{TEXT}<p>Posted on Friday, June 3, 2005 at 10:11 am</p>", "2005-06-03T10:11:00"),
         (f"<h1>A post</h1>{TEXT}<em id='publish_time'>2020-01-02 08:00</em>", "2020-01-02T08:00:00"),
@@ -69,6 +70,12 @@ def test_a_date_in_words_that_may_be_another_is_none(body: str) -> None:
 def test_who_posted_it() -> None:
     post = read(page(f"<h1>A post</h1>{TEXT}<p>Posted by ann59 at May 6, 2003 10:10 PM</p>"), "a.html")
     assert [person.name for person in post.authors] == ["ann59"]
+
+
+def test_the_author_that_wechat_names() -> None:
+    head = f'{CANONICAL}<meta property="og:article:author" content="作者">'
+    post = read(page(f"<h1>A post</h1>{TEXT}<p>Posted at May 6, 2003 10:10 PM</p>", head=head), "a.html")
+    assert [person.name for person in post.authors] == ["作者"]
 
 
 def test_what_programs_are_told_counts_before_words() -> None:
@@ -127,6 +134,8 @@ def test_the_only_permalink_of_a_page_is_its_address(mark: str) -> None:
         ("A post | Log", "<div id=comments><h2>A post</h2></div>", "A post | Log"),
         ("Site - Post", "<h2>Post</h2>", "Site - Post"),
         ("Site - Post", '<h2><a href="/p/" rel="bookmark">Post</a></h2>', "Post"),
+        ("Post: ann - Site", '<h1 class="b-singlepost-title">Post</h1>', "Post"),
+        ("Post: ann - Site", '<h1 class="site-title">Post</h1>', "Post: ann - Site"),
     ],
 )
 def test_the_title_of_a_post_is_without_the_name_of_its_site(title: str, headings: str, own: str) -> None:

@@ -56,6 +56,7 @@ def test_updates(header: str) -> None:
     ("header", "path", "code"),
     [
         ("headless: true", "a.md", "post-hidden"),
+        ("render: false", "a.md", "post-hidden"),
         ("isPublished: false", "a.md", "post-draft"),
         ("is_private: yes", "a.md", "post-private"),
         ("security: private", "a.md", "post-private"),
@@ -75,6 +76,14 @@ def test_updates(header: str) -> None:
 def test_what_is_kept_back(header: str, path: str, code: str | None) -> None:
     held = reading(text(header), path).held
     assert (held and held.code) == code
+
+
+def test_a_file_that_generators_pass_over_is_kept_back_unless_it_has_an_address_of_its_own() -> None:
+    held = reading(text(url=None), "blog/_a.md").held
+    assert held
+    assert held.code == "post-hidden"
+    assert reading(text(), "blog/_a.md").held is None
+    assert reading(text(url=None, permalink="/a/"), "blog/_a.md").held is None
 
 
 @pytest.mark.parametrize(

@@ -237,6 +237,25 @@ def test_images(header: str, image: str | None) -> None:
     assert read(text(header)).image == image
 
 
+@pytest.mark.parametrize(
+    ("path", "url", "image", "expected"),
+    [
+        ("_posts/2013-10-09-a.md", None, "assets/a.png", "https://example.org/blog/assets/a.png"),
+        ("_posts/2013-10-09-a.md", None, "a.png", "a.png"),
+        ("_posts/2013-10-09-a.md", None, "./b/a.png", "./b/a.png"),
+        ("posts/a/index.md", None, "b/a.png", "b/a.png"),
+        ("a.md", "https://elsewhere.example/a", "b/a.png", "b/a.png"),
+    ],
+)
+def test_a_path_to_an_image_begins_at_the_site_where_posts_have_no_folders(
+    path: str, url: str | None, image: str, expected: str
+) -> None:
+    settings = config(
+        timezone="UTC", base_url="https://example.org/blog/", url_template="{base}/{year}/{slug}/"
+    )
+    assert read(text(f"image: {image}", url=url), path, settings).image == expected
+
+
 @pytest.mark.parametrize("image", ["../../assets/a.png", "@/assets/a.png", "~/a.png"])
 def test_an_image_that_only_the_generator_finds_is_left_out_and_named(image: str) -> None:
     assert read(text(f"image: '{image}'")).image is None

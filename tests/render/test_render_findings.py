@@ -52,6 +52,11 @@ def test_named_at_its_line(body: str, code: str, line: int | None) -> None:
         assert found[0].path == "post.md"
 
 
+def test_the_name_of_a_tab_is_shown() -> None:
+    result = rendered('<Tabs>\n<TabItem value="a" label="A &amp; b">\n\nText.\n\n</TabItem>\n</Tabs>')
+    assert "<strong>A &amp; b</strong>" in result.html
+
+
 ROWS = "a\n\n| x | y |\n|---|:-:|\n| `{0}` | 2 |\n"
 
 
@@ -186,6 +191,17 @@ def test_embeds_become_links(embed: str, url: str, engine: object) -> None:
             ' <a href="https://example.org/a.mp4">https://example.org/a.mp4</a></video>',
         ),
         ('<Image src="/a.png" alt="A" priority />', '<img src="https://example.org/a.png" alt="A">'),
+        ('<StaticImage src="/a.png" alt="A" />', '<img src="https://example.org/a.png" alt="A">'),
+        (
+            '<Figure src="/a.png" caption="B &amp; c" />',
+            '<figure><img src="https://example.org/a.png" alt=""><figcaption>B &amp; c</figcaption></figure>',
+        ),
+        ('x <Link to="/a">b</Link>.', 'x <a href="https://example.org/a">b</a>.'),
+        ('x <router-link to="/a">b</router-link>.', 'x <a href="https://example.org/a">b</a>.'),
+        ('x <Link to="javascript:a">b</Link>.', "x <a>b</a>."),
+        ('x <LinkCard title="B" href="/a" />.', 'x <a href="https://example.org/a">B</a>.'),
+        ('x <Link rel="stylesheet" href="/a">b', "x b"),
+        ('<Details summary="A">b</Details>', "<details><summary>A</summary>\nb</details>"),
         (
             '<img class="lazy" data-src="/a.png?b&amp;c"><noscript><img src="/a.png?b&amp;c"></noscript>',
             '<img class="lazy" src="https://example.org/a.png?b&amp;c">',

@@ -114,6 +114,7 @@ def test_both_engines_agree(body: str, expected: str, engine: MarkdownSettings) 
         ("*[HTML]: Hypertext\n\nHTML", '<p><abbr title="Hypertext">HTML</abbr></p>'),
         ("1. a\n  - b", "<ol><li>a<ul><li>b</li></ul></li></ol>"),
         ("    :::python\n    x = 1", '<pre><code class="language-python">x = 1</code></pre>'),
+        ('    :::python hl_lines="1 3"\n    x', '<pre><code class="language-python">x</code></pre>'),
         ("$$\na_1 * b_2 \\\\\n- c < d\n$$", "<p>$$a_1 * b_2 \\\\- c &lt; d$$</p>"),
         ("$$ is a process id\n\nnext", "<p>$$ is a process id</p><p>next</p>"),
         ("##无空格\n#无空格\n#", "<h2>无空格</h2><p>#无空格</p><h1></h1>"),

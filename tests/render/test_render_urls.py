@@ -54,6 +54,7 @@ def attribute(body: str, name: str, url: str = URL) -> str | None:
         (" __GHOST_URL__", "https://example.org/"),
         ("__GHOST_URL__#x", "https://example.org/#x"),
         ("__GHOST_URL__//evil.example/", "https://example.org/evil.example/"),
+        ("@site/static/img/a.png", "https://example.org/img/a.png"),
         ("__GHOST_URL__x", "https://example.org/2013/post/__GHOST_URL__x"),
         ("/__GHOST_URL__/x", "https://example.org/__GHOST_URL__/x"),
     ],

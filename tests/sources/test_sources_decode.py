@@ -65,7 +65,13 @@ def test_other_encodings_by_their_names(text: str, encoding: str, written: str) 
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [(CHINESE, "gbk"), (CHINESE, "gb18030"), (JAPANESE, "shift_jis"), (JAPANESE, "euc_jp"), (RUSSIAN, "koi8_r"),
-     (RUSSIAN, "cp1251")],
+     (RUSSIAN, "cp1251"),
+     ("L’été à la plage : où êtes-vous, ma sœur ? « Ça va »\n", "cp1252"),
+     ("El niño comió una manzana mañana. ¿Qué pasó? ¡Lástima!\n", "cp1252"),
+     ("Det är en vacker dag på ön, och någon köper mjölk åt oss.\n", "cp1252"),
+     ("Zażółć gęślą jaźń, a książka leży na półce u źródła.\n", "iso8859_2"),
+     ("Příliš žluťoučký kůň úpěl ďábelské ódy a šel.\n", "cp1250"),
+     ("Şimdi İstanbul'da yağmur yağdı, çocuklar üzülmedi.\n", "cp1254")],
 )  # fmt: skip
 @pytest.mark.parametrize("damage", [b"", b"\xff\n"])
 def test_a_guess_is_told(text: str, encoding: str, damage: bytes) -> None:

@@ -20,6 +20,13 @@ def told(body: str, markup: str = "markdown") -> Translated:
         (":::note A *title*\nText.\n:::", "**A *title***\n\nText.\n"),
         (":::note[A title]\nText.\n:::", "**A title**\n\nText.\n"),
         ("::: {.box}\nText.\n:::", "\nText.\n"),
+        ('::: {.callout-note title="A b"}\nText.\n:::', "**A b**\n\nText.\n"),
+        ("a\n\n```{r setup, include=FALSE}\nx\n```\n\nb", "a\n\n\n\nb"),
+        ("```{python}\n#| label: a\n#| echo: false\nx\n```\n\nb", "\n\nb"),
+        ("```{python}\n#| label: a\nx\n#| y\n```", "```{python}\nx\n#| y\n```"),
+        ("```{r, echo=TRUE}\nx\n```", "```{r, echo=TRUE}\nx\n```"),
+        ("```{r, echo=FALSE}\nx\n\ny", "```{r, echo=FALSE}\nx\n\ny"),
+        ("::::tip{.box}\n:::note[A title]{.box}\nText.\n:::\n::::", "\n**A title**\n\nText.\n\n"),
         ("::::a\n:::b\nText.\n:::\n::::", "\n\nText.\n\n"),
         (":::tabs\n@tab A b\n\na\n@tab:active C\n\nc\n:::\n@tab", "\n**A b**\n\n\na\n**C**\n\n\nc\n\n@tab"),
         ('<img src="{{< blogdown/postref >}}a.png">', '<img src="a.png">'),
@@ -121,6 +128,13 @@ def test_a_link_to_a_note_that_is_not_here_leaves_its_text() -> None:
         "[[Other note|that one]] [[ a | b ]] x[[1]] [[a]]", site_url=None, post_url=lambda _: None
     )
     assert found.body == "that one [[ a | b ]] x[[1]] [[a]]"
+
+
+def test_beside_a_link_to_a_note_other_words_in_double_brackets_are_links_too() -> None:
+    posts = {"Known": "https://example.org/known/"}
+    found = translate("[[A b]] [[Known]] [[#c]] [[ d ]]", site_url=None, post_url=posts.get)
+    assert found.body == 'A b <a href="https://example.org/known/">Known</a> <a href="#c">#c</a> [[ d ]]'
+    assert [details for _, _, details in found.problems] == [{"tag": "[[A b]]"}]
     assert [code for _, code, _ in found.problems] == ["template-link-unknown"]
 
 
