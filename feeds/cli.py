@@ -170,14 +170,18 @@ def build(source: str, out: str, **given: Any) -> None:
             outcome = run.build(source, out, config, options._replace(executor=executor))
         if given["check"]:
             outcome = _checked(outcome, out)
-        shown.built(outcome, out, writes)
-        if given["diff"]:
-            _print_diff(outcome, out, collected if given["diff"] > 1 else {})
-        if outcome.refused:
-            sys.exit(_REFUSED)
+        told: list[str] = []
         if given["ping"] and writes:
             changed = [each.path for each in outcome.report.artifacts if each.changed]
-            _told(*ping_changed(Path(out), config, changed, say=partial(click.echo, err=True)))
+            told, problems = ping_changed(Path(out), config, changed, say=shown.waits)
+            outcome = _with_problems(outcome, *problems)
+        shown.built(outcome, out, writes)
+        if not given["quiet"]:
+            shown.beside(f"{line}\n" for line in told)
+        if given["diff"]:
+            shown.beside(_diff(outcome, out, collected if given["diff"] > 1 else {}))
+        if outcome.refused:
+            sys.exit(_REFUSED)
         if given["check"] and outcome.report.changed:
             sys.exit(_OUT_OF_DATE)
         sys.exit(_status(outcome.report.problems))
@@ -456,6 +460,18 @@ class _Shown:
         if self._bar is not None:
             self._bar.update(done - self._bar.pos)
 
+    def waits(self, line: str) -> None:
+        """Say on standard error what the command waits for."""
+        self._finish_bar()
+        if not self._quiet:
+            click.echo(line, err=True)
+
+    def beside(self, lines: Iterable[str]) -> None:
+        """Print what is no part of the report, and does not break it where that is a document on standard output."""
+        err = self._form in ("json", "sarif") and self._file is None
+        for line in lines:
+            click.echo(line, nl=False, err=err)
+
     def _finish_bar(self) -> None:
         if self._bar is not None:
             self._bar.render_finish()
@@ -485,12 +501,15 @@ def _checked(outcome: Outcome, out: str) -> Outcome:
     """The outcome, with the problem that the output is out of date where it is."""
     from feeds.report import count
 
-    report = outcome.report
-    changed = sum(each.changed for each in report.artifacts)
+    changed = sum(each.changed for each in outcome.report.artifacts)
     if not changed:
         return outcome
-    told = problem("out-of-date", out, count=count(changed, "file"))
-    return outcome._replace(report=report._replace(problems=(*report.problems, told)))
+    return _with_problems(outcome, problem("out-of-date", out, count=count(changed, "file")))
+
+
+def _with_problems(outcome: Outcome, *problems: Problem) -> Outcome:
+    report = outcome.report
+    return outcome._replace(report=report._replace(problems=(*report.problems, *problems)))
 
 
 def _append(variable: str, text: str) -> None:
@@ -513,16 +532,14 @@ def _collector(out: Path, collected: dict[str, bytes]) -> Callable[[str, bytes],
     return put
 
 
-def _print_diff(outcome: Outcome, out: str, collected: dict[str, bytes]) -> None:
+def _diff(outcome: Outcome, out: str, collected: dict[str, bytes]) -> Iterator[str]:
     from feeds import diff
     from feeds.memory import from_folder
 
     fetch = from_folder(Path(out))
-    for line in diff.entries(outcome):
-        click.echo(line, nl=False)
+    yield from diff.entries(outcome)
     for path, content in collected.items():
-        for line in diff.content(path, fetch(path), content):
-            click.echo(line, nl=False)
+        yield from diff.content(path, fetch(path), content)
 
 
 @contextmanager

@@ -138,6 +138,16 @@ def test_diff_shows_entries_then_bytes(place: Place) -> None:
     assert any(line.startswith("+") and "Brand new" in line for line in shown.stdout.splitlines())
 
 
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_a_diff_does_not_break_a_report_that_is_one_document(place: Place, form: str) -> None:
+    build()
+    write_post(place.posts, 12)
+    result = build("--diff", "--report", form)
+    assert json.loads(result.stdout)
+    assert "+ https://example.org/p/12 Post 12" in result.stderr
+    assert "+ https://example.org/p/12" in build("--diff", "--report", form, "--report-file", "report").stdout
+
+
 def test_a_flood_is_refused_yet_can_be_looked_at(place: Place) -> None:
     build()
     for number in range(12, 40):
