@@ -235,7 +235,7 @@ def validate(feeds: tuple[str, ...], strict: bool, ignore: tuple[str, ...], **gi
         sys.exit(0 if shown.judged(verdicts) else 1)
 
 
-@main.command()
+@main.command(epilog=EXIT_STATUS)
 @click.argument("code")
 def explain(code: str) -> None:
     """What a problem CODE means, why it matters, and how to mend it."""
@@ -245,7 +245,7 @@ def explain(code: str) -> None:
         click.echo(report.explain(code), nl=False)
 
 
-@main.command()
+@main.command(epilog=EXIT_STATUS)
 @_source
 def init(source: str) -> None:
     """Write a commented feeds.toml into SOURCE, from what its posts show.
@@ -304,7 +304,7 @@ def serve(folder: str, source: str | None, host: str, port: int, **given: Any) -
         )
 
 
-@main.command()
+@main.command(epilog=EXIT_STATUS)
 @click.argument("folder", default="out", metavar="[DIR]", type=click.Path())
 @click.option("--source", default="seeds", show_default=True, type=click.Path(), help="Where feeds.toml is.")
 @_config

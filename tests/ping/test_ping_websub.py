@@ -272,6 +272,13 @@ def test_a_hub_that_refuses_is_not_asked_again(web, out, sleeper, status):
     assert len(pinged(web)) == 1
 
 
+def test_a_hub_that_refuses_without_a_word(web, out):
+    web.answers["/blog/atom.xml"] = [Answer(NEW)]
+    web.answers["/hub"] = [Answer(status=400)]
+    _, (problem,) = ping_changed(out, config(web), ["atom.xml"])
+    assert problem.message.endswith(": 400 Bad Request")
+
+
 def test_each_hub_is_told_and_only_the_one_that_failed_again(web, out, sleeper):
     web.answers["/blog/atom.xml"] = [Answer(NEW)]
     web.answers["/one"] = [Answer(status=202)]
