@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urljoin
 
-from feeds.links import GHOST_ROOT, PLAIN_HOST, is_web_url, to_uri
+from feeds.links import GHOST_ROOT, PLAIN_HOST, is_web_url, slashed, to_uri
 from feeds.regex import ILLEGAL, illegal_in, regex
 
 if TYPE_CHECKING:
@@ -282,8 +282,7 @@ def absolute(url: str, base: str, schemes: frozenset[str], findings: list[Findin
 
 def _joined(base: str, url: str) -> str:
     """What `url` means on the page `base`. Raises ValueError."""
-    head, mark, tail = url.partition("?")
-    joined = urljoin(base, head.replace("\\", "/") + mark + tail)
+    joined = urljoin(base, slashed(url))
     if not is_web_url(to_uri(joined)):
         raise ValueError("no address")
     return joined
