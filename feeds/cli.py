@@ -204,7 +204,7 @@ def check(source: str, **given: Any) -> None:
 
     shown = _Shown(given)
     with shown.errors_end_the_run():
-        checked = read(source, _load(source, given), _now(given["now"]))
+        checked = read(source, _load(source, given), _now(given["now"]), shown.progress)
         shown.report(checked)
         if given["report"] == "human" and not given["quiet"]:
             click.echo(f"{counts(checked)}: {summary_by_code(checked.problems)}", nl=False)
@@ -386,7 +386,6 @@ class _Shown:
             self._ended(told, _REFUSED)
 
     def _ended(self, problems: tuple[Problem, ...], status: int) -> None:
-        self._finish_bar()
         ended = BuildReport(PostCounts(), (), problems, changed=False)
         try:
             self.report(ended)
@@ -402,7 +401,6 @@ class _Shown:
         """Show what a build did. Raises FeedsError where that fails when the feeds are published."""
         from feeds.report import build_summary
 
-        self._finish_bar()
         where = self._file.name if self._file else "feeds"
         try:
             self.report(outcome.report)
@@ -430,6 +428,7 @@ class _Shown:
         """Show the report of a run; for people, the problems that matter to them."""
         from feeds.report import report_build
 
+        self._finish_bar()
         if self._form in ("human", "github"):
             found = found._replace(problems=self._filtered(found.problems))
         self._out(partial(report_build, self._form, found))
@@ -456,7 +455,8 @@ class _Shown:
     def progress(self, done: int, total: int) -> None:
         """Draw a bar on standard error, where somebody looks at it."""
         if self._bar is None and not self._quiet and sys.stderr.isatty():
-            self._bar = click.progressbar(length=total, label="Making feeds", file=sys.stderr)
+            label = "Making feeds" if self._is_build else "Reading posts"
+            self._bar = click.progressbar(length=total, label=label, file=sys.stderr)
         if self._bar is not None:
             self._bar.update(done - self._bar.pos)
 

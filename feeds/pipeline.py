@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from feeds.documents import Document
     from feeds.ledger import Known
     from feeds.memory import Memory
+    from feeds.model import Post
     from feeds.outcome import Changes
     from feeds.parallel import Map
     from feeds.posts import Loaded
@@ -83,7 +84,7 @@ def build(run: Run, loaded: Loaded) -> Outcome:
     """
     memory, known = _known(run, loaded)
     if not known:
-        raise FeedsError(*loaded.problems, _nothing(run, loaded), status=1)
+        raise FeedsError(*loaded.problems, _nothing(run.source, loaded), status=1)
     renderings = _Renderings(run, known)
     plan, problems = _plan(run, memory, known, renderings)
     after = _lines_after(memory, known, plan)
@@ -137,12 +138,12 @@ def _known(run: Run, loaded: Loaded) -> tuple[Memory, list[Known]]:
     return memory, known
 
 
-def _nothing(run: Run, loaded: Loaded) -> Problem:
+def _nothing(source: Path, loaded: Loaded) -> Problem:
     reason = "none of the posts can be published" if loaded.read else "the folder holds no posts"
     lacking = Counter(found.code for found in loaded.problems if found.code in _LACKING)
     if lacking.total() * 2 > loaded.left_out:
         reason = _LACKING[lacking.most_common(1)[0][0]]
-    return problem("no-posts", str(run.source), reason=reason)
+    return problem("no-posts", str(source), reason=reason)
 
 
 _LACKING = {
@@ -283,12 +284,7 @@ class _Renderings:
 
     @cached_property
     def _urls(self) -> dict[str, str]:
-        """The address of each post by the names under which others may refer to it."""
-        urls: dict[str, str] = {}
-        for one in self._known:
-            for name in reference_names(one.post.source):
-                urls.setdefault(name, one.post.url)
-        return urls
+        return _urls_by_name(self._known)
 
     def of(self, known: Sequence[Known]) -> dict[str, Rendered]:
         """All of them, rendered now where need be, by source."""
@@ -341,20 +337,57 @@ class _Renderings:
         )
 
     def _mentioned(self, one: Known) -> dict[str, str]:
-        if not one.post.mentions:
-            return {}
-        names = {name for mention in one.post.mentions for name in reference_names(mention)}
-        return {name: self._urls[name] for name in sorted(names & self._urls.keys())}
+        return _mentioned(one.post, self._urls) if one.post.mentions else {}
 
     def _draft(self, one: Known) -> Draft:
         draft = Draft(one.post, self._run.source, self._mentioned(one))
         return draft._replace(source=draft.content) if self._run.far else draft
 
 
+def _urls_by_name(known: Iterable[Known]) -> dict[str, str]:
+    """The address of each post by the names under which others may refer to it."""
+    urls: dict[str, str] = {}
+    for one in known:
+        for name in reference_names(one.post.source):
+            urls.setdefault(name, one.post.url)
+    return urls
+
+
+def _mentioned(post: Post, urls: Mapping[str, str]) -> dict[str, str]:
+    """The addresses of the posts that this one may refer to, by name."""
+    names = {name for mention in post.mentions for name in reference_names(mention)}
+    return {name: urls[name] for name in sorted(names & urls.keys())}
+
+
 def _render_chunk(task: tuple[list[Draft], Config]) -> dict[str, Rendered]:
     from feeds.make import render_drafts
 
     return render_drafts(*task)
+
+
+def judged(
+    source: Path, config: Config, loaded: Loaded, mapped: Map, progress: Callable[[int, int], None]
+) -> list[Problem]:
+    """What is left out of the posts' texts or mended in them, and that there is nothing to publish where it is so.
+
+    Raises SourceChangedError.
+    """
+    known = documents.newest_first(ledger.identify(loaded.posts, ()))
+    urls = _urls_by_name(known)
+    drafts = [Draft(one.post, source, _mentioned(one.post, urls)) for one in known]
+    starts = range(0, len(drafts), _CHUNK)
+    tasks = ((drafts[at : at + _CHUNK], config) for at in starts)
+    problems: dict[Problem, None] = {}
+    for done, found in enumerate(mapped(_judge_chunk, tasks), 1):
+        problems |= dict.fromkeys(found)
+        progress(done, len(starts))
+    # Drafts alone are no mistake before they are to be published.
+    nothing = [] if known or loaded.held else [_nothing(source, loaded)]
+    return [*problems, *nothing]
+
+
+def _judge_chunk(task: tuple[list[Draft], Config]) -> list[Problem]:
+    return [found for rendered in _render_chunk(task).values() for found in rendered.problems]
 
 
 def _packed(rendered: Rendered) -> bytes:

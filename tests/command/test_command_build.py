@@ -173,6 +173,35 @@ def test_gone_posts_are_named_once(place: Place) -> None:
     assert build("--no-cache").stderr == ""
 
 
+@pytest.mark.parametrize("more", [0, 70], ids=["here", "in several processes"])
+def test_check_reads_the_texts_of_all_posts(place: Place, more: int) -> None:
+    for number in range(12, 12 + more):
+        write_post(place.posts, number)
+    write_post(place.posts, 0, body="Old.\n\n{% gallery a %} <script>x</script> [b](0001.md) [c](9999.md)")
+    before = snapshot(place.posts)
+    result = run("check")
+    assert result.exit_code == 0
+    assert result.stdout.endswith("3 warnings (1 html-script, 1 link-to-file, 1 template-tag-dropped)\n")
+    first = os.path.join("seeds", "0000.md:9")
+    assert [line.partition(": ")[0] for line in result.stderr.splitlines()] == [first] * 3
+    assert snapshot(place.posts) == before
+    assert build().stderr == result.stderr
+    assert build("--limit", "5", "--no-archive").stderr == ""
+    assert run("check", "--limit", "5").stderr == result.stderr
+
+
+def test_check_says_that_there_is_nothing_to_publish(place: Place) -> None:
+    for file in place.posts.iterdir():
+        file.unlink()
+    write_post(place.posts, 1, draft=True)
+    assert run("check").exit_code == 0
+    write_post(place.posts, 1, url=None)
+    assert "tell the rule for them" in run("check").stderr
+    (place.posts / "0001.md").unlink()
+    result = run("check")
+    assert (result.exit_code, result.stderr) == (1, build().stderr)
+
+
 @pytest.mark.parametrize("command", ["build", "check", "validate"])
 @pytest.mark.parametrize("file", ["no/such/report.json", "seeds"])
 def test_a_report_that_cannot_be_written_is_noticed_before_the_run(
