@@ -82,8 +82,18 @@ def _report_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-_source = click.argument("source", default="seeds", type=click.Path())
-_config = click.option("-c", "--config", type=click.Path(), metavar="FILE", help="Settings file.")
+def _named(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """An empty name is that of a variable which is not set: it would mean the folder that we are in."""
+    if value == "":
+        raise click.BadParameter("the name is empty")
+    return value
+
+
+_source = click.argument("source", default="seeds", type=click.Path(), callback=_named)
+_folder = click.argument("folder", default="out", metavar="[DIR]", type=click.Path(), callback=_named)
+_config = click.option(
+    "-c", "--config", type=click.Path(), callback=_named, metavar="FILE", help="Settings file."
+)
 
 
 @click.group(epilog=EXIT_STATUS, context_settings={"help_option_names": ["-h", "--help"]})
@@ -103,7 +113,14 @@ def main() -> None:
 @main.command(epilog=EXIT_STATUS)
 @_source
 @click.option(
-    "-o", "--out", default="out", show_default=True, type=click.Path(), help="Output folder.", metavar="DIR"
+    "-o",
+    "--out",
+    default="out",
+    show_default=True,
+    type=click.Path(),
+    callback=_named,
+    help="Output folder.",
+    metavar="DIR",
 )
 @_config
 @_setting_options
@@ -116,7 +133,10 @@ def main() -> None:
 )
 @click.option("--accept", is_flag=True, help="Publish even if it shows many entries as new.")
 @click.option(
-    "--against", metavar="DIR|URL", help="The feeds as they are live, where DIR does not hold them."
+    "--against",
+    metavar="DIR|URL",
+    callback=_named,
+    help="The feeds as they are live, where DIR does not hold them.",
 )
 @click.option("--ping", is_flag=True, help="Tell the hubs what changed: see `feeds ping`.")
 @click.option(
@@ -126,7 +146,13 @@ def main() -> None:
     "-j", "--jobs", type=click.IntRange(1), help="Processes to work in.  [default: the cores there are]"
 )
 @click.option("--executor", metavar="URL", help="Work elsewhere: dask://HOST:PORT.")
-@click.option("--cache", type=click.Path(file_okay=False), metavar="DIR", help="Folder of the cache.")
+@click.option(
+    "--cache",
+    type=click.Path(file_okay=False),
+    callback=_named,
+    metavar="DIR",
+    help="Folder of the cache.",
+)
 @click.option("--no-cache", is_flag=True, help="Make everything anew.")
 @_report_options
 @click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
@@ -262,8 +288,13 @@ def init(source: str) -> None:
 
 
 @main.command(epilog=EXIT_STATUS)
-@click.argument("folder", default="out", metavar="[DIR]", type=click.Path())
-@click.option("--source", type=click.Path(), help="The posts to rebuild DIR from.  [default: seeds, for out]")
+@_folder
+@click.option(
+    "--source",
+    type=click.Path(),
+    callback=_named,
+    help="The posts to rebuild DIR from.  [default: seeds, for out]",
+)
 @_config
 @_setting_options
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -305,8 +336,15 @@ def serve(folder: str, source: str | None, host: str, port: int, **given: Any) -
 
 
 @main.command(epilog=EXIT_STATUS)
-@click.argument("folder", default="out", metavar="[DIR]", type=click.Path())
-@click.option("--source", default="seeds", show_default=True, type=click.Path(), help="Where feeds.toml is.")
+@_folder
+@click.option(
+    "--source",
+    default="seeds",
+    show_default=True,
+    type=click.Path(),
+    callback=_named,
+    help="Where feeds.toml is.",
+)
 @_config
 @_setting_options
 def ping(folder: str, source: str, **given: Any) -> None:
