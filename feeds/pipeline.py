@@ -321,20 +321,11 @@ class _Renderings:
         """Of all that the rendering depends on."""
         source = one.post.source
         if source not in self._keys:
-            parts = (self._run.settings_key, *self.made_from(one))
-            self._keys[source] = hashlib.sha256(repr(parts).encode()).hexdigest()
+            self._keys[source] = _rendered_key(self._run.settings_key, self.made_from(one))
         return self._keys[source]
 
     def made_from(self, one: Known) -> tuple[object, ...]:
-        """All that the rendering depends on, but for settings and versions."""
-        post = one.post
-        return (
-            post.source,
-            post.digest,
-            post.url,
-            post.published.isoformat(),
-            *self._mentioned(one).items(),
-        )
+        return _made_from(one.post, self._mentioned(one))
 
     def _mentioned(self, one: Known) -> dict[str, str]:
         return _mentioned(one.post, self._urls) if one.post.mentions else {}
@@ -353,6 +344,15 @@ def _urls_by_name(known: Iterable[Known]) -> dict[str, str]:
     return urls
 
 
+def _made_from(post: Post, mentioned: Mapping[str, str]) -> tuple[object, ...]:
+    """All that the rendering of a post depends on, but for settings and versions."""
+    return (post.source, post.digest, post.url, post.published.isoformat(), *mentioned.items())
+
+
+def _rendered_key(settings_key: str, made_from: tuple[object, ...]) -> str:
+    return hashlib.sha256(repr((settings_key, *made_from)).encode()).hexdigest()
+
+
 def _mentioned(post: Post, urls: Mapping[str, str]) -> dict[str, str]:
     """The addresses of the posts that this one may refer to, by name."""
     names = {name for mention in post.mentions for name in reference_names(mention)}
@@ -366,7 +366,13 @@ def _render_chunk(task: tuple[list[Draft], Config]) -> dict[str, Rendered]:
 
 
 def judged(
-    source: Path, config: Config, loaded: Loaded, mapped: Map, progress: Callable[[int, int], None]
+    source: Path,
+    config: Config,
+    loaded: Loaded,
+    mapped: Map,
+    cache: Cache,
+    settings_key: str,
+    progress: Callable[[int, int], None],
 ) -> list[Problem]:
     """What is left out of the posts' texts or mended in them, and that there is nothing to publish where it is so.
 
@@ -374,20 +380,31 @@ def judged(
     """
     known = documents.newest_first(ledger.identify(loaded.posts, ()))
     urls = _urls_by_name(known)
-    drafts = [Draft(one.post, source, _mentioned(one.post, urls)) for one in known]
-    starts = range(0, len(drafts), _CHUNK)
-    tasks = ((drafts[at : at + _CHUNK], config) for at in starts)
-    problems: dict[Problem, None] = {}
+    drafts = {}
+    for one in known:
+        draft = Draft(one.post, source, _mentioned(one.post, urls))
+        drafts[_rendered_key(settings_key, _made_from(one.post, draft.post_urls))] = draft
+    told = {key: json.loads(value) for key, value in cache.get("judged", drafts).items()}
+    todo = [(key, draft) for key, draft in drafts.items() if key not in told]
+    starts = range(0, len(todo), _CHUNK)
+    tasks = ((dict(todo[at : at + _CHUNK]), config) for at in starts)
+    new: list[tuple[str, bytes]] = []
     for done, found in enumerate(mapped(_judge_chunk, tasks), 1):
-        problems |= dict.fromkeys(found)
+        told |= found
+        new += ((key, json.dumps(each).encode("utf-8", "surrogatepass")) for key, each in found.items())
         progress(done, len(starts))
+    cache.put("judged", new)
+    cache.keep("judged", drafts.keys())
+    problems = dict.fromkeys(Problem(*each) for key in drafts for each in told[key])
     # Drafts alone are no mistake before they are to be published.
     nothing = [] if known or loaded.held else [_nothing(source, loaded)]
     return [*problems, *nothing]
 
 
-def _judge_chunk(task: tuple[list[Draft], Config]) -> list[Problem]:
-    return [found for rendered in _render_chunk(task).values() for found in rendered.problems]
+def _judge_chunk(task: tuple[dict[str, Draft], Config]) -> dict[str, tuple[Problem, ...]]:
+    drafts, config = task
+    rendered = _render_chunk(([*drafts.values()], config))
+    return {key: rendered[draft.post.source].problems for key, draft in drafts.items()}
 
 
 def _packed(rendered: Rendered) -> bytes:

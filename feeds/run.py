@@ -168,11 +168,14 @@ def _read(source: Path, config: Config, now: datetime, progress: Callable[[int, 
 
     found = scan(source, config.posts)
     roots = {_SOURCE: source, _SETTINGS: Path(config.file)}
-    with ExitStack() as stack:
+    # No output lies in the source: this is no build's cache.
+    with closing(Cache(_cache_file(source, source, _DEFAULTS))) as cache, ExitStack() as stack:
         mapped = _mapped(config, None, stack) if len(found.files) > _FEW_POSTS else map
         with _locating(found, roots):
             loaded = load_posts(source, config, now=now, found=found, mapped=mapped)
-            problems = [*loaded.problems, *pipeline.judged(source, config, loaded, mapped, progress)]
+            key = _settings_key(_shaped_by(config))
+            judged = pipeline.judged(source, config, loaded, mapped, cache, key, progress)
+            problems = [*loaded.problems, *judged]
     counts = PostCounts(loaded.read, len(loaded.posts), loaded.left_out, loaded.held)
     return BuildReport(counts, (), _located(_placed(problems, found), roots), changed=False)
 
@@ -204,6 +207,12 @@ def _shaped_by(config: Config) -> str:
     return repr(
         (sys.version, _installed(), _zone_rules(config.posts.timezone), sorted(code), *as_rows(config))
     )
+
+
+def _settings_key(shaped_by: str) -> str:
+    import hashlib
+
+    return hashlib.sha256(shaped_by.encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def _zone_rules(zone: str | None) -> bytes:
@@ -279,14 +288,12 @@ def _attempts(task: _Task, seen: _Seen, mapped: Map) -> Outcome:
 
 def _published(task: _Task, seen: _Seen, mapped: Map) -> Outcome:
     """Read the posts, make the feeds, put them in place, and note what the next run needs to know."""
-    import hashlib
-
     from feeds import parallel, pipeline
     from feeds.posts import load_posts
 
     source, out, config, options, now, shaped_by, cache, _ = task
     found = seen.found
-    key = hashlib.sha256(shaped_by.encode("utf-8", "backslashreplace")).hexdigest()
+    key = _settings_key(shaped_by)
     put = partial(publish.stage, out) if options.write else options.put or partial(publish.differs, out)
     with _locating(found, _roots(task)):
         loaded = load_posts(

@@ -10,13 +10,18 @@ import pytest
 from archives import ids, write_post, write_posts
 from click.testing import CliRunner
 
-from feeds import publish
+from feeds import make, publish
 from feeds.cli import main
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from click.testing import Result
+
+    from feeds.config import Config
+    from feeds.jobs import Draft
+    from feeds.model import Rendered
 
 NOW = ("--now", "2026-01-01T00:00:00Z")
 
@@ -188,6 +193,27 @@ def test_check_reads_the_texts_of_all_posts(place: Place, more: int) -> None:
     assert build().stderr == result.stderr
     assert build("--limit", "5", "--no-archive").stderr == ""
     assert run("check", "--limit", "5").stderr == result.stderr
+    assert run("check").stderr == result.stderr
+
+
+def test_check_judges_anew_what_changed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    rendered: list[str] = []
+    render = make.render_drafts
+
+    def noted(drafts: Sequence[Draft], config: Config) -> dict[str, Rendered]:
+        rendered.extend(draft.post.source for draft in drafts)
+        return render(drafts, config)
+
+    monkeypatch.setattr(make, "render_drafts", noted)
+    write_post(place.posts, 3, body="[six](0006.md)")
+    assert run("check").stderr == ""
+    assert len(rendered) == 12
+    rendered.clear()
+    (place.posts / "0006.md").unlink()
+    assert run("check").stderr.startswith(
+        os.path.join("seeds", "0003.md:7: warning: 0006.md leads to a file")
+    )
+    assert rendered == ["0003.md"]
 
 
 def test_check_says_that_there_is_nothing_to_publish(place: Place) -> None:
