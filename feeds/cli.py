@@ -91,8 +91,18 @@ def _report_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-_source = click.argument("source", default="seeds", type=click.Path())
-_config = click.option("-c", "--config", type=click.Path(), metavar="FILE", help="Settings file.")
+def _named(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """An empty name is that of a variable which is not set: it would mean the folder that we are in."""
+    if value == "":
+        raise click.BadParameter("the name is empty")
+    return value
+
+
+_source = click.argument("source", default="seeds", type=click.Path(), callback=_named)
+_folder = click.argument("folder", default="out", metavar="[DIR]", type=click.Path(), callback=_named)
+_config = click.option(
+    "-c", "--config", type=click.Path(), callback=_named, metavar="FILE", help="Settings file."
+)
 
 
 @click.group(epilog=EXIT_STATUS, context_settings={"help_option_names": ["-h", "--help"]})
@@ -112,7 +122,14 @@ def main() -> None:
 @main.command(epilog=EXIT_STATUS)
 @_source
 @click.option(
-    "-o", "--out", default="out", show_default=True, type=click.Path(), help="Output folder.", metavar="DIR"
+    "-o",
+    "--out",
+    default="out",
+    show_default=True,
+    type=click.Path(),
+    callback=_named,
+    help="Output folder.",
+    metavar="DIR",
 )
 @_config
 @_setting_options
@@ -125,7 +142,10 @@ def main() -> None:
 )
 @click.option("--accept", is_flag=True, help="Publish even if it shows many entries as new.")
 @click.option(
-    "--against", metavar="DIR|URL", help="The feeds as they are live, where DIR does not hold them."
+    "--against",
+    metavar="DIR|URL",
+    callback=_named,
+    help="The feeds as they are live, where DIR does not hold them.",
 )
 @click.option("--ping", is_flag=True, help="Tell the hubs what changed: see `feeds ping`.")
 @click.option(
@@ -135,7 +155,13 @@ def main() -> None:
     "-j", "--jobs", type=click.IntRange(1), help="Processes to work in.  [default: the cores there are]"
 )
 @click.option("--executor", metavar="URL", help="Work elsewhere: dask://HOST:PORT.")
-@click.option("--cache", type=click.Path(file_okay=False), metavar="DIR", help="Folder of the cache.")
+@click.option(
+    "--cache",
+    type=click.Path(file_okay=False),
+    callback=_named,
+    metavar="DIR",
+    help="Folder of the cache.",
+)
 @click.option("--no-cache", is_flag=True, help="Make everything anew.")
 @_report_options
 @click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
@@ -179,14 +205,18 @@ def build(source: str, out: str, **given: Any) -> None:
             outcome = run.build(source, out, config, options._replace(executor=executor))
         if given["check"]:
             outcome = _checked(outcome, out)
-        shown.built(outcome, out, writes)
-        if given["diff"]:
-            _print_diff(outcome, out, collected if given["diff"] > 1 else {})
-        if outcome.refused:
-            sys.exit(REFUSED)
+        told: list[str] = []
         if given["ping"] and writes:
             changed = [each.path for each in outcome.report.artifacts if each.changed]
-            _told(*ping_changed(Path(out), config, changed, say=partial(click.echo, err=True)))
+            told, problems = ping_changed(Path(out), config, changed, say=shown.waits)
+            outcome = _with_problems(outcome, *problems)
+        shown.built(outcome, out, writes)
+        if not given["quiet"]:
+            shown.beside(f"{line}\n" for line in told)
+        if given["diff"]:
+            shown.beside(_diff(outcome, out, collected if given["diff"] > 1 else {}))
+        if outcome.refused:
+            sys.exit(REFUSED)
         if given["check"] and outcome.report.changed:
             sys.exit(_OUT_OF_DATE)
         sys.exit(_status(outcome.report.problems))
@@ -208,7 +238,7 @@ def check(source: str, **given: Any) -> None:
 
     shown = _Shown(given)
     with shown.errors_end_the_run():
-        checked = read(source, _load(source, given), _now(given["now"]))
+        checked = read(source, _load(source, given), _now(given["now"]), shown.progress)
         shown.report(checked)
         if given["report"] == "human" and not given["quiet"]:
             click.echo(f"{counts(checked)}: {summary_by_code(checked.problems)}", nl=False)
@@ -239,7 +269,7 @@ def validate(feeds: tuple[str, ...], strict: bool, ignore: tuple[str, ...], **gi
         sys.exit(0 if shown.judged(verdicts) else 1)
 
 
-@main.command()
+@main.command(epilog=EXIT_STATUS)
 @click.argument("code")
 def explain(code: str) -> None:
     """What a problem CODE means, why it matters, and how to mend it."""
@@ -247,7 +277,7 @@ def explain(code: str) -> None:
         click.echo(explained(code), nl=False)
 
 
-@main.command()
+@main.command(epilog=EXIT_STATUS)
 @_source
 def init(source: str) -> None:
     """Write a commented feeds.toml into SOURCE, from what its posts show.
@@ -267,8 +297,13 @@ def init(source: str) -> None:
 
 
 @main.command(epilog=EXIT_STATUS)
-@click.argument("folder", default="out", metavar="[DIR]", type=click.Path())
-@click.option("--source", type=click.Path(), help="The posts to rebuild DIR from.  [default: seeds, for out]")
+@_folder
+@click.option(
+    "--source",
+    type=click.Path(),
+    callback=_named,
+    help="The posts to rebuild DIR from.  [default: seeds, for out]",
+)
 @_config
 @_setting_options
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -305,9 +340,16 @@ def _rebuilt(source: str, folder: str, given: dict[str, Any], jobs: int | None) 
     return run.build(source, folder, _load(source, given), run.Options(jobs=jobs))
 
 
-@main.command()
-@click.argument("folder", default="out", metavar="[DIR]", type=click.Path())
-@click.option("--source", default="seeds", show_default=True, type=click.Path(), help="Where feeds.toml is.")
+@main.command(epilog=EXIT_STATUS)
+@_folder
+@click.option(
+    "--source",
+    default="seeds",
+    show_default=True,
+    type=click.Path(),
+    callback=_named,
+    help="Where feeds.toml is.",
+)
 @_config
 @_setting_options
 def ping(folder: str, source: str, **given: Any) -> None:
@@ -387,7 +429,6 @@ class _Shown:
             self._ended(told, REFUSED)
 
     def _ended(self, problems: tuple[Problem, ...], status: int) -> None:
-        self._finish_bar()
         ended = BuildReport(PostCounts(), (), problems, changed=False)
         try:
             self.report(ended)
@@ -401,7 +442,6 @@ class _Shown:
 
     def built(self, outcome: Outcome, out: str, written: bool) -> None:
         """Show what a build did. Raises FeedsError where that fails when the feeds are published."""
-        self._finish_bar()
         where = self._file.name if self._file else "feeds"
         try:
             self.report(outcome.report)
@@ -425,6 +465,7 @@ class _Shown:
 
     def report(self, found: BuildReport) -> None:
         """Show the report of a run; for people, the problems that matter to them."""
+        self._finish_bar()
         if self._form in ("human", "github"):
             found = found._replace(problems=self._filtered(found.problems))
         self._out(partial(report_build, self._form, found))
@@ -449,9 +490,22 @@ class _Shown:
     def progress(self, done: int, total: int) -> None:
         """Draw a bar on standard error, where somebody looks at it."""
         if self._bar is None and not self._quiet and sys.stderr.isatty():
-            self._bar = click.progressbar(length=total, label="Making feeds", file=sys.stderr)
+            label = "Making feeds" if self._is_build else "Reading posts"
+            self._bar = click.progressbar(length=total, label=label, file=sys.stderr)
         if self._bar is not None:
             self._bar.update(done - self._bar.pos)
+
+    def waits(self, line: str) -> None:
+        """Say on standard error what the command waits for."""
+        self._finish_bar()
+        if not self._quiet:
+            click.echo(line, err=True)
+
+    def beside(self, lines: Iterable[str]) -> None:
+        """Print what is no part of the report, and does not break it where that is a document on standard output."""
+        err = self._form in ("json", "sarif") and self._file is None
+        for line in lines:
+            click.echo(line, nl=False, err=err)
 
     def _finish_bar(self) -> None:
         if self._bar is not None:
@@ -478,12 +532,15 @@ def _checked(outcome: Outcome, out: str) -> Outcome:
     """The outcome, with the problem that the output is out of date where it is."""
     from feeds.report import count
 
-    report = outcome.report
-    changed = sum(each.changed for each in report.artifacts)
+    changed = sum(each.changed for each in outcome.report.artifacts)
     if not changed:
         return outcome
-    told = problem("out-of-date", out, count=count(changed, "file"))
-    return outcome._replace(report=report._replace(problems=(*report.problems, told)))
+    return _with_problems(outcome, problem("out-of-date", out, count=count(changed, "file")))
+
+
+def _with_problems(outcome: Outcome, *problems: Problem) -> Outcome:
+    report = outcome.report
+    return outcome._replace(report=report._replace(problems=(*report.problems, *problems)))
 
 
 def _append(variable: str, text: str) -> None:
@@ -506,18 +563,16 @@ def _collector(out: Path, collected: dict[str, bytes]) -> Callable[[str, bytes],
     return put
 
 
-def _print_diff(outcome: Outcome, out: str, collected: dict[str, bytes]) -> None:
+def _diff(outcome: Outcome, out: str, collected: dict[str, bytes]) -> Iterator[str]:
     from feeds import diff
     from feeds.memory import from_folder
 
     fetch = from_folder(Path(out))
-    for line in diff.entries(outcome):
-        click.echo(line, nl=False)
+    yield from diff.entries(outcome)
     for each in outcome.report.artifacts:
         # What was collected for a post that was left out in the end stays as it is.
         if each.changed and each.path in collected:
-            for line in diff.content(each.path, fetch(each.path), collected[each.path]):
-                click.echo(line, nl=False)
+            yield from diff.content(each.path, fetch(each.path), collected[each.path])
 
 
 @contextmanager

@@ -223,7 +223,10 @@ def _count(value: object) -> int:
 
 
 def _count_or_all(value: object) -> int | None:
-    return None if value == "all" else _count(value)
+    try:
+        return None if value == "all" else _count(value)
+    except ValueError as error:
+        raise ValueError(f'{error}, or "all"') from None
 
 
 def _flag(value: object) -> bool:
@@ -247,9 +250,12 @@ def _zone(value: object) -> str:
     try:
         zone(name)
     except DateError:
-        raise ValueError(
-            "wants the name of a zone, such as Europe/Berlin, or an offset, such as +08:00"
-        ) from None
+        from zoneinfo import available_timezones
+
+        # Shorter names are all alike: MST would be as near to PST as anything.
+        hint = _hint(name, sorted(each for each in available_timezones() if "/" in each), nearness=0.75)
+        wants = "the name of a zone, such as Europe/Berlin, or an offset, such as +08:00"
+        raise ValueError(f"wants {wants}{hint}") from None
     return name
 
 
@@ -517,10 +523,10 @@ def _unknown(where: str, line: int | None, name: str, hint: str) -> FeedsError:
     return FeedsError(problem("settings-unknown", where, line, name=name, hint=hint), status=USAGE)
 
 
-def _hint(name: str, known: Any, show: Callable[[str], str] = str) -> str:
+def _hint(name: str, known: Any, show: Callable[[str], str] = str, nearness: float = 0.5) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    near = get_close_matches(name, list(known), n=1, cutoff=nearness)
     return f"; did you mean {show(near[0])}?" if near else ""
 
 

@@ -204,6 +204,12 @@ def _punycode(label: str) -> str:
     return "xn--" + label.encode("punycode").decode("ascii")
 
 
+def slashed(address: str) -> str:
+    """An address whose path may be written as Windows does, as browsers read it (URL Standard, 4.4)."""
+    path, mark, query = address.partition("?")
+    return path.replace("\\", "/") + mark + query
+
+
 def resolve(base: str, relative: str) -> str:
     """The absolute URI that `relative` means on the page `base` (RFC 3986, 5).
 

@@ -78,17 +78,18 @@ def recall(
     shown = frozenset(entry.id for entry in polled.entries if entry.id) if polled else frozenset()
     if trouble is None and not shown <= known.keys():
         trouble = _LACKS
-    feed_id = _feed_id(polled, fetch, {line.archive for line in lines if line.archive})
     cut = bool(shown and polled and polled.format != "json" and not polled.complete and not polled.older)
-    memory = Memory(known, shown, feed_id, cut)
-    if trouble is None:
-        return memory
-    if not shown and not accept:
-        raise FeedsError(problem("ledger-lost", f"{name}/{ledger.FILE_NAME}", reason=trouble), status=REFUSED)
-    told = [*_published(polled, fetch, formats)]
-    if not any(line.archive for line in told):
-        told += _by_name(fetch, formats)
-    return _rebuilt(memory, _lost(memory, told), name, trouble)
+    memory = Memory(known, shown, None, cut)
+    if trouble is not None:
+        if not shown and not accept:
+            lost = problem("ledger-lost", f"{name}/{ledger.FILE_NAME}", reason=trouble)
+            raise FeedsError(lost, status=REFUSED)
+        told = [*_published(polled, fetch, formats)]
+        if not any(line.archive for line in told):
+            told += _by_name(fetch, formats)
+        memory = _rebuilt(memory, _lost(memory, told), name, trouble)
+    archives = {line.archive for line in memory.lines.values() if line.archive}
+    return memory._replace(feed_id=_feed_id(polled, fetch, archives))
 
 
 def with_archives(

@@ -227,8 +227,9 @@ def tell(hub: str, topic: Topic) -> Problem | None:
             if 200 <= status < 300:
                 return None
             reason = _status(status, response.reason)
-            if response.headers.get_content_type() == "text/plain":
-                reason = f"{reason}: {response.read(_CHUNK).decode('utf-8', 'replace').strip()}"
+            plain = response.headers.get_content_type() == "text/plain"
+            if plain and (said := response.read(_CHUNK).decode("utf-8", "replace").strip()):
+                reason = f"{reason}: {said}"
             if location := response.headers.get("Location"):
                 reason = f"{reason}, moved to {location}"
             if status < 500 and status not in _LATER:

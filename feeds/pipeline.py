@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from feeds.documents import Document
     from feeds.ledger import Known
     from feeds.memory import Memory
+    from feeds.model import Post
     from feeds.outcome import Changes
     from feeds.parallel import Map
     from feeds.posts import Loaded
@@ -84,7 +85,7 @@ def build(run: Run, loaded: Loaded) -> Outcome:
     """
     memory, known = _known(run, loaded)
     if not known:
-        raise FeedsError(*loaded.problems, _nothing(run, loaded), status=1)
+        raise FeedsError(*loaded.problems, _nothing(run.source, loaded), status=1)
     renderings = _Renderings(run, known)
     plan, problems = _plan(run, memory, known, renderings)
     after = _lines_after(memory, known, plan)
@@ -152,12 +153,12 @@ def _known(run: Run, loaded: Loaded) -> tuple[Memory, list[Known]]:
     return memory, known
 
 
-def _nothing(run: Run, loaded: Loaded) -> Problem:
+def _nothing(source: Path, loaded: Loaded) -> Problem:
     reason = "none of the posts can be published" if loaded.read else "the folder holds no posts"
     lacking = Counter(found.code for found in loaded.problems if found.code in _LACKING)
     if lacking.total() * 2 > loaded.left_out:
         reason = _LACKING[lacking.most_common(1)[0][0]]
-    return problem("no-posts", str(run.source), reason=reason)
+    return problem("no-posts", str(source), reason=reason)
 
 
 _LACKING = {
@@ -298,12 +299,7 @@ class _Renderings:
 
     @cached_property
     def _urls(self) -> dict[str, str]:
-        """The address of each post by the names under which others may refer to it."""
-        urls: dict[str, str] = {}
-        for one in self._known:
-            for name in reference_names(one.post.source):
-                urls.setdefault(name, one.post.url)
-        return urls
+        return _urls_by_name(self._known)
 
     def of(self, known: Sequence[Known]) -> dict[str, Rendered]:
         """All of them, rendered now where need be, by source."""
@@ -340,36 +336,90 @@ class _Renderings:
         """Of all that the rendering depends on."""
         source = one.post.source
         if source not in self._keys:
-            parts = (self._run.settings_key, *self.made_from(one))
-            self._keys[source] = hashlib.sha256(repr(parts).encode()).hexdigest()
+            self._keys[source] = _rendered_key(self._run.settings_key, self.made_from(one))
         return self._keys[source]
 
     def made_from(self, one: Known) -> tuple[object, ...]:
-        """All that the rendering depends on, but for settings and versions."""
-        post = one.post
-        return (
-            post.source,
-            post.digest,
-            post.url,
-            post.published.isoformat(),
-            *self._mentioned(one).items(),
-        )
+        return _made_from(one.post, self._mentioned(one))
 
     def _mentioned(self, one: Known) -> dict[str, str]:
-        if not one.post.mentions:
-            return {}
-        names = {name for mention in one.post.mentions for name in reference_names(mention)}
-        return {name: self._urls[name] for name in sorted(names & self._urls.keys())}
+        return _mentioned(one.post, self._urls) if one.post.mentions else {}
 
     def _draft(self, one: Known) -> Draft:
         draft = Draft(one.post, self._run.source, self._mentioned(one))
         return draft._replace(source=draft.content) if self._run.far else draft
 
 
+def _urls_by_name(known: Iterable[Known]) -> dict[str, str]:
+    """The address of each post by the names under which others may refer to it."""
+    urls: dict[str, str] = {}
+    for one in known:
+        for name in reference_names(one.post.source):
+            urls.setdefault(name, one.post.url)
+    return urls
+
+
+def _made_from(post: Post, mentioned: Mapping[str, str]) -> tuple[object, ...]:
+    """All that the rendering of a post depends on, but for settings and versions."""
+    return (post.source, post.digest, post.url, post.published.isoformat(), *mentioned.items())
+
+
+def _rendered_key(settings_key: str, made_from: tuple[object, ...]) -> str:
+    return hashlib.sha256(repr((settings_key, *made_from)).encode()).hexdigest()
+
+
+def _mentioned(post: Post, urls: Mapping[str, str]) -> dict[str, str]:
+    """The addresses of the posts that this one may refer to, by name."""
+    names = {name for mention in post.mentions for name in reference_names(mention)}
+    return {name: urls[name] for name in sorted(names & urls.keys())}
+
+
 def _render_chunk(task: tuple[list[Draft], Config]) -> dict[str, Rendered]:
     from feeds.make import render_drafts
 
     return render_drafts(*task)
+
+
+def judged(
+    source: Path,
+    config: Config,
+    loaded: Loaded,
+    mapped: Map,
+    cache: Cache,
+    settings_key: str,
+    progress: Callable[[int, int], None],
+) -> list[Problem]:
+    """What is left out of the posts' texts or mended in them, and that there is nothing to publish where it is so.
+
+    Raises SourceChangedError.
+    """
+    known = documents.newest_first(ledger.identify(loaded.posts, ()))
+    urls = _urls_by_name(known)
+    drafts = {}
+    for one in known:
+        draft = Draft(one.post, source, _mentioned(one.post, urls))
+        drafts[_rendered_key(settings_key, _made_from(one.post, draft.post_urls))] = draft
+    told = {key: json.loads(value) for key, value in cache.get("judged", drafts).items()}
+    todo = [(key, draft) for key, draft in drafts.items() if key not in told]
+    starts = range(0, len(todo), _CHUNK)
+    tasks = ((dict(todo[at : at + _CHUNK]), config) for at in starts)
+    new: list[tuple[str, bytes]] = []
+    for done, found in enumerate(mapped(_judge_chunk, tasks), 1):
+        told |= found
+        new += ((key, json.dumps(each).encode("utf-8", "surrogatepass")) for key, each in found.items())
+        progress(done, len(starts))
+    cache.put("judged", new)
+    cache.keep("judged", drafts.keys())
+    problems = dict.fromkeys(Problem(*each) for key in drafts for each in told[key])
+    # Drafts alone are no mistake before they are to be published.
+    nothing = [] if known or loaded.held else [_nothing(source, loaded)]
+    return [*problems, *nothing]
+
+
+def _judge_chunk(task: tuple[dict[str, Draft], Config]) -> dict[str, tuple[Problem, ...]]:
+    drafts, config = task
+    rendered = _render_chunk(([*drafts.values()], config))
+    return {key: rendered[draft.post.source].problems for key, draft in drafts.items()}
 
 
 def _packed(rendered: Rendered) -> bytes:

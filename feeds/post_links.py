@@ -73,7 +73,7 @@ def linked_file(link: str, source: str) -> str | None:
     path = link.partition("#")[0].partition("?")[0]
     if not path.lower().endswith(_SUFFIXES) or ":" in path or path.startswith("//"):
         return None
-    path = unquote(path)
+    path = unquote(path).replace("\\", "/")
     if path.startswith(("/", "@/")):
         return path.lstrip("@/")
     return _beside(path, source)

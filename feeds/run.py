@@ -112,23 +112,24 @@ def build(
     task = _Task(source, out, config, options, now, shaped_by, cache, _last(cache, shaped_by))
     with closing(cache), ExitStack() as stack:
         # Where nothing is known of an earlier run there is work for sure: who helps can load what it takes.
-        mapped = None if task.last else _mapped(task, stack)
+        mapped = None if task.last else _mapped(config, options.jobs, stack)
         seen = _look(task)
         if unchanged := _unchanged(task, seen):
             return unchanged
         if mapped is None:
-            mapped = _mapped(task, stack) if len(seen.found.files) > _FEW_POSTS else map
+            many = len(seen.found.files) > _FEW_POSTS
+            mapped = _mapped(config, options.jobs, stack) if many else map
         if options.write:
             stack.enter_context(publish.locked(out))
             stack.callback(publish.discard, out)
         return _attempts(task, seen, mapped)
 
 
-def _mapped(task: _Task, stack: ExitStack) -> Map:
+def _mapped(config: Config, jobs: int | None, stack: ExitStack) -> Map:
     """How to work on all cores, until the stack is left."""
     from feeds.parallel import Workers
 
-    workers = Workers(task.options.jobs, partial(_prepare, task.config))
+    workers = Workers(jobs, partial(_prepare, config))
     stack.callback(workers.end)
     workers.start()
     return workers.map
@@ -140,19 +141,42 @@ def _prepare(config: Config) -> None:
     prepare(config)
 
 
-def read(source: str | os.PathLike[str], config: Config, now: datetime) -> BuildReport:
-    """Read and judge the posts below `source`; write nothing. Raises FeedsError."""
-    from feeds.posts import load_posts
+def read(
+    source: str | os.PathLike[str],
+    config: Config,
+    now: datetime,
+    progress: Callable[[int, int], None] = _DEFAULTS.progress,
+) -> BuildReport:
+    """Read and judge the posts below `source`, and their texts, whether a feed shows them or not; write nothing.
+
+    Raises FeedsError.
+    """
+    from feeds.jobs import SourceChangedError
 
     source = Path(source)
     _check_folders(source)
+    for _ in range(_ATTEMPTS):
+        with suppress(SourceChangedError):
+            return _read(source, config, now, progress)
+    raise FeedsError(problem("source-busy", str(source)), status=REFUSED)
+
+
+def _read(source: Path, config: Config, now: datetime, progress: Callable[[int, int], None]) -> BuildReport:
+    from feeds import pipeline
+    from feeds.posts import load_posts
+
     found = scan(source, config.posts)
     roots = {_SOURCE: source, _SETTINGS: Path(config.file)}
-    with _locating(found, roots):
-        loaded = load_posts(source, config, now=now, found=found)
+    # No output lies in the source: this is no build's cache.
+    with closing(Cache(_cache_file(source, source, _DEFAULTS))) as cache, ExitStack() as stack:
+        mapped = _mapped(config, None, stack) if len(found.files) > _FEW_POSTS else map
+        with _locating(found, roots):
+            loaded = load_posts(source, config, now=now, found=found, mapped=mapped)
+            key = _settings_key(_shaped_by(config))
+            judged = pipeline.judged(source, config, loaded, mapped, cache, key, progress)
+            problems = [*loaded.problems, *judged]
     counts = PostCounts(loaded.read, len(loaded.posts), loaded.left_out, loaded.held)
-    problems = _located(_placed(loaded.problems, found), roots)
-    return BuildReport(counts, (), problems, changed=False)
+    return BuildReport(counts, (), _located(_placed(problems, found), roots), changed=False)
 
 
 def _check_folders(source: Path, out: Path | None = None) -> None:
@@ -182,6 +206,12 @@ def _shaped_by(config: Config) -> str:
     return repr(
         (sys.version, _installed(), _zone_rules(config.posts.timezone), sorted(code), *as_rows(config))
     )
+
+
+def _settings_key(shaped_by: str) -> str:
+    import hashlib
+
+    return hashlib.sha256(shaped_by.encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def _zone_rules(zone: str | None) -> bytes:
@@ -257,14 +287,12 @@ def _attempts(task: _Task, seen: _Seen, mapped: Map) -> Outcome:
 
 def _published(task: _Task, seen: _Seen, mapped: Map) -> Outcome:
     """Read the posts, make the feeds, put them in place, and note what the next run needs to know."""
-    import hashlib
-
     from feeds import parallel, pipeline
     from feeds.posts import load_posts
 
     source, out, config, options, now, shaped_by, cache, _ = task
     found = seen.found
-    key = hashlib.sha256(shaped_by.encode("utf-8", "backslashreplace")).hexdigest()
+    key = _settings_key(shaped_by)
     put = partial(publish.stage, out) if options.write else options.put or partial(publish.differs, out)
     with _locating(found, _roots(task)):
         loaded = load_posts(

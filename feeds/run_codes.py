@@ -216,7 +216,9 @@ RUN_CODES: tuple[Code, ...] = (
         "against-unreadable",
         "error",
         "the published output cannot be read: {reason}",
-        help="--against names a folder or URL that holds the feeds as they are live now, with their ledger.jsonl.",
+        help="--against names a folder or URL that holds the feeds as they are live now, with their ledger.jsonl. Some "
+        "buckets answer 403, not 404, for what is not there: leave --against out of the first run, or let everybody "
+        "list the bucket (s3:ListBucket).",
     ),
     Code(
         "against-empty",

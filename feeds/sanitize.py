@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
-from feeds.links import PLAIN_HOST, SITE_ROOT, is_web_url, join, to_uri
+from feeds.links import PLAIN_HOST, SITE_ROOT, is_web_url, join, slashed, to_uri
 from feeds.regex import ILLEGAL, illegal_in, regex
 from feeds.tag_meanings import is_picture
 
@@ -297,8 +297,7 @@ def absolute(url: str, base: str, schemes: frozenset[str], findings: list[Findin
 
 def _joined(base: str, url: str) -> str:
     """What `url` means on the page `base`. Raises ValueError."""
-    head, mark, tail = url.partition("?")
-    joined = join(base, head.replace("\\", "/") + mark + tail)
+    joined = join(base, slashed(url))
     if not is_web_url(to_uri(joined)):
         raise ValueError("no address")
     return joined

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from feeds import dates
 from feeds.addresses import is_page
-from feeds.config import FILE_NAME, Config, PostSettings
+from feeds.config import FILE_NAME, SETTINGS, Config, PostSettings
 from feeds.front_matter import plain_key
 from feeds.headers import read
 from feeds.keys import KEYS, KNOWN
@@ -106,14 +106,20 @@ class Suggestion(NamedTuple):
     """What belongs under `[keys]`."""
 
     def answered(self, ask: Callable[[str, str | None], str]) -> Suggestion:
-        """With what a person says: `ask` is given a question and what is known, and gives the answer."""
+        """With what a person says: `ask` is given a question and what is known, and gives the answer.
+
+        What would be no setting is asked again.
+        """
         changes: dict[str, Any] = {}
         for name, question in _QUESTIONS.items():
             if name in {"base_url", "url_template"} and not self.needs_base:
                 continue
             if name == "timezone" and not self.needs_zone:
                 continue
-            answer = ask(question, getattr(self, name)).strip()
+            known = getattr(self, name)
+            answer = ask(question, known).strip()
+            while answer and (wanted := _wanted(name, answer)):
+                answer = ask(f"No, that {wanted}. {question}", known).strip()
             changes[name] = answer or None
         found = self._replace(**changes)
         link = found.link or found.base_url
@@ -126,7 +132,8 @@ class Suggestion(NamedTuple):
     def _feed(self) -> Iterable[str]:
         yield "# Settings of `feeds`. Lines that begin with # are off: remove the # to turn them on."
         seen = ", ".join(f"{name} ({count})" for name, count in self.keys)
-        yield f"# Of {self.posts} posts, these front matter keys are in use: {seen or 'none'}."
+        posts = "1 post" if self.posts == 1 else f"{self.posts} posts"
+        yield f"# Of {posts}, these front matter keys are in use: {seen or 'none'}."
         if self.config_name:
             yield f"# What {self.config_name} says of the site is taken from there: check it."
         yield ""
@@ -180,6 +187,15 @@ _QUESTIONS = {
     "base_url": "Root of the posts' addresses (such as https://example.org/)",
     "url_template": "How their addresses are made",
 }
+
+
+def _wanted(name: str, answer: str) -> str:
+    """What the setting wants where the answer is not it, else nothing."""
+    try:
+        next(table[name] for table in SETTINGS.values() if name in table)(answer)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _line(name: str, value: str | None, comment: str, *, example: str) -> str:

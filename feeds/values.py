@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.front_matter import plain_key
 from feeds.languages import is_language
-from feeds.links import SITE_ROOT, is_mail_address, is_web_url, to_uri
+from feeds.links import SITE_ROOT, is_mail_address, is_web_url, slashed, to_uri
 from feeds.model import Enclosure, Origin, Person
 from feeds.regex import regex
 from feeds.sources import legal_text
@@ -406,12 +406,12 @@ def image_of(field: Field) -> str | None:
 def _addresses(value: Value, keys: tuple[str, ...]) -> Iterator[str]:
     if isinstance(value, str):
         found = _EMBEDDED.fullmatch(value.strip())
-        yield (found[1] or found[2].strip()) if found else SITE_ROOT.sub("/", value.strip())
+        yield slashed((found[1] or found[2].strip()) if found else SITE_ROOT.sub("/", value.strip()))
     elif isinstance(value, list):
         for item in value:
             yield from _addresses(item, keys)
     elif isinstance(value, dict) and (address := _first_text(value, keys)):
-        yield address
+        yield slashed(address)
 
 
 def _is_picture(address: str) -> bool:
@@ -449,7 +449,7 @@ def _enclosures(value: Value) -> Iterator[Enclosure]:
         if is_web_url(url.replace(" ", "%20")) or (_MEDIA.search(url) and len(more) in {0, 2}):
             length = next((size for word in more if (size := _whole(word)) is not None), None)
             kind = next((word for word in more if _MIME.fullmatch(word)), None)
-            yield Enclosure(url, kind, length)
+            yield Enclosure(slashed(url), kind, length)
     elif isinstance(value, list):
         for item in value:
             if not isinstance(item, list):
@@ -459,7 +459,7 @@ def _enclosures(value: Value) -> Iterator[Enclosure]:
         if is_web_url(url.replace(" ", "%20")) or _MEDIA.search(url):
             kind = _first_text(value, _TYPE_KEYS)
             yield Enclosure(
-                url,
+                slashed(url),
                 kind if kind and _MIME.fullmatch(kind) else None,
                 _whole(_first_text(value, _LENGTH_KEYS)),
                 _legal(_first_text(value, ("title",))),

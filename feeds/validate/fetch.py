@@ -117,7 +117,9 @@ def _failed(error: Exception, limits: Limits) -> _GivenUp:
     cause = error.reason if isinstance(error, URLError) else error
     if isinstance(cause, TimeoutError):
         return _too_slow(limits)
-    return _GivenUp("fetch-failed", reason=getattr(cause, "strerror", None) or repr(cause))
+    return _GivenUp(
+        "fetch-failed", reason=getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
+    )
 
 
 def _too_slow(limits: Limits) -> _GivenUp:

@@ -45,6 +45,7 @@ def shown(
         ("[b](b.md)", OTHER),
         ("[b](./b.md#part)", f"{OTHER}#part"),
         ("[b](../blog/b.md)", OTHER),
+        (r"[b](.\b.md)", OTHER),
         ("[b](@/blog/b.md)", OTHER),
         ("[b](/blog/b.md)", OTHER),
         ("[b][1]\n\n[1]: b.md", OTHER),

@@ -10,13 +10,18 @@ import pytest
 from archives import ids, write_post, write_posts
 from click.testing import CliRunner
 
-from feeds import publish
+from feeds import make, publish
 from feeds.cli import main
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from click.testing import Result
+
+    from feeds.config import Config
+    from feeds.jobs import Draft
+    from feeds.model import Rendered
 
 NOW = ("--now", "2026-01-01T00:00:00Z")
 
@@ -138,6 +143,16 @@ def test_diff_shows_entries_then_bytes(place: Place) -> None:
     assert any(line.startswith("+") and "Brand new" in line for line in shown.stdout.splitlines())
 
 
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_a_diff_does_not_break_a_report_that_is_one_document(place: Place, form: str) -> None:
+    build()
+    write_post(place.posts, 12)
+    result = build("--diff", "--report", form)
+    assert json.loads(result.stdout)
+    assert "+ https://example.org/p/12 Post 12" in result.stderr
+    assert "+ https://example.org/p/12" in build("--diff", "--report", form, "--report-file", "report").stdout
+
+
 def test_a_flood_is_refused_yet_can_be_looked_at(place: Place) -> None:
     build()
     for number in range(12, 40):
@@ -161,6 +176,56 @@ def test_gone_posts_are_named_once(place: Place) -> None:
     assert f"{os.path.join('seeds', '0006.md')}: warning: " in build().stderr
     assert build().stderr == ""
     assert build("--no-cache").stderr == ""
+
+
+@pytest.mark.parametrize("more", [0, 70], ids=["here", "in several processes"])
+def test_check_reads_the_texts_of_all_posts(place: Place, more: int) -> None:
+    for number in range(12, 12 + more):
+        write_post(place.posts, number)
+    write_post(place.posts, 0, body="Old.\n\n{% gallery a %} <script>x</script> [b](0001.md) [c](9999.md)")
+    before = snapshot(place.posts)
+    result = run("check")
+    assert result.exit_code == 0
+    assert result.stdout.endswith("3 warnings (1 html-script, 1 link-to-file, 1 template-tag-dropped)\n")
+    first = os.path.join("seeds", "0000.md:9")
+    assert [line.partition(": ")[0] for line in result.stderr.splitlines()] == [first] * 3
+    assert snapshot(place.posts) == before
+    assert build().stderr == result.stderr
+    assert build("--limit", "5", "--no-archive").stderr == ""
+    assert run("check", "--limit", "5").stderr == result.stderr
+    assert run("check").stderr == result.stderr
+
+
+def test_check_judges_anew_what_changed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    rendered: list[str] = []
+    render = make.render_drafts
+
+    def noted(drafts: Sequence[Draft], config: Config) -> dict[str, Rendered]:
+        rendered.extend(draft.post.source for draft in drafts)
+        return render(drafts, config)
+
+    monkeypatch.setattr(make, "render_drafts", noted)
+    write_post(place.posts, 3, body="[six](0006.md)")
+    assert run("check").stderr == ""
+    assert len(rendered) == 12
+    rendered.clear()
+    (place.posts / "0006.md").unlink()
+    assert run("check").stderr.startswith(
+        os.path.join("seeds", "0003.md:7: warning: 0006.md leads to a file")
+    )
+    assert rendered == ["0003.md"]
+
+
+def test_check_says_that_there_is_nothing_to_publish(place: Place) -> None:
+    for file in place.posts.iterdir():
+        file.unlink()
+    write_post(place.posts, 1, draft=True)
+    assert run("check").exit_code == 0
+    write_post(place.posts, 1, url=None)
+    assert "tell the rule for them" in run("check").stderr
+    (place.posts / "0001.md").unlink()
+    result = run("check")
+    assert (result.exit_code, result.stderr) == (1, build().stderr)
 
 
 @pytest.mark.parametrize("command", ["build", "check", "validate"])
@@ -261,6 +326,13 @@ EXITS = [
     (None, ["build", "-o", "seeds/out"], 2),
     (None, ["build", "--against", "nowhere"], 2),
     (None, ["build", "--executor", "http://127.0.0.1:1"], 2),
+    (None, ["build", ""], 2),
+    (None, ["build", "-o", ""], 2),
+    (None, ["build", "--against", ""], 2),
+    (None, ["build", "--cache", ""], 2),
+    (None, ["build", "-c", ""], 2),
+    (None, ["serve", ""], 2),
+    (None, ["ping", ""], 2),
     (lambda place: place.out.write_text("a file"), ["build"], 2),
     (lambda place: [file.unlink() for file in place.posts.iterdir()], ["build"], 1),
     (lambda place: (place.out.mkdir(), (place.out / "ledger.jsonl").write_text("x")), ["build"], 3),

@@ -350,6 +350,16 @@ def test_the_feed_keeps_its_id_where_any_one_feed_tells_it(
     assert_whole(out)
 
 
+def test_a_new_ledger_over_archives_keeps_the_feeds_id(published: tuple[Path, Path, list[str]]) -> None:
+    posts, out, _ = published
+    before = feed_id(out)
+    for name in ("rss.xml", "atom.xml", "feed.json", "ledger.jsonl"):
+        (out / name).unlink()
+    outcome = build(posts, out, options={"accept": True}, **SETTINGS)
+    assert codes(outcome) == ["ledger-rebuilt"]
+    assert feed_id(out) == before
+
+
 def test_the_feed_keeps_its_id_while_it_is_not_made(tmp_path: Path) -> None:
     posts, out = write_posts(tmp_path / "posts", 3), tmp_path / "out"
     build(posts, out, link="https://example.org/first/", formats=("rss",), by=("author",))

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import hmac
+import json
 import os
 import socket
 import subprocess
@@ -16,7 +17,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from urllib.request import urlopen
 
 import pytest
+from archives import FEEDS, write_posts
+from click.testing import CliRunner
 
+from feeds.cli import main
 from feeds.config import Config, FeedSettings
 from feeds.ping import DELAYS, ping, ping_changed
 from feeds.problems import FeedsError
@@ -268,6 +272,13 @@ def test_a_hub_that_refuses_is_not_asked_again(web, out, sleeper, status):
     assert len(pinged(web)) == 1
 
 
+def test_a_hub_that_refuses_without_a_word(web, out):
+    web.answers["/blog/atom.xml"] = [Answer(NEW)]
+    web.answers["/hub"] = [Answer(status=400)]
+    _, (problem,) = ping_changed(out, config(web), ["atom.xml"])
+    assert problem.message.endswith(": 400 Bad Request")
+
+
 def test_each_hub_is_told_and_only_the_one_that_failed_again(web, out, sleeper):
     web.answers["/blog/atom.xml"] = [Answer(NEW)]
     web.answers["/one"] = [Answer(status=202)]
@@ -309,6 +320,56 @@ def test_a_folder_without_feeds(web, tmp_path):
         ping(tmp_path, config(web))
     assert codes(raised.value.problems) == ["ping-needs-feeds"]
     assert raised.value.status == 2
+
+
+@pytest.fixture
+def site(web, tmp_path, monkeypatch):
+    """Posts in seeds/, feeds that are live as soon as they are made, and a hub."""
+    monkeypatch.chdir(tmp_path)
+    write_posts(tmp_path / "seeds", 3)
+    settings = f'[feed]\nself = "{web.address}/"\nhub = "{web.address}/hub"\n'
+    (tmp_path / "seeds" / "feeds.toml").write_text(settings)
+    assert built("-o", "live").exit_code == 0
+    web.answers |= {f"/{name}": [Answer((tmp_path / "live" / name).read_bytes())] for name in FEEDS}
+    web.answers["/hub"] = [Answer(status=202)]
+    return web
+
+
+def built(*words):
+    return CliRunner().invoke(main, ["build", "--no-cache", *words], catch_exceptions=False)
+
+
+def told(site):
+    return "".join(f"told {site.address}/hub of {site.address}/{name}\n" for name in sorted(FEEDS))
+
+
+def test_people_read_below_the_summary_which_hub_was_told(site):
+    assert built("--ping").stdout.endswith(f" to out\n{told(site)}")
+
+
+def test_a_quiet_build_tells_the_hubs_and_says_nothing(site):
+    result = built("--ping", "-q")
+    assert (result.exit_code, result.output) == (0, "")
+    assert sum(asked.method == "POST" for asked in site.asked) == len(FEEDS)
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_a_report_in_one_document_stays_one(site, form):
+    result = built("--ping", "--report", form)
+    assert json.loads(result.stdout)
+    assert result.stderr == told(site)
+
+
+def test_a_hub_that_refuses_is_in_the_one_report(site, tmp_path, monkeypatch):
+    site.answers["/hub"] = [Answer(status=403)]
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
+    result = built("--ping", "--report", "json")
+    report = json.loads(result.stdout)
+    assert result.exit_code == 1
+    assert report["changed"] is True
+    assert [each["code"] for each in report["problems"]].count("hub-refused") == len(FEEDS)
+    built("--ping", "--report", "github", "-o", "other")
+    assert (tmp_path / "output").read_text() == "changed=true\n"
 
 
 @pytest.fixture

@@ -220,6 +220,8 @@ def test_tags_of_zola() -> None:
     [
         ("image: /img/a.png", "/img/a.png"),
         ("image: a.jpg", "a.jpg"),
+        (r"image: img\a.jpg", "img/a.jpg"),
+        (r"image: {src: img\a.jpg}", "img/a.jpg"),
         ("cover: https://example.org/a", "https://example.org/a"),
         ("images: [a.png, b.png]", "a.png"),
         ("image: {src: a.webp, alt: A}", "a.webp"),

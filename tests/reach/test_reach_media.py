@@ -49,6 +49,7 @@ def unknown_lengths(outcome) -> list[tuple[int | None, str]]:
         ("2020", "/media/one.mp3", "media/one.mp3"),
         ("2020", "/media/one%20two.mp3?x=1#t=5", "media/one two.mp3"),
         (".", "media/одна.mp3", "media/одна.mp3"),
+        ("2020", "..\\media\\one.mp3", "media/one.mp3"),
     ],
 )
 def test_a_file_among_the_posts_is_measured(post: str, named: str, file: str, tmp_path: Path) -> None:
@@ -61,6 +62,7 @@ def test_a_file_among_the_posts_is_measured(post: str, named: str, file: str, tm
     found = rss_enclosure(out)
     assert (found["length"], found["type"]) == ("12345", "audio/mpeg")
     assert found["url"].startswith("https://example.org/")
+    assert "%5C" not in found["url"]
     (link,) = atom_enclosures(out)
     assert (link["href"], link["length"]) == (found["url"], "12345")
     assert [(each["url"], each["size_in_bytes"]) for each in attachments(out)] == [(found["url"], 12345)]

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import click
+import pytest
 import tables
 from archives import write_posts
 
@@ -16,8 +17,6 @@ from feeds.keys import KEYS
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 TEXT = tables.README.read_text(encoding="utf-8")
 
@@ -43,6 +42,11 @@ def test_the_exit_statuses_are_those_of_the_help() -> None:
         assert (
             f"{status} {meaning.partition(';')[0].replace('`', '').partition(' or ')[0][:40]}" in help_text
         ), status
+
+
+@pytest.mark.parametrize("command", [cli.main, *cli.main.commands.values()], ids=lambda command: command.name)
+def test_every_help_has_them(command: click.Command) -> None:
+    assert command.epilog == cli.EXIT_STATUS
 
 
 def test_two_commands_set_it_up() -> None:

@@ -144,6 +144,26 @@ def test_addresses_need_an_answer(tmp_path: Path, name: str, template: str) -> N
     assert loaded.problems == ()
 
 
+def test_an_answer_that_is_no_setting_is_asked_again(tmp_path: Path) -> None:
+    archive(tmp_path)
+    answers = {
+        "Language": ["https://example.org/", "de"],
+        "Time zone": ["Berlin", "Europe/Berlin"],
+        "Address": ["example.org", ""],
+    }
+    asked: list[str] = []
+
+    def ask(question: str, known: str | None) -> str:
+        asked.append(question)
+        return next((given.pop(0) for words, given in answers.items() if words in question), known or "")
+
+    write(tmp_path, suggest(tmp_path).answered(ask))
+    assert not any(answers.values())
+    assert sum(question.startswith("No, that wants ") for question in asked) == 3
+    found = config.load(tmp_path)
+    assert (found.feed.language, found.posts.timezone) == ("de", "Europe/Berlin")
+
+
 def test_what_needs_no_answer_is_not_asked(tmp_path: Path) -> None:
     archive(tmp_path, "url: https://example.org/{}\ndate: 2013-10-09 09:23 +0800")
     asked: list[str] = []

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import itertools
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -240,6 +241,21 @@ def test_nobody_answers(monkeypatch):
         port = closed.server_port
     (found,) = fetch(f"http://127.0.0.1:{port}/").findings
     assert found.code == "fetch-failed"
+
+
+def test_a_server_that_hangs_up_is_told_in_words(monkeypatch):
+    monkeypatch.setenv("no_proxy", "*")
+
+    def hang_up(listener):
+        listener.accept()[0].close()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=hang_up, args=(listener,))
+        thread.start()
+        (found,) = fetch(f"http://127.0.0.1:{listener.getsockname()[1]}/").findings
+        thread.join()
+    assert found.code == "fetch-failed"
+    assert "('" not in found.message
 
 
 def test_gzip(server):
