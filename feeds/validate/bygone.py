@@ -9,6 +9,7 @@ from feeds.validate.grammar import Child, Spec, free, leaf, many, needed, once, 
 from feeds.validate.rules import plain_attribute, true_or_false
 from feeds.validate.values import (
     anything,
+    country,
     decimal,
     full_uri,
     iso8601,
@@ -153,11 +154,13 @@ _RANGE = Spec(
     required=needed("g:start", "g:end"),
     children=prefixed("g", once(start=leaf(iso8601), end=leaf(iso8601))),
 )
+_SHIPPING = Spec(children=prefixed("g", many(country=leaf(country), price=leaf(_WITH_UNIT))))
 
 BYGONE_ENTRY: dict[str, Child] = {
     **prefixed("sx", once(sync=_SYNC)),
     **{f"g:{name}": Child(Spec((check,), attributes=None), None) for name, check in _BASE.items()},
     **{f"g:{name}_date_range": Child(_RANGE, None) for name in ("course", "event", "travel")},
+    "g:shipping": Child(_SHIPPING, None),
     "g:pickup": Child(Spec(rules=(true_or_false,)), None),
 }
 BYGONE_FEED: dict[str, Child] = prefixed("sx", once(sharing=_SHARING))

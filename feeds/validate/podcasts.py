@@ -127,7 +127,7 @@ def itunes_channel(channel: Element) -> Iterator[Finding]:
     """What a podcast should tell of itself."""
     if "itunes" not in channel.document.noted:
         return
-    for name in ("language", "itunes:category", "itunes:explicit"):
+    for name in ("language", "itunes:category", "itunes:explicit", "itunes:image"):
         if not channel.first(name) and not (name == "language" and channel.lang):
             yield channel.finding("itunes-missing", name=name)
     if not channel.first("itunes:owner"):

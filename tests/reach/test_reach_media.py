@@ -325,5 +325,6 @@ def test_what_directories_lack_is_told_once(tmp_path: Path) -> None:
     assert sorted(told) == [
         ("rss.xml", "itunes-missing"),
         ("rss.xml", "itunes-missing"),
+        ("rss.xml", "itunes-missing"),
         ("rss.xml", "itunes-no-email"),
     ]

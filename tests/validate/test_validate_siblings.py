@@ -347,6 +347,14 @@ IN_ENTRY_AND_ITEM = [
             ("payment_accepted", "American Express", ""),
             ("payment_accepted", "shells", "base-value"),
             ("tide", "high", ""),
+            (
+                "shipping",
+                "<g:country>US</g:country><g:service>Boat</g:service><g:price>4.95 USD</g:price>",
+                "",
+            ),
+            ("shipping", "<g:country>France</g:country>", "country"),
+            ("shipping", "<g:price>free</g:price>", "base-value"),
+            ("shipping", "US::Boat:4.95 USD", ""),
         )
     ),
     ("<g:label>sea</g:label>" * 2, ""),
