@@ -56,6 +56,8 @@ _NOTE = regex(
 )
 """What has the form of the address that links with that label lead to (CommonMark, 4.7), but reads as words."""
 _NOTE_START = regex(r"[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+\[(?!\^)[^\[\]\n]{1,200}")
+_BLANKS = regex(r"[\s>]+")
+"""Which may come out otherwise than they were written."""
 _LONGEST_LABEL = 300
 """Characters, with what may stand before it on the line."""
 _BLOCK_START = regex(r"\A(\d{1,9}(?=[.)] )|(?=(?:[-+*]|#{1,6}) |>))")
@@ -101,7 +103,7 @@ def _read(body: str, markdown: MarkdownSettings) -> tuple[str, list[Finding]]:
     raw, lost = _convert(body, markdown)
     if "]:" not in body:
         return raw, lost
-    shown = ""
+    text = linked = ""
     left = _MOST_LOOKED_AT
     unseen: list[int] = []
     for note in _NOTE.finditer(body):
@@ -109,9 +111,13 @@ def _read(body: str, markdown: MarkdownSettings) -> tuple[str, list[Finding]]:
         line = body.rfind("\n", first, note.start()) + 1 or first
         if not _NOTE_START.fullmatch(body, line, note.start()):
             continue
-        shown = shown or unquote(html.unescape(raw)) or " "
-        left -= len(shown)
-        if left > 0 and note[1] not in shown:
+        if not text:
+            shown = html.unescape(raw)
+            text, linked = _BLANKS.sub("", shown), unquote(shown)
+        left -= len(linked)
+        written = _BLANKS.sub("", note[0])
+        is_seen = written in text or html.unescape(written) in text or f'="{note[1]}' in linked
+        if left > 0 and not is_seen:
             unseen.append(body.index("[", line))
     if not unseen:
         return raw, lost
