@@ -22,7 +22,7 @@ from feeds.sanitize import Finding, TooComplexError, control_character, sanitize
 from feeds.summary import plain, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from feeds.config import MarkdownSettings
     from feeds.model import Post
@@ -54,7 +54,13 @@ _NOTE = regex(
     re.IGNORECASE,
 )
 """What has the form of the address that links with that label lead to (CommonMark, 4.7), but reads as words."""
+_EMPHASIZED = regex(
+    r"^[ \t>]*+\*(\[[^\[\]\n]{1,200}\]:(?:[^\n*]|\n(?![ \t]*\n)){1,2000}+)(?<=[^\s*])\*(?!\*)", re.MULTILINE
+)
+"""A note in emphasis, which Python-Markdown takes for an abbreviation."""
 _NOTE_START = regex(r"[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+\[(?!\^)[^\[\]\n]{1,200}")
+_BLANKS = regex(r"[\s>]+")
+"""Which may come out otherwise than they were written."""
 _LONGEST_LABEL = 300
 """Characters, with what may stand before it on the line."""
 _BLOCK_START = regex(r"\A(\d{1,9}(?=[.)] )|(?=(?:[-+*]|#{1,6}) |>))")
@@ -96,26 +102,42 @@ def render(
 
 
 def _read(body: str, markdown: MarkdownSettings) -> tuple[str, list[Finding]]:
-    """The HTML of `body`, and what is not in it. Notes that would pass for unused addresses of links stay text."""
+    """The HTML of `body`, and what is not in it. What only looks like a definition that nothing uses stays text."""
     raw, lost = _convert(body, markdown)
-    if "]:" not in body:
-        return raw, lost
-    shown = ""
-    left = _MOST_LOOKED_AT
-    unseen: list[int] = []
-    for note in _NOTE.finditer(body):
-        first = max(note.start() - _LONGEST_LABEL, 0)
-        line = body.rfind("\n", first, note.start()) + 1 or first
-        if not _NOTE_START.fullmatch(body, line, note.start()):
-            continue
-        shown = shown or unquote(html.unescape(raw)) or " "
-        left -= len(shown)
-        if left > 0 and note[1] not in shown:
-            unseen.append(body.index("[", line))
+    unseen = _unseen(body, raw) if "]:" in body else None
     if not unseen:
         return raw, lost
-    pieces = [body[start:end] for start, end in pairwise([0, *unseen, len(body)])]
+    pieces = [body[start:end] for start, end in pairwise([0, *sorted(unseen), len(body)])]
     return _convert("\\".join(pieces), markdown)
+
+
+def _unseen(body: str, raw: str) -> set[int]:
+    """Where the brackets are that begin such a text, which is not in `raw`."""
+    text = linked = ""
+    left = _MOST_LOOKED_AT
+    unseen: set[int] = set()
+    for start, note, word in _notes(body):
+        if not text:
+            shown = html.unescape(raw)
+            text, linked = _BLANKS.sub("", shown), unquote(shown)
+        left -= len(linked)
+        written = _BLANKS.sub("", note)
+        is_seen = written in text or html.unescape(written) in text or f'="{word}' in linked
+        if left > 0 and not is_seen:
+            unseen.add(start)
+    return unseen
+
+
+def _notes(body: str) -> Iterator[tuple[int, str, str]]:
+    """What looks like a definition but reads as words: where its bracket is, what is written, its first word."""
+    for found in _NOTE.finditer(body):
+        first = max(found.start() - _LONGEST_LABEL, 0)
+        line = body.rfind("\n", first, found.start()) + 1 or first
+        if _NOTE_START.fullmatch(body, line, found.start()):
+            yield body.index("[", line), found[0], found[1]
+    if "*[" in body:
+        for found in _EMPHASIZED.finditer(body):
+            yield found.start(1), found[1], found[1]
 
 
 def _problems(findings: Iterable[Finding], source: str, body: str) -> Iterable[Problem]:

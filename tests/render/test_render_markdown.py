@@ -216,6 +216,20 @@ def test_notes_that_read_like_addresses_of_links_stay(engine: MarkdownSettings, 
 
 @BOTH
 @pytest.mark.parametrize(
+    "code",
+    ["```\n[b]:\tc%20d\n```", "    [b]: c&lt;", "> ```\n> [b]:\n> c\n> ```", "<pre>\n[b]: c&amp;\n</pre>"],
+)
+def test_what_looks_like_a_note_in_code_stays_as_it_is(engine: MarkdownSettings, code: str) -> None:
+    assert "\\" not in rendered(f"a\n\n{code}\n\n[1]: 书\n", engine).html
+
+
+@BOTH
+def test_a_note_stays_though_its_words_are_said_elsewhere(engine: MarkdownSettings) -> None:
+    assert plain(rendered("It is done.\n\n[Update]: done\n", engine).html) == "It is done. [Update]: done"
+
+
+@BOTH
+@pytest.mark.parametrize(
     "address",
     ["b", "b/c", "b.html", "图.png", "图/", "/图", "#注", "https://图.example/", "<a>", "www.图.cn"],
 )
