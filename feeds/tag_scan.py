@@ -77,7 +77,7 @@ _TOC = regex(r"[ \t]*(?:[-*+]|\d+\.)[ \t][^\n]*\n[ \t]*\{:\s*toc\b[^{}\n]*\}")
 _WIKI = regex(r"!?\[\[(?!!\s*\])[^\[\]|\n]{1,200}(?:\|[^\[\]\n]{0,200})?\]\](?![(\[:])")
 _WORDPRESS = regex(
     r"\[(?:embed(?: [^\[\]\n]*)?\]\s*https?://[^\s\[\]<>]+\s*\[/embed\]"
-    r"|(?:gallery|playlist)(?: +\w+=[^\[\]\n]*\]|\](?=[ \t]*(?:\n|\Z)))"
+    r"|(?:gallery|playlist)(?: +\w+=[^\[\]\n]*\]|\](?=[ \t]*(?:\n|\Z|</p>)))"
     r"|(audio|video) +\w+=[^\[\]\n]*\](?:\[/\1\])?|(?:youtube|vimeo)[ =][\"']?https?://[^\s\[\]<>]+\])"
 )
 _WORDPRESS_CODE = regex(r"\[(code|sourcecode)(?: +[^\[\]\n]*|=[^\[\]\n]*)?\](?![(\[:])")
