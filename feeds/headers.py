@@ -125,7 +125,7 @@ def _start_of(text: str, body: str) -> int:
 def _line_start(text: str, at: int) -> int:
     """Where the line of `at` begins, if only blanks are before it."""
     line = at
-    while line and text[line - 1] in " \t":
+    while line and text[line - 1] in " \t\u3000\u2003\u00a0":
         line -= 1
     return line if line and text[line - 1] == "\n" else at
 

@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
-from markdown.blockprocessors import HashHeaderProcessor
+from markdown.blockprocessors import HashHeaderProcessor, ParagraphProcessor
 from markdown.extensions import Extension
 from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor, SubstituteTagInlineProcessor
@@ -51,6 +51,7 @@ class GfmExtension(Extension):
         md.ESCAPED_CHARS.extend(_ESCAPED)
         md.preprocessors.register(_Blocks(md), "gfm_blocks", 27)
         md.parser.blockprocessors.register(_Heading(md.parser), "hashheader", 70)
+        md.parser.blockprocessors.register(_Paragraph(md.parser), "paragraph", 10)
         md.treeprocessors.register(_CodeLanguage(md), "gfm_code", 15)
         if "attr_list" in md.treeprocessors:
             md.treeprocessors.register(_Attributes(md), "attr_list", 8)
@@ -398,6 +399,24 @@ class _Heading(HashHeaderProcessor):
     """A line that begins with one `#` and no space is text with a hashtag, as it is for titles (CommonMark 4.2)."""
 
     RE = re.compile(HashHeaderProcessor.RE.pattern.replace(r"(?P<level>", r"(?!#[^\s#])(?P<level>", 1))
+
+
+class _Paragraph(ParagraphProcessor):
+    """Blanks that are no spaces stay where they begin a paragraph, as it is indented in Chinese (CommonMark, 4.8)."""
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        indent = _INDENT.match(blocks[0])
+        before = (len(parent), parent.text)
+        super().run(parent, blocks)
+        if indent is None:
+            return
+        if len(parent) > before[0]:
+            parent[-1].text = indent[1] + (parent[-1].text or "")
+        elif not before[0] and not before[1]:
+            parent.text = indent[1] + (parent.text or "")
+
+
+_INDENT = regex(r"[ \t\n]*([\u3000\u2003\u00a0]+)(?=\S)")
 
 
 class _CodeLanguage(Treeprocessor):

@@ -40,6 +40,7 @@ _CHINESE_ONLY = regex("[们这来时说国个为学会对过还发没样]")
 _TRADITIONAL_ONLY = regex("[們這來時說國個為學會對過還發沒樣]")
 _SCRIPTS = (
     ("ja", regex("[\u3041-\u30ff]")),
+    ("vi", regex("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")),
     ("ko", regex("[\uac00-\ud7a3]")),
     ("zh", regex("[\u4e00-\u9fff]")),
     ("ru", regex("[\u0430-\u044f]")),
@@ -47,7 +48,15 @@ _SCRIPTS = (
     ("he", regex("[\u05d0-\u05ea]")),
     ("ar", regex("[\u0627-\u064a]")),
     ("th", regex("[\u0e01-\u0e2e]")),
+    ("hi", regex("[\u0905-\u0939]")),
 )
+_SPARSE = frozenset({"ja", "vi"})
+"""Languages that mix their own letters with others."""
+_NEIGHBOURS = {
+    "ru": ("uk", regex("[іїєґ]"), regex("[ыэъё]")),
+    "ar": ("fa", regex("[پچژگیک]"), regex("[يكىة]")),
+}
+"""Of languages in one script: another one, its own letters, and those that it does not have."""
 _ADDRESSES = regex(r"https?://\S++|[\w-]++(?:\.[\w-]++)++")
 """In which the most frequent word is one of Portuguese: com."""
 _WORDS = {
@@ -60,6 +69,14 @@ _WORDS = {
     "nl": {"het", "een", "van", "niet", "dat", "zijn", "voor"},
     "pl": {"nie", "się", "jest", "na", "że", "do", "jak"},
     "sv": {"och", "att", "det", "som", "är", "inte", "för"},
+    "da": {"og", "det", "ikke", "jeg", "af", "også", "til"},
+    "nb": {"og", "det", "ikke", "jeg", "av", "også", "til"},
+    "fi": {"ja", "on", "ei", "että", "mutta", "myös", "oli"},
+    "cs": {"se", "na", "že", "jsem", "je", "ale", "jako"},
+    "hu": {"és", "az", "hogy", "nem", "egy", "ez", "volt"},
+    "ro": {"și", "nu", "din", "pentru", "este", "mai", "cu"},
+    "tr": {"ve", "bir", "bu", "için", "çok", "ile", "değil"},
+    "id": {"yang", "dan", "untuk", "dengan", "ini", "tidak", "dari"},
 }
 _ZONES = {
     "zh-CN": "Asia/Shanghai",
@@ -75,6 +92,17 @@ _ZONES = {
     "el": "Europe/Athens",
     "he": "Asia/Jerusalem",
     "th": "Asia/Bangkok",
+    "vi": "Asia/Ho_Chi_Minh",
+    "hi": "Asia/Kolkata",
+    "fa": "Asia/Tehran",
+    "uk": "Europe/Kyiv",
+    "da": "Europe/Copenhagen",
+    "nb": "Europe/Oslo",
+    "fi": "Europe/Helsinki",
+    "cs": "Europe/Prague",
+    "hu": "Europe/Budapest",
+    "ro": "Europe/Bucharest",
+    "tr": "Europe/Istanbul",
 }
 """Of languages that are mostly written in one zone."""
 
@@ -353,8 +381,8 @@ def _language(told: list[str], samples: list[str]) -> str | None:
     text = "\n".join(samples)[: _SAMPLE * 100]
     letters = sum(map(str.isalpha, text))
     for tag, script in _SCRIPTS:
-        if letters and len(script.findall(text.lower())) > letters * (0.05 if tag == "ja" else 0.2):
-            return _chinese(text) if tag == "zh" else tag
+        if letters and len(script.findall(text.lower())) > letters * (0.05 if tag in _SPARSE else 0.2):
+            return _chinese(text) if tag == "zh" else _neighbour(tag, text)
     words = Counter(re.findall(r"[^\W\d_]+", _ADDRESSES.sub(" ", text.lower())))
     scores = {tag: sum(words[word] for word in common) for tag, common in _WORDS.items()}
     best = _commonest(scores)
@@ -364,6 +392,13 @@ def _language(told: list[str], samples: list[str]) -> str | None:
 def _commonest(counts: Mapping[str, int]) -> str | None:
     """What is counted most often, of several the first by name; None where nothing is."""
     return min(counts, key=lambda name: (-counts[name], name), default=None)
+
+
+def _neighbour(tag: str, text: str) -> str:
+    if tag not in _NEIGHBOURS:
+        return tag
+    other, own, foreign = _NEIGHBOURS[tag]
+    return other if len(own.findall(text)) > len(foreign.findall(text)) else tag
 
 
 def _chinese(text: str) -> str:

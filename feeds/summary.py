@@ -25,6 +25,9 @@ _CJK = (
     ("\uac00", "\ud7ff"), ("\uf900", "\ufaff"), ("\ufe30", "\ufe4f"), ("\uff00", "\uffef"),
     ("\U00020000", "\U0003ffff"),
 )  # fmt: skip
+_HANGUL = regex("[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff]")
+_BETWEEN_BLOCKS = "\0"
+"""A blank that no script goes without."""
 _JOINERS = "\u200d\ufe0f\ufe0e\u20e3"
 
 
@@ -56,11 +59,11 @@ def plain(clean: str, *, prose_only: bool = False, enough: int | None = None) ->
         ):
             skipping.append(name)
         if name not in _INLINE:
-            pieces.append(" ")
+            pieces.append(_BETWEEN_BLOCKS)
     text = "".join(pieces)
     if not text.isascii():
         text = _unwrapped(text)
-    return " ".join(html.unescape(text).split())
+    return " ".join(html.unescape(text.replace(_BETWEEN_BLOCKS, " ")).split())
 
 
 def _unwrapped(text: str) -> str:
@@ -68,10 +71,15 @@ def _unwrapped(text: str) -> str:
     lines = [line.strip(" \t") for line in text.split("\n")]
     pieces = lines[:1]
     for before, after in pairwise(lines):
-        if not (before and after and _is_cjk(before[-1]) and _is_cjk(after[0])):
+        if not (before and after and _is_unspaced(before[-1]) and _is_unspaced(after[0])):
             pieces.append(" ")
         pieces.append(after)
     return "".join(pieces)
+
+
+def _is_unspaced(char: str) -> bool:
+    """Korean has blanks between words."""
+    return _is_cjk(char) and not _HANGUL.match(char)
 
 
 @lru_cache(maxsize=4096)

@@ -311,6 +311,11 @@ def test_what_was_mended_is_told_with_its_line_and_what_helps(
     assert (note.code, note.line, note.details) == ("header-mended", line, {"text": text, "how": how})
 
 
+def test_the_indent_of_the_first_paragraph_is_part_of_the_text() -> None:
+    text = "---\ntitle: A\n---\n\n\u3000\u3000文"
+    assert text[read(text).body_start :] == "\u3000\u3000文"
+
+
 def test_control_characters_go_and_are_named() -> None:
     header = read("---\ndate: x\ntitle: A\x08B\n---\n")
     assert header.fields["title"].value == "AB"
