@@ -64,7 +64,7 @@ _ESCAPED = tuple("\"$&'<=@^~")
 """What a backslash takes its meaning from too (CommonMark 2.4), but for those that are most often of TeX: `\\,`."""
 _STARTS_BLOCK = frozenset("-*+_0123456789`~>#<$|:")
 _FENCE = regex(r"(`{3,}(?=[^`]*\Z)|~{3,})\s*(.*)")
-_ITEM = regex(r"([-*+]|\d{1,9}[.)])( +(?=\S)|\Z)")
+_ITEM = regex(r"([-*+]|\d{1,9}[.)])( +(?=[^ ])|\Z)")
 _RULE = regex(r"(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})\Z")
 _INTERRUPTS = regex(r"#{1,6}(?: |\Z)|>|<[a-zA-Z/!?]")
 _TASK = regex(r"\[([ xX])\] +(?=\S)")

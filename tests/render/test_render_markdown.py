@@ -102,6 +102,7 @@ def squeezed(text: str) -> str:
         ('<div markdown="1">\n\n*x*\n\n</div>', "<div><p><em>x</em></p></div>"),
         ("[https://a.example/](/b)", '<p><a href="https://example.org/b">https://a.example/</a></p>'),
         ("\u3000\u3000一\n\n\u3000二", "<p>\u3000\u3000一</p><p>\u3000二</p>"),
+        ("- \u3000一\n- \u3000二", "<ul><li>\u3000一</li><li>\u3000二</li></ul>"),
     ],
 )
 def test_both_engines_agree(body: str, expected: str, engine: MarkdownSettings) -> None:
