@@ -444,9 +444,10 @@ def _best(matches: CharsetMatches, data: bytes) -> str | None:
             return match.encoding
     if len(_LATIN.findall(str(best))) * 2 > sum(char.isalpha() and char > "\x7f" for char in str(best)):
         letters = data.translate(None, bytes(range(128)))
-        return max(_ALPHABETS, key=lambda row: _fitting(letters.decode(row[0], "replace"), row[1] + _SIGNS))[
-            0
-        ]
+        codec, _ = max(
+            _ALPHABETS, key=lambda row: _fitting(letters.decode(row[0], "replace"), row[1] + _SIGNS)
+        )
+        return codec
     return best.encoding
 
 
