@@ -8,6 +8,7 @@ from feeds import paths, values
 from feeds.addresses import is_placed
 from feeds.keys import inner_field
 from feeds.problems import Problem, problem
+from feeds.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +32,8 @@ _PAGE_LAYOUTS = frozenset({
 _ATTACHMENTS = frozenset({"attachment", "custom_css", "nav_menu_item", "revision", "wp_navigation"})
 """What WordPress keeps beside posts and pages."""
 _DRAFT_FOLDERS = frozenset({"_drafts", "drafts"})
+_PASSED_OVER = regex(r"_[A-Za-z0-9-]+\.[A-Za-z]+")
+"""By Astro, Docusaurus, Hexo, Nuxt and Quarto. In other names a line stands for what a title began with: a quote."""
 
 
 def why_held(file: PostFile) -> Problem | None:
@@ -44,8 +47,7 @@ def why_held(file: PostFile) -> Problem | None:
     name = file.source.rpartition("/")[2]
     if name.startswith("draft_") and not file.fields("published"):
         return problem("post-draft", file.source)
-    if name.startswith("_") and not is_placed(file):
-        # Astro, Docusaurus, Hexo, Nuxt and Quarto pass over such files.
+    if name.startswith("_") and _PASSED_OVER.fullmatch(name) and not is_placed(file):
         return problem("post-hidden", file.source)
     if file.header.kind == "html" and not file.fields("published"):
         for key in ("refresh", "listing"):

@@ -84,6 +84,8 @@ def test_a_file_that_generators_pass_over_is_kept_back_unless_it_has_an_address_
     assert held.code == "post-hidden"
     assert reading(text(), "blog/_a.md").held is None
     assert reading(text(url=None, permalink="/a/"), "blog/_a.md").held is None
+    assert reading(text(url=None), "blog/_Why_ they left.md").held is None
+    assert reading(text(url=None), "blog/_标题_.md").held is None
 
 
 @pytest.mark.parametrize(
