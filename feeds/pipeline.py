@@ -412,8 +412,8 @@ def judged(
     cache.keep("judged", drafts.keys())
     problems = dict.fromkeys(Problem(*each) for key in drafts for each in told[key])
     # Drafts alone are no mistake before they are to be published.
-    nothing = [] if known or loaded.held else [_nothing(source, loaded)]
-    return [*problems, *nothing]
+    drafts_alone = loaded.held and not loaded.left_out
+    return [*problems] if known or drafts_alone else [*problems, _nothing(source, loaded)]
 
 
 def _judge_chunk(task: tuple[dict[str, Draft], Config]) -> dict[str, tuple[Problem, ...]]:

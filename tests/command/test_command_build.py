@@ -221,9 +221,12 @@ def test_check_says_that_there_is_nothing_to_publish(place: Place) -> None:
         file.unlink()
     write_post(place.posts, 1, draft=True)
     assert run("check").exit_code == 0
+    write_post(place.posts, 2, url=None)
+    assert "tell the rule for them" in run("check").stderr
     write_post(place.posts, 1, url=None)
     assert "tell the rule for them" in run("check").stderr
-    (place.posts / "0001.md").unlink()
+    for file in place.posts.iterdir():
+        file.unlink()
     result = run("check")
     assert (result.exit_code, result.stderr) == (1, build().stderr)
 
