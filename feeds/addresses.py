@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from feeds import fields, links, paths, values
+from feeds.characters import legal_text
 from feeds.front_matter import plain_key
 from feeds.keys import WEAK_URL_KEYS, inner_field
 from feeds.post_file import header_line, hint
 from feeds.regex import regex
-from feeds.sources import MARKUPS, legal_text
+from feeds.sources import MARKUPS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
+from feeds.characters import illegal_in
 from feeds.languages import is_language
 from feeds.links import check_template, is_mail_address, is_web_url, to_uri
 from feeds.problems import USAGE, FeedsError, problem
-from feeds.regex import illegal_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds import paths, values
+from feeds.characters import legal_text
 from feeds.html_pages import seen
 from feeds.keys import SEVERAL
 from feeds.page_text import own_heading
 from feeds.post_file import header_line
 from feeds.problems import problem
-from feeds.sources import legal_text
 
 if TYPE_CHECKING:
     from feeds.front_matter import Field

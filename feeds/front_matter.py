@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from feeds.characters import legal_text
 from feeds.regex import regex
-from feeds.sources import legal_text
 
 Value = str | list["Value"] | dict[str, "Value"] | None
 """As written; None for null and for nothing."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feeds.characters import legal_text
 from feeds.keys import KNOWN, by_meaning
 from feeds.problems import Problem, problem
-from feeds.sources import legal_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

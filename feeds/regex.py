@@ -52,14 +52,3 @@ def _mended(tree: Any) -> Any:
 def regex(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """`re.compile`, put off until the expression is used."""
     return cast("re.Pattern[AnyStr]", LateRegex(pattern, flags))
-
-
-ILLEGAL = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 allows nowhere (2.2)."""
-_LEGAL = regex(r"[ -\ud7ff\t\n\r\ue000-\ufffd\U00010000-\U0010ffff]*+")
-
-
-def illegal_in(text: str) -> re.Match[str] | None:
-    """The first character that XML allows nowhere."""
-    # To look for the others all along takes a third of the time that a search does.
-    return None if _LEGAL.fullmatch(text) else ILLEGAL.search(text)

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from feeds import post_links
+from feeds.characters import ILLEGAL, illegal_in
 from feeds.comrak_losses import cells_lost, footnotes_lost, may_lose_cells
 from feeds.model import Rendered
 from feeds.problems import USAGE, FeedsError, Problem, problem
-from feeds.regex import ILLEGAL, illegal_in, regex
+from feeds.regex import regex
 from feeds.sanitize import Finding, TooComplexError, control_character, sanitize
 from feeds.summary import plain, shorten
 

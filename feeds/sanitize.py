@@ -13,8 +13,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
+from feeds.characters import ILLEGAL, illegal_in
 from feeds.links import PLAIN_HOST, SITE_ROOT, is_web_url, join, slashed, to_uri
-from feeds.regex import ILLEGAL, illegal_in, regex
+from feeds.regex import regex
 from feeds.tag_meanings import is_picture
 
 if TYPE_CHECKING:

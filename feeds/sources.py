@@ -455,27 +455,6 @@ def _fitting(text: str, alphabet: str) -> int:
     return sum(char in alphabet or char.lower() in alphabet for char in text)
 
 
-class Illegal(NamedTuple):
-    """A character that XML forbids."""
-
-    line: int
-    """Counted from 1, in the text it was found in."""
-    char: str
-    """Such as U+0008."""
-
-
-_ILLEGAL = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-
-
-def legal_text(text: str) -> tuple[str, Illegal | None]:
-    """`text` without DEL and the characters that XML 1.0, 2.2 forbids, and the first of them."""
-    found = None if text.isprintable() else _ILLEGAL.search(text)
-    if found is None:
-        return text, None
-    first = Illegal(text.count("\n", 0, found.start()) + 1, f"U+{ord(found[0]):04X}")
-    return _ILLEGAL.sub("", text), first
-
-
 _BLANKS = regex(r"\s*")
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from feeds import dates
 from feeds.addresses import is_page
+from feeds.characters import legal_text
 from feeds.config import FILE_NAME, SETTINGS, Config, PostSettings
 from feeds.front_matter import plain_key
 from feeds.headers import read
@@ -20,7 +21,7 @@ from feeds.posts import archive_order, parse
 from feeds.problems import USAGE, FeedsError, problem
 from feeds.regex import regex
 from feeds.site_config import SiteConfig, find
-from feeds.sources import content, decode, guess, legal_text, scan
+from feeds.sources import content, decode, guess, scan
 from feeds.times import is_time
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from functools import lru_cache
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
+from feeds.characters import legal_text
 from feeds.front_matter import plain_key
 from feeds.languages import is_language
 from feeds.links import SITE_ROOT, is_mail_address, is_web_url, slashed, to_uri
 from feeds.model import Enclosure, Origin, Person
 from feeds.regex import regex
-from feeds.sources import legal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

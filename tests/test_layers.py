@@ -13,6 +13,7 @@ LAYERS = (
     "codes",
     "page_codes feed_codes json_codes opml_codes command_codes post_codes run_codes",
     "regex",
+    "characters",
     "problems",
     "model",
     "dates",

@@ -6,12 +6,13 @@ from bounded import assert_all_are_done
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from feeds.characters import legal_text
 from feeds.config import Config, PostSettings
 from feeds.headers import read
 from feeds.links import is_web_url, to_uri
 from feeds.make import body_of
 from feeds.posts import parse
-from feeds.sources import decode, legal_text
+from feeds.sources import decode
 
 _TEMPLATED = Config(
     posts=PostSettings(

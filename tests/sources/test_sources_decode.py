@@ -6,9 +6,10 @@ import codecs
 
 import pytest
 
+from feeds.characters import legal_text
 from feeds.config import Config, PostSettings, text_codec
 from feeds.posts import parse
-from feeds.sources import decode, legal_text
+from feeds.sources import decode
 
 TEXT = "---\ntitle: 例え 😀\n---\nText.\n"
 CHINESE = (
