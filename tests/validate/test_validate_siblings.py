@@ -540,6 +540,11 @@ IN_CHANNEL_AND_FEED = [
     ('<opensearch:Url type="html"/>', "missing-attribute media-type"),
     ('<feedburner:info uri="tides"/>', ""),
     ("<feedburner:awareness>/a</feedburner:awareness>", "not-full-uri"),
+    *(
+        (f"<feedburner:{name}>{text}</feedburner:{name}>", code)
+        for name in ("browserFriendly", "emailServiceId")
+        for text, code in (("Subscribe to the tides", ""), ("&lt;b>Tides&lt;/b>", "html-in-text"))
+    ),
     ("<feedburner:feedFlare>Add</feedburner:feedFlare>", "missing-attribute"),
     (
         '<feedburner:feedFlare href="https://tides.example/" src="https://tides.example/a.png">Add</feedburner:feedFlare>'
