@@ -196,6 +196,14 @@ IN_ENTRY_AND_ITEM = [
     ),
     ('<media:rating scheme="urn:icra">r (na 1 vz 0)</media:rating>', ""),
     *(
+        (f"<media:adult>{value}</media:adult>", code)
+        for value, code in (
+            ("false", "media-adult"),
+            ("no", "media-adult media-adult-value"),
+            ("", "media-adult media-adult-value"),
+        )
+    ),
+    *(
         (f'<media:thumbnail url="https://tides.example/a.png" time="{time}"/>', code)
         for time, code in (
             ("1:75:00", "npt-time"),
