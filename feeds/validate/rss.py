@@ -311,6 +311,7 @@ _ITEM = Spec(
     is_entry=True,
     rules=(
         item_text, item_guid, item_enclosures, item_content, item_twice, item_slash, itunes_item, media_address,
+        atom.entry_paging,
         together(
             "item-says-twice",
             ("author", "dc:creator"),
@@ -356,6 +357,7 @@ _CHANNEL = Spec(
     attributes=INDEXING,
     rules=(
         channel_language, channel_self, extension_attributes, image_matches, slash_date, itunes_channel,
+        atom.feed_complete, atom.feed_archive, atom.feed_pages,
         together(
             "channel-says-twice",
             ("category", "dc:subject"),

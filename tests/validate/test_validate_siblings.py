@@ -69,7 +69,35 @@ def _ring(side: str) -> str:
     return f"<gml:{side}>{line}</gml:{side}>"
 
 
+_OWN = '<atom:link rel="self" href="https://tides.example/rss.xml"/>'
 IN_CHANNEL = [
+    *(
+        (f"{_OWN}{history}", code)
+        for history, code in (
+            ("<fh:complete/>", ""),
+            ('<fh:complete/><atom:link rel="next" href="/2"/>', "complete-with-pages"),
+            (
+                '<fh:complete/><atom:link rel="current" href="https://tides.example/2"/>',
+                "complete-not-current",
+            ),
+            ("<fh:archive/>", "archive-no-current archive-alone"),
+            (
+                '<fh:archive/><atom:link rel="current" href="https://tides.example/2"/>'
+                '<atom:link rel="prev-archive" href="https://tides.example/3"/>',
+                "",
+            ),
+            (
+                '<atom:link rel="first" href="https://tides.example/rss.xml"/>'
+                '<atom:link rel="next" href="https://tides.example/2"/>',
+                "",
+            ),
+            (
+                '<atom:link rel="first" href="https://tides.example/rss.xml"/>'
+                '<atom:link rel="previous" href="https://tides.example/2"/>',
+                "link-past-end",
+            ),
+        )
+    ),
     ("<skipHours><hour>0</hour><hour>24</hour></skipHours>", "hour-24 value-duplicate"),
     ("<skipHours><hour>1</hour><hour>01</hour></skipHours>", "value-duplicate"),
     ("<skipHours><hour>noon</hour></skipHours>", "hour"),
@@ -132,6 +160,8 @@ IN_ITEM = [
     ('<enclosure url="https://tides.example/marée.mp3" length="1" type="audio/mpeg"/>', ""),
     ('<enclosure url="https://tides.example/a.mp3" length="1" type="audio"/>', "media-type-attribute"),
     ("<atom:id>https://tides.example/1</atom:id>", "item-says-twice"),
+    ('<atom:link rel="next" href="https://tides.example/2"/>', "history-link-in-entry"),
+    ('<atom:link rel="related" href="https://tides.example/2"/>', ""),
     ("<atom:title>Spring</atom:title>", "item-says-twice"),
     ("<description>High.</description><atom:summary>High.</atom:summary>", "item-says-twice"),
     (
