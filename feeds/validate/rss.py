@@ -201,8 +201,14 @@ def item_text(item: Element) -> Iterator[Finding]:
 
 
 def item_guid(item: Element) -> Iterator[Finding]:
-    if not item.first("guid"):
+    """RSS 2.0 brought the guid: what came before knows none."""
+    if not item.first("guid") and not _version_of(item).startswith("0."):
         yield item.finding("no-guid")
+
+
+def _version_of(item: Element) -> str:
+    rss = item.parent and item.parent.parent
+    return rss.attributes.get("version", "") if rss else ""
 
 
 def item_enclosures(item: Element) -> Iterator[Finding]:

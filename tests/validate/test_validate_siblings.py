@@ -717,3 +717,18 @@ def test_an_entity_has_to_be_declared_where_readers_look(doctype, entity, expect
         "?>", f"?><!DOCTYPE rss {doctype}>", 1
     )
     assert codes(feed) == set(expected.split())
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        ("0.91", set()),
+        ("0.92", set()),
+        ("0.94", set()),
+        ("2.0", {"no-guid"}),
+        ("1.5", {"rss-version", "no-guid"}),
+    ],
+)
+def test_only_rss_2_knows_the_guid(version, expected):
+    feed = in_rss().replace("<guid>https://tides.example/1</guid>", "")
+    assert codes(feed.replace('version="2.0"', f'version="{version}"')) == expected
