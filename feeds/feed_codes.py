@@ -1397,6 +1397,14 @@ FEED_CODES: tuple[Code, ...] = (
         w3c="DeprecatedMediaAdult",
     ),
     Code(
+        "media-adult-value",
+        "warning",
+        "{value!r} in <media:adult> is neither true nor false; write one of them, or rather <media:rating>",
+        help="Readers that still know it cannot tell whether the file is for adults alone.",
+        section="Media RSS, media:rating",
+        w3c="InvalidAdultContent",
+    ),
+    Code(
         "media-medium",
         "error",
         "the medium {value!r} is none of image, audio, video, document and executable",

@@ -355,7 +355,7 @@ def entry_content(entry: Element) -> Iterator[Finding]:
 
 def entry_paging(entry: Element) -> Iterator[Finding]:
     """RFC 5005: pages and archives are of feeds."""
-    for link in entry.all("link"):
+    for link in entry.all(_of(entry, "link")):
         if relation(link) in _PAGING:
             yield link.finding("history-link-in-entry", value=relation(link))
 
@@ -370,8 +370,8 @@ def feed_complete(feed: Element) -> Iterator[Finding]:
     """RFC 5005, 2: a complete feed has no other pages."""
     if not feed.first("fh:complete"):
         return
-    own = {target(link) for link in feed.all("link") if relation(link) == "self"}
-    for link in feed.all("link"):
+    own = {target(link) for link in feed.all(_of(feed, "link")) if relation(link) == "self"}
+    for link in feed.all(_of(feed, "link")):
         if relation(link) in _PAGING_IN_COMPLETE:
             yield link.finding("complete-with-pages", value=relation(link))
         elif relation(link) == "current" and target(link) not in own:
@@ -382,7 +382,7 @@ def feed_archive(feed: Element) -> Iterator[Finding]:
     """RFC 5005, 4: an archive leads to the current feed, and to the other archives, unless it is complete."""
     if not feed.first("fh:archive") or feed.first("fh:complete"):
         return
-    relations = {relation(link) for link in feed.all("link")}
+    relations = {relation(link) for link in feed.all(_of(feed, "link"))}
     if "current" not in relations:
         yield feed.finding("archive-no-current")
     if relations.isdisjoint(("prev-archive", "next-archive")):
@@ -391,7 +391,7 @@ def feed_archive(feed: Element) -> Iterator[Finding]:
 
 def feed_pages(feed: Element) -> Iterator[Finding]:
     """RFC 5005, 3 and 4: nothing comes before the first page, nor after the last one or the current feed."""
-    links = {relation(link): target(link) for link in feed.all("link")}
+    links = {relation(link): target(link) for link in feed.all(_of(feed, "link"))}
     own = links.get("self")
     for end, beyond in _BEYOND:
         if own is not None and links.get(end) == own and beyond in links:

@@ -120,7 +120,7 @@ def base_day(value: str) -> str | None:
 
 _UNIT = r"(?:\s*[A-Za-z]\w*)?"
 _WITH_UNIT = _base(rf"\d+(?:\.\d*)?{_UNIT}")
-_PLACE = _base(r"[^,]+(?:,[^,]+){1,2}")
+_PLACE = _base(r"[^,]+(?:,[^,]+){1,4}")
 _BASE: dict[str, Check] = {
     **dict.fromkeys(words("age bedrooms quantity"), whole_number),
     **dict.fromkeys(words("delivery_radius megapixels memory price processor_speed weight"), _WITH_UNIT),
@@ -131,7 +131,7 @@ _BASE: dict[str, Check] = {
     **dict.fromkeys(words("hoa_dues salary"), decimal),
     **dict.fromkeys(words("expiration_date publish_date"), base_day),
     **dict.fromkeys(words("image_link url_of_item_being_reviewed"), full_uri),
-    **dict.fromkeys(words("price_type salary_type"), _base("negotiable|starting")),
+    **dict.fromkeys(words("price_type salary_type"), _one_of("negotiable starting")),
     "bathrooms": unsigned,
     "currency": _base("[A-Z]{3}"),
     "expiration_date_time": iso8601,
@@ -145,7 +145,7 @@ _BASE: dict[str, Check] = {
         " mastercard moneyorder other paypal travelerscheck visa wiretransfer"
     ),
     "rating": _base("[1-5]"),
-    "reviewer_type": _base("editorial|user"),
+    "reviewer_type": _one_of("editorial user"),
     "tax_percent": _base(r"(?:\d{1,2}(?:\.\d*)?|100)%?"),
     "year": _base(r"[1-9]\d{3}"),
 }

@@ -137,8 +137,10 @@ def media_address(entry: Element) -> Iterator[Finding]:
 
 
 def media_adult(adult: Element) -> Iterator[Finding]:
-    """It has been replaced by media:rating."""
+    """It has been replaced by media:rating; where it still is, it says "true" or "false"."""
     yield adult.finding("media-adult")
+    if _TRUE_OR_FALSE(adult.text):
+        yield adult.finding("media-adult-value", value=adult.text)
 
 
 def _scheme(value: str) -> str | None:

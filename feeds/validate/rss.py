@@ -201,8 +201,14 @@ def item_text(item: Element) -> Iterator[Finding]:
 
 
 def item_guid(item: Element) -> Iterator[Finding]:
-    if not item.first("guid"):
+    """RSS 2.0 brought the guid: what came before knows none."""
+    if not item.first("guid") and not _version_of(item).startswith("0."):
         yield item.finding("no-guid")
+
+
+def _version_of(item: Element) -> str:
+    rss = item.parent and item.parent.parent
+    return rss.attributes.get("version", "") if rss else ""
 
 
 def item_enclosures(item: Element) -> Iterator[Finding]:
@@ -311,6 +317,7 @@ _ITEM = Spec(
     is_entry=True,
     rules=(
         item_text, item_guid, item_enclosures, item_content, item_twice, item_slash, itunes_item, media_address,
+        atom.entry_paging,
         together(
             "item-says-twice",
             ("author", "dc:creator"),
@@ -356,6 +363,7 @@ _CHANNEL = Spec(
     attributes=INDEXING,
     rules=(
         channel_language, channel_self, extension_attributes, image_matches, slash_date, itunes_channel,
+        atom.feed_complete, atom.feed_archive, atom.feed_pages,
         together(
             "channel-says-twice",
             ("category", "dc:subject"),

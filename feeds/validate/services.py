@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from feeds.validate.findings import Finding
     from feeds.validate.grammar import Element
 
-_ANYTHING = leaf()
+_PLAIN = Spec(rules=(plain_text,))
 _URL = leaf(full_uri)
 
 
@@ -116,7 +116,7 @@ SERVICE_FEED: dict[str, Child] = {
         "feedburner",
         {
             **once(
-                awareness=_URL, browserFriendly=_ANYTHING, emailServiceId=_ANYTHING, feedburnerHostname=_URL,
+                awareness=_URL, browserFriendly=_PLAIN, emailServiceId=_PLAIN, feedburnerHostname=_URL,
                 info=Spec(text=False, attributes=None),
             ),
             **many(feedFlare=_FLARE),

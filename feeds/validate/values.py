@@ -244,7 +244,7 @@ def _reference(absolute: bool, code: str, international: bool = True) -> Check:
         scheme, colon, _ = value.partition(":")
         scheme = scheme.lower()
         if colon and scheme == "tag":
-            return None if _TAG.fullmatch(value) else "tag-uri"
+            return None if _TAG.fullmatch(value) and not _BARE_PERCENT.search(value) else "tag-uri"
         if colon and scheme == "urn":
             if value[:9].lower() == "urn:uuid:":
                 return None if _UUID.fullmatch(value) else "urn-uuid"

@@ -69,7 +69,35 @@ def _ring(side: str) -> str:
     return f"<gml:{side}>{line}</gml:{side}>"
 
 
+_OWN = '<atom:link rel="self" href="https://tides.example/rss.xml"/>'
 IN_CHANNEL = [
+    *(
+        (f"{_OWN}{history}", code)
+        for history, code in (
+            ("<fh:complete/>", ""),
+            ('<fh:complete/><atom:link rel="next" href="/2"/>', "complete-with-pages"),
+            (
+                '<fh:complete/><atom:link rel="current" href="https://tides.example/2"/>',
+                "complete-not-current",
+            ),
+            ("<fh:archive/>", "archive-no-current archive-alone"),
+            (
+                '<fh:archive/><atom:link rel="current" href="https://tides.example/2"/>'
+                '<atom:link rel="prev-archive" href="https://tides.example/3"/>',
+                "",
+            ),
+            (
+                '<atom:link rel="first" href="https://tides.example/rss.xml"/>'
+                '<atom:link rel="next" href="https://tides.example/2"/>',
+                "",
+            ),
+            (
+                '<atom:link rel="first" href="https://tides.example/rss.xml"/>'
+                '<atom:link rel="previous" href="https://tides.example/2"/>',
+                "link-past-end",
+            ),
+        )
+    ),
     ("<skipHours><hour>0</hour><hour>24</hour></skipHours>", "hour-24 value-duplicate"),
     ("<skipHours><hour>1</hour><hour>01</hour></skipHours>", "value-duplicate"),
     ("<skipHours><hour>noon</hour></skipHours>", "hour"),
@@ -132,6 +160,8 @@ IN_ITEM = [
     ('<enclosure url="https://tides.example/marée.mp3" length="1" type="audio/mpeg"/>', ""),
     ('<enclosure url="https://tides.example/a.mp3" length="1" type="audio"/>', "media-type-attribute"),
     ("<atom:id>https://tides.example/1</atom:id>", "item-says-twice"),
+    ('<atom:link rel="next" href="https://tides.example/2"/>', "history-link-in-entry"),
+    ('<atom:link rel="related" href="https://tides.example/2"/>', ""),
     ("<atom:title>Spring</atom:title>", "item-says-twice"),
     ("<description>High.</description><atom:summary>High.</atom:summary>", "item-says-twice"),
     (
@@ -195,6 +225,14 @@ IN_ENTRY_AND_ITEM = [
         )
     ),
     ('<media:rating scheme="urn:icra">r (na 1 vz 0)</media:rating>', ""),
+    *(
+        (f"<media:adult>{value}</media:adult>", code)
+        for value, code in (
+            ("false", "media-adult"),
+            ("no", "media-adult media-adult-value"),
+            ("", "media-adult media-adult-value"),
+        )
+    ),
     *(
         (f'<media:thumbnail url="https://tides.example/a.png" time="{time}"/>', code)
         for time, code in (
@@ -325,12 +363,17 @@ IN_ENTRY_AND_ITEM = [
             ("location", "1 Quai Solidor, Saint-Malo, Bretagne, 35400, France", ""),
             ("location", "Saint-Malo, France", "base-value"),
             ("to_location", "Saint-Malo, France", ""),
+            ("to_location", "1 Quai Solidor, Saint-Malo, Bretagne, 35400, France", ""),
+            ("from_location", "Saint-Malo, Bretagne, 35400, France", ""),
             ("from_location", "Saint-Malo", "base-value"),
             ("pickup", "True", ""),
             ("pickup", "yes", "not-true-or-false"),
             ("price_type", "low", "base-value"),
+            ("price_type", "Negotiable", ""),
+            ("salary_type", "Starting", ""),
             ("rating", "6", "base-value"),
             ("reviewer_type", "other", "base-value"),
+            ("reviewer_type", "Editorial", ""),
             ("tax_percent", "8.25", ""),
             ("tax_percent", "101", "base-value"),
             ("year", "13", "base-value"),
@@ -540,6 +583,11 @@ IN_CHANNEL_AND_FEED = [
     ('<opensearch:Url type="html"/>', "missing-attribute media-type"),
     ('<feedburner:info uri="tides"/>', ""),
     ("<feedburner:awareness>/a</feedburner:awareness>", "not-full-uri"),
+    *(
+        (f"<feedburner:{name}>{text}</feedburner:{name}>", code)
+        for name in ("browserFriendly", "emailServiceId")
+        for text, code in (("Subscribe to the tides", ""), ("&lt;b>Tides&lt;/b>", "html-in-text"))
+    ),
     ("<feedburner:feedFlare>Add</feedburner:feedFlare>", "missing-attribute"),
     (
         '<feedburner:feedFlare href="https://tides.example/" src="https://tides.example/a.png">Add</feedburner:feedFlare>'
@@ -669,3 +717,18 @@ def test_an_entity_has_to_be_declared_where_readers_look(doctype, entity, expect
         "?>", f"?><!DOCTYPE rss {doctype}>", 1
     )
     assert codes(feed) == set(expected.split())
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        ("0.91", set()),
+        ("0.92", set()),
+        ("0.94", set()),
+        ("2.0", {"no-guid"}),
+        ("1.5", {"rss-version", "no-guid"}),
+    ],
+)
+def test_only_rss_2_knows_the_guid(version, expected):
+    feed = in_rss().replace("<guid>https://tides.example/1</guid>", "")
+    assert codes(feed.replace('version="2.0"', f'version="{version}"')) == expected
