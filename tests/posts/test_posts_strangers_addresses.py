@@ -60,9 +60,24 @@ def test_the_language_of_the_name_is_a_field() -> None:
     assert read(text(url=None), "why.ja.md", settings).url == "https://example.org/ja/why/"
 
 
-@pytest.mark.parametrize("written", ["<https://a.b/c>", "'[c](https://a.b/c)'", "[https://a.b/c]"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<https://a.b/c>",
+        "'[c](https://a.b/c)'",
+        "'[c](https://a.b/c \"C\")'",
+        "[https://a.b/c]",
+        "'\"https://a.b/c\"'",
+        "https://a.b/c\u200b",
+        "\ufeffhttps://a.b/c\u200e",
+    ],
+)
 def test_wrapped_addresses(written: str) -> None:
     assert read(text(url=written), settings=config(base_url=SITE)).url == "https://a.b/c"
+
+
+def test_a_linked_address_may_have_parentheses() -> None:
+    assert read(text(url="'[c](https://a.b/c_(d))'")).url == "https://a.b/c_(d)"
 
 
 @pytest.mark.parametrize("key", ["url", "permalink"])
