@@ -299,7 +299,7 @@ _DATES = (
 _SHORT_YEAR = _pattern(rf"{_LED}(?:\d\d?([-/.])\d\d?\2|{_NTH}[ -]{_MONTH_NAME}[ -])\d\d(?: \d\d?:.*)?")
 _WEEKDAY = _pattern(
     rf" ?\((?P<short>{_DAY_NAME}|{_CJK_DAY})\),?"
-    rf"| (?P<name>{_DAY_NAME})\b,?"
+    rf"|,? (?P<name>{_DAY_NAME})\b,?"
     rf"| ?(?:星期|周|週)(?P<zh>{_CJK_DAY})"
     rf"| ?(?P<ja>{_CJK_DAY})(?:曜日|요일)"
 )

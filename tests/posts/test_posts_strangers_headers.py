@@ -167,6 +167,7 @@ def test_keys_in_other_languages(header: str, fence: str) -> None:
         ("Templates/daily.md", "{{date}}", "not-a-post"),
         ("a.md", "<% tp.file.creation_date() %>", "not-a-post"),
         ("a.md", '"{{ .Date }}"', "not-a-post"),
+        ("a.md", "YYYY-MM-DD hh:mm", "not-a-post"),
         ("archetypes/default.md", None, "not-a-post"),
         ("site/themes/x/about.md", None, "not-a-post"),
         ("themes/2020-01-02-x.md", None, None),
