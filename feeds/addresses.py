@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from feeds import fields, links, paths, values
+from feeds import dates, fields, links, paths, values
 from feeds.front_matter import plain_key
 from feeds.keys import WEAK_URL_KEYS, inner_field
 from feeds.post_file import header_line, hint
@@ -168,7 +168,21 @@ def _strange_address(key: str, field: Field) -> str | None:
     return None if links.is_web_url(text) else text
 
 
+def _as_named(file: PostFile, published: datetime) -> datetime:
+    """The time in the archive's zone where that has the day that a post of Jekyll is named by.
+
+    Jekyll makes addresses of the time in the site's zone, in which its writers name their files.
+    """
+    zone = file.config.posts.timezone
+    if zone is None or published.date().isoformat() in file.source or not paths.is_jekyll(file.source):
+        return published
+    there = published.astimezone(dates.zone(zone))
+    named = (dates.from_path(file.source) or "").partition("T")[0]
+    return there if there.date().isoformat() == named else published
+
+
 def _expanded(file: PostFile, template: str, published: datetime, line: int | None) -> str:
+    published = _as_named(file, published)
     try:
         url = links.expand(
             template, file.config.posts.base_url, lambda name: _template_field(file, published, name)

@@ -32,6 +32,23 @@ def test_a_post_without_a_category_is_named_where_its_tool_would_not_leave_it_ou
     assert codes(text(url=None), "a.md", settings)[-1][0] == "url-field-missing"
 
 
+@pytest.mark.parametrize(
+    ("path", "date", "day"),
+    [
+        ("_posts/2013-10-08-a.md", "2013-10-09 01:00:00 +0000", "2013/10/08"),
+        ("_posts/2013-10-8-a.md", "2013-10-09 01:00:00 +0000", "2013/10/08"),
+        ("_posts/2013-10-09-a.md", "2013-10-09 01:00:00 +0000", "2013/10/09"),
+        ("_posts/2013-10-01-a.md", "2013-10-09 01:00:00 +0000", "2013/10/09"),
+        ("posts/2013-10-08-a.md", "2013-10-09 01:00:00 +0000", "2013/10/09"),
+    ],
+)
+def test_the_day_in_addresses_of_jekyll_is_that_of_the_sites_zone(path: str, date: str, day: str) -> None:
+    template = "{base}/{year}/{month}/{day}/{slug}"
+    settings = config(base_url=SITE, url_template=template, timezone="America/New_York")
+    post = read(text(url=None, date=date), path, settings)
+    assert (post.url, post.published.isoformat()) == (f"{SITE}{day}/a", "2013-10-09T01:00:00+00:00")
+
+
 def test_placeholders_of_a_permalink() -> None:
     post = text("permalink: /blog/:categories/:year/:title/\ncategories: a b", url=None)
     settings = config(base_url=SITE)
