@@ -445,7 +445,7 @@ def _tidied(text: str) -> str:
     if len(text) > _LONGEST_DATE:
         raise DateError("date-unreadable", text=text)
     # Of Notion's ranges, the beginning.
-    tidy = " ".join(text.translate(_TIDY).partition(" → ")[0].split())
+    tidy = " ".join(text.translate(_TIDY).partition(" → ")[0].split()).rstrip(",;")
     while len(tidy) > 1 and _QUOTES.get(tidy[0]) == tidy[-1]:
         tidy = tidy[1:-1].strip()
     return tidy
