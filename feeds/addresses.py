@@ -84,7 +84,9 @@ _PLACEHOLDERS = {
     "title": "slug", "slugorfilename": "slug", "slugorcontentbasename": "slug", "filename": "name", "basename": "name",
     "contentbasename": "name", "shortyear": "short_year", "section": "folder", "sections": "folder",
 }  # fmt: skip
-_NO_PATH = regex(r"[A-Za-z][A-Za-z0-9+.-]*:|//|www\.|\.\./|.*(?:[\t\n<>\"{}\\]|[:：]//)", re.DOTALL)
+_NO_PATH = regex(
+    r"[A-Za-z][A-Za-z0-9+.-]*:|//|www\.|\.\./|\[|[Nn]/[Aa]\Z|.*(?:[\t\n<>\"{}\\]|[:：]//)", re.DOTALL
+)
 _SURE_PATH = regex(r"/|[^/.]+/|[^/]+\.html?\Z", re.IGNORECASE)
 _SOURCE_SUFFIXES = tuple(suffix for suffix in MARKUPS if not suffix.startswith(".htm"))
 _STYLES = frozenset({"date", "pretty", "ordinal", "weekdate", "none"})
@@ -218,7 +220,7 @@ def _template_field(file: PostFile, published: datetime, name: str) -> str | Non
     if key == "slug":
         for _, field in file.fields("slug"):
             if text := values.text_of(field):
-                return links.name_part(text.strip("/").replace("/", "\0")).replace("%00", "/")
+                return links.slug_part(text)
         return links.name_part(place.slug)
     if key in {"name", "filename"}:
         return links.name_part(place.name)

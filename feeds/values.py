@@ -49,7 +49,7 @@ def text_of(field: Field) -> str | None:
 _WRAPPED = regex(
     r"<([^<>\s]+)>"
     r"|\[[^\[\]]*\]\(<?((?:[^()<>\s]|\([^()<>\s]*+\))++)>?(?:[ \t]+\"[^\"]*\")?\)"
-    r"|([\"'`])([^\s\"'`<>]+)\3"
+    r"|[\"'`“‘]([^\s\"'`“”‘’<>]+)[\"'`”’]"
 )
 _UNSEEN = " \u200b\u200e\u200f\u2060\ufeff"
 """Characters without a shape, which are copied with an address and are no part of it, and blanks before them."""
@@ -64,7 +64,7 @@ def address_of(field: Field) -> str | None:
         text = text_of(field)
     text = text.strip(_UNSEEN) if text else None
     wrapped = _WRAPPED.fullmatch(text) if text else None
-    return (wrapped[1] or wrapped[2] or wrapped[4]) if wrapped else text or None
+    return (wrapped[1] or wrapped[2] or wrapped[3]) if wrapped else text or None
 
 
 # --- Titles -------------------------------------------------------------------------------------------------

@@ -85,12 +85,24 @@ def test_the_language_of_the_name_is_a_field() -> None:
         "'[c](https://a.b/c \"C\")'",
         "[https://a.b/c]",
         "'\"https://a.b/c\"'",
+        "“https://a.b/c”",
         "https://a.b/c\u200b",
         "\ufeffhttps://a.b/c\u200e",
     ],
 )
 def test_wrapped_addresses(written: str) -> None:
     assert read(text(url=written), settings=config(base_url=SITE)).url == "https://a.b/c"
+
+
+def test_a_slug_may_be_percent_encoded() -> None:
+    settings = config(base_url=SITE, url_template="{base}/{slug}/")
+    assert read(text("slug: '%e4%b8%ad-100%'", url=None), settings=settings).url == f"{SITE}%e4%b8%ad-100%25/"
+
+
+@pytest.mark.parametrize("permalink", ["[/a/, /b/]", "N/A"])
+def test_what_is_no_path_is_not_taken_for_one(permalink: str) -> None:
+    settings = config(base_url=SITE, url_template="{base}/{slug}/")
+    assert read(text(f"permalink: {permalink}", url=None), settings=settings).url == f"{SITE}a/"
 
 
 def test_a_linked_address_may_have_parentheses() -> None:
