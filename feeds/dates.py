@@ -112,7 +112,7 @@ def _in_whole_minutes(moment: datetime) -> datetime:
 
 
 def zone(name: str) -> tzinfo:
-    """The zone of that IANA name, or a fixed one for "UTC", "Z" or an offset such as "+08:00".
+    """The zone of that IANA name, or a fixed one for "UTC", "Z" or an offset such as "+08:00" or "UTC+8".
 
     Raises DateError "date-zone-unknown".
     """
@@ -120,8 +120,8 @@ def zone(name: str) -> tzinfo:
 
     if name in {"UTC", "Z"}:
         return UTC
-    if re.fullmatch(r"[+-]\d\d:?\d\d", name, re.ASCII):
-        return _fixed(name)
+    if offset := re.fullmatch(r"(?:(?:UTC|GMT) ?)?([+-](?:\d\d?:?\d\d|\d\d?))", name, re.ASCII):
+        return _fixed(offset[1])
     try:
         if not re.fullmatch(r"[A-Za-z][\w+-]*(/[\w+-]+){0,2}", name, re.ASCII) or name in _LOCAL_ZONES:
             raise ValueError(name)
