@@ -103,6 +103,8 @@ def permalink(file: PostFile, published: datetime) -> str | None:
         if base is None:
             raise file.fail("permalink-relative", field.line, permalink=text)
         file.lines["url"] = field.line
+        if text[0] != "/" and text.lower().startswith(f"{links.host(base)}/"):
+            return f"{base.partition('//')[0]}//{links.path_part(text)}"
         if _PLACEHOLDER.search(text):
             return _expanded(file, "{base}/" + template_of(text).lstrip("/"), published, field.line)
         return links.below(base, links.path_part(text))

@@ -105,6 +105,11 @@ def test_what_is_no_path_is_not_taken_for_one(permalink: str) -> None:
     assert read(text(f"permalink: {permalink}", url=None), settings=settings).url == f"{SITE}a/"
 
 
+def test_an_address_without_its_scheme_is_no_path() -> None:
+    post = text("permalink: example.org/p/1", url=None)
+    assert read(post, settings=config(base_url=f"{SITE}blog/")).url == "https://example.org/p/1"
+
+
 def test_a_linked_address_may_have_parentheses() -> None:
     assert read(text(url="'[c](https://a.b/c_(d))'")).url == "https://a.b/c_(d)"
 
