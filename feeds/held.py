@@ -117,6 +117,7 @@ _FLAGS: tuple[tuple[str, Callable[[Value], bool], str], ...] = (
     ("dgpublish", values.is_false, "post-draft"),
     ("ispublished", values.is_false, "post-draft"),
     ("unpublished", values.is_true, "post-draft"),
+    ("ignorepublish", values.is_true, "post-draft"),
     ("public", values.is_false, "post-private"),
     ("ispublic", values.is_false, "post-private"),
     ("private", values.is_true, "post-private"),
@@ -135,6 +136,7 @@ _FLAGS: tuple[tuple[str, Callable[[Value], bool], str], ...] = (
     ("feed", values.is_false, "post-hidden"),
     ("rss", values.is_false, "post-hidden"),
     ("article", values.is_false, "post-page"),
+    ("ispage", values.is_true, "post-page"),
 )
 """Keys, whether they speak when true or when false, and what they say then."""
 _STATUS_KEYS = (

@@ -356,6 +356,8 @@ def test_what_readers_see_has_a_digest_of_its_own() -> None:
         ("status: Draft", "a.md", "post-draft"),
         ("layout: post", "_drafts/a.md", "post-draft"),
         ("unpublished: true", "a.md", "post-draft"),
+        ("ignorePublish: true", "a.md", "post-draft"),
+        ("is_page: True", "a.md", "post-page"),
         ("layout: draft", "_posts/2013-10-09-a.md", "post-draft"),
         ("type: draft", "a.md", "post-draft"),
         ("hidden: true", "a.md", "post-hidden"),
