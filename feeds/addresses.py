@@ -87,7 +87,7 @@ _PLACEHOLDERS = {
 _NO_PATH = regex(
     r"[A-Za-z][A-Za-z0-9+.-]*:|//|www\.|\.\./|\[|[Nn]/[Aa]\Z|.*(?:[\t\n<>\"{}\\]|[:：]//)", re.DOTALL
 )
-_SURE_PATH = regex(r"/|[^/.]+/|[^/]+\.html?\Z", re.IGNORECASE)
+_SURE_PATH = regex(r"/|[^/.]+/|[^/]+\.html?\Z|[a-z0-9]++(?:-[a-z0-9]++)++\Z", re.IGNORECASE)
 _SOURCE_SUFFIXES = tuple(suffix for suffix in MARKUPS if not suffix.startswith(".htm"))
 _STYLES = frozenset({"date", "pretty", "ordinal", "weekdate", "none"})
 

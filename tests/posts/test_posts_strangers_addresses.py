@@ -99,6 +99,12 @@ def test_a_slug_may_be_percent_encoded() -> None:
     assert read(text("slug: '%e4%b8%ad-100%'", url=None), settings=settings).url == f"{SITE}%e4%b8%ad-100%25/"
 
 
+@pytest.mark.parametrize(("url", "is_path"), [("my-2nd-post", True), ("tbd", False), ("a-b.net", False)])
+def test_a_slug_under_the_key_of_addresses_is_a_path(url: str, is_path: bool) -> None:
+    settings = config(base_url=SITE, url_template="{base}/{slug}/")
+    assert read(text(url=url), settings=settings).url == SITE + (url if is_path else "a/")
+
+
 @pytest.mark.parametrize("permalink", ["[/a/, /b/]", "N/A"])
 def test_what_is_no_path_is_not_taken_for_one(permalink: str) -> None:
     settings = config(base_url=SITE, url_template="{base}/{slug}/")
