@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from feeds import fields, links, paths, values
+from feeds import dates, fields, links, paths, values
 from feeds.characters import legal_text
 from feeds.front_matter import plain_key
 from feeds.keys import WEAK_URL_KEYS, inner_field
@@ -85,8 +85,10 @@ _PLACEHOLDERS = {
     "title": "slug", "slugorfilename": "slug", "slugorcontentbasename": "slug", "filename": "name", "basename": "name",
     "contentbasename": "name", "shortyear": "short_year", "section": "folder", "sections": "folder",
 }  # fmt: skip
-_NO_PATH = regex(r"[A-Za-z][A-Za-z0-9+.-]*:|//|www\.|\.\./|.*(?:[\t\n<>\"{}\\]|[:：]//)", re.DOTALL)
-_SURE_PATH = regex(r"/|[^/.]+/|[^/]+\.html?\Z", re.IGNORECASE)
+_NO_PATH = regex(
+    r"[A-Za-z][A-Za-z0-9+.-]*:|//|www\.|\.\./|\[|[Nn]/[Aa]\Z|.*(?:[\t\n<>\"{}\\]|[:：]//)", re.DOTALL
+)
+_SURE_PATH = regex(r"/|[^/.]+/|[^/]+\.html?\Z|[a-z0-9]++(?:-[a-z0-9]++)++\Z", re.IGNORECASE)
 _SOURCE_SUFFIXES = tuple(suffix for suffix in MARKUPS if not suffix.startswith(".htm"))
 _STYLES = frozenset({"date", "pretty", "ordinal", "weekdate", "none"})
 
@@ -102,6 +104,8 @@ def permalink(file: PostFile, published: datetime) -> str | None:
         if base is None:
             raise file.fail("permalink-relative", field.line, permalink=text)
         file.lines["url"] = field.line
+        if text[0] != "/" and text.lower().startswith(f"{links.host(base)}/"):
+            return f"{base.partition('//')[0]}//{links.path_part(text)}"
         if _PLACEHOLDER.search(text):
             return _expanded(file, "{base}/" + template_of(text).lstrip("/"), published, field.line)
         return links.below(base, links.path_part(text))
@@ -169,7 +173,21 @@ def _strange_address(key: str, field: Field) -> str | None:
     return None if links.is_web_url(text) else text
 
 
+def _as_named(file: PostFile, published: datetime) -> datetime:
+    """The time in the archive's zone where that has the day that a post of Jekyll is named by.
+
+    Jekyll makes addresses of the time in the site's zone, in which its writers name their files.
+    """
+    zone = file.config.posts.timezone
+    if zone is None or published.date().isoformat() in file.source or not paths.is_jekyll(file.source):
+        return published
+    there = published.astimezone(dates.zone(zone))
+    named = (dates.from_path(file.source) or "").partition("T")[0]
+    return there if there.date().isoformat() == named else published
+
+
 def _expanded(file: PostFile, template: str, published: datetime, line: int | None) -> str:
+    published = _as_named(file, published)
     try:
         url = links.expand(
             template, file.config.posts.base_url, lambda name: _template_field(file, published, name)
@@ -205,7 +223,7 @@ def _template_field(file: PostFile, published: datetime, name: str) -> str | Non
     if key == "slug":
         for _, field in file.fields("slug"):
             if text := values.text_of(field):
-                return links.name_part(text.strip("/").replace("/", "\0")).replace("%00", "/")
+                return links.slug_part(text)
         return links.name_part(place.slug)
     if key in {"name", "filename"}:
         return links.name_part(place.name)

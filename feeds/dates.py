@@ -112,7 +112,7 @@ def _in_whole_minutes(moment: datetime) -> datetime:
 
 
 def zone(name: str) -> tzinfo:
-    """The zone of that IANA name, or a fixed one for "UTC", "Z" or an offset such as "+08:00".
+    """The zone of that IANA name, or a fixed one for "UTC", "Z" or an offset such as "+08:00" or "UTC+8".
 
     Raises DateError "date-zone-unknown".
     """
@@ -120,8 +120,8 @@ def zone(name: str) -> tzinfo:
 
     if name in {"UTC", "Z"}:
         return UTC
-    if re.fullmatch(r"[+-]\d\d:?\d\d", name, re.ASCII):
-        return _fixed(name)
+    if offset := re.fullmatch(r"(?:(?:UTC|GMT) ?)?([+-](?:\d\d?:?\d\d|\d\d?))", name, re.ASCII):
+        return _fixed(offset[1])
     try:
         if not re.fullmatch(r"[A-Za-z][\w+-]*(/[\w+-]+){0,2}", name, re.ASCII) or name in _LOCAL_ZONES:
             raise ValueError(name)
@@ -299,7 +299,7 @@ _DATES = (
 _SHORT_YEAR = _pattern(rf"{_LED}(?:\d\d?([-/.])\d\d?\2|{_NTH}[ -]{_MONTH_NAME}[ -])\d\d(?: \d\d?:.*)?")
 _WEEKDAY = _pattern(
     rf" ?\((?P<short>{_DAY_NAME}|{_CJK_DAY})\),?"
-    rf"| (?P<name>{_DAY_NAME})\b,?"
+    rf"|,? (?P<name>{_DAY_NAME})\b,?"
     rf"| ?(?:星期|周|週)(?P<zh>{_CJK_DAY})"
     rf"| ?(?P<ja>{_CJK_DAY})(?:曜日|요일)"
 )
@@ -445,7 +445,7 @@ def _tidied(text: str) -> str:
     if len(text) > _LONGEST_DATE:
         raise DateError("date-unreadable", text=text)
     # Of Notion's ranges, the beginning.
-    tidy = " ".join(text.translate(_TIDY).partition(" → ")[0].split())
+    tidy = " ".join(text.translate(_TIDY).partition(" → ")[0].split()).rstrip(",;")
     while len(tidy) > 1 and _QUOTES.get(tidy[0]) == tidy[-1]:
         tidy = tidy[1:-1].strip()
     return tidy

@@ -86,12 +86,15 @@ def _kept_back(file: PostFile) -> Problem | None:
 
 
 def _page_layout(file: PostFile) -> Problem | None:
-    if paths.post_root(file.source) is not None:
-        return None
+    among_posts = paths.post_root(file.source) is not None
     for key in _LAYOUT_KEYS:
         said = file.header.fields.get(key)
         layout = said.value.strip().lower() if said and isinstance(said.value, str) else ""
-        if said and (layout in _ATTACHMENTS or (layout in _PAGE_LAYOUTS and not is_placed(file))):
+        if said and layout == "draft":
+            return problem("post-draft", file.source, said.line)
+        if among_posts or said is None:
+            continue
+        if layout in _ATTACHMENTS or (layout in _PAGE_LAYOUTS and not is_placed(file)):
             return problem("post-page", file.source, said.line)
     return None
 
@@ -113,6 +116,8 @@ _FLAGS: tuple[tuple[str, Callable[[Value], bool], str], ...] = (
     ("publish", values.is_false, "post-draft"),
     ("dgpublish", values.is_false, "post-draft"),
     ("ispublished", values.is_false, "post-draft"),
+    ("unpublished", values.is_true, "post-draft"),
+    ("ignorepublish", values.is_true, "post-draft"),
     ("public", values.is_false, "post-private"),
     ("ispublic", values.is_false, "post-private"),
     ("private", values.is_true, "post-private"),
@@ -121,6 +126,7 @@ _FLAGS: tuple[tuple[str, Callable[[Value], bool], str], ...] = (
     ("hidden", values.is_true, "post-hidden"),
     ("hide", values.is_true, "post-hidden"),
     ("unlisted", values.is_true, "post-hidden"),
+    ("listed", values.is_false, "post-hidden"),
     ("hideinlist", values.is_true, "post-hidden"),
     ("deleted", values.is_true, "post-hidden"),
     ("permalink", values.is_false, "post-hidden"),
@@ -130,6 +136,7 @@ _FLAGS: tuple[tuple[str, Callable[[Value], bool], str], ...] = (
     ("feed", values.is_false, "post-hidden"),
     ("rss", values.is_false, "post-hidden"),
     ("article", values.is_false, "post-page"),
+    ("ispage", values.is_true, "post-page"),
 )
 """Keys, whether they speak when true or when false, and what they say then."""
 _STATUS_KEYS = (

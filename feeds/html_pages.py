@@ -325,6 +325,23 @@ _WORDS = regex(
 )
 
 
+_LONGEST_TOP = 300
+"""Characters of a title and what stands around it, before a post's date."""
+
+
+def _of_article(visible: str, start: int, moments: dict[str, int]) -> dict[str, int]:
+    """Of several times the one on top of the page's only article, where the others come behind it, as of comments."""
+    begin, end = visible.find("<article"), visible.rfind("</article")
+    if len(moments) < 2 or begin < 0 or visible.find("<article", begin + 1) >= 0:
+        return moments
+    inside = {moment: at for moment, at in moments.items() if begin < at - start < end}
+    at = min(moments.values())
+    if len(inside) > 1 or at not in inside.values():
+        return moments
+    top = " ".join(_TAG.sub(" ", visible[begin : at - start]).split())
+    return inside if len(top) < _LONGEST_TOP else moments
+
+
 def _of_marks(text: str, start: int, visible: str) -> Iterator[Said]:
     unmarked: dict[str, int] = {}
     spoken: dict[str, int] = {}
@@ -369,7 +386,7 @@ def _of_marks(text: str, start: int, visible: str) -> Iterator[Said]:
                 yield from once("modified", moment, at)
             else:
                 (spoken if words else unmarked).setdefault(moment, at)
-    only = spoken or unmarked
+    only = spoken or _of_article(visible, start, unmarked)
     if len(only) == 1 and "published" not in told:
         moment, at = only.popitem()
         yield Said("published", moment, at)

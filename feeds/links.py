@@ -327,6 +327,14 @@ def name_part(text: str) -> str:
     return _NOT_IN_NAME.sub(_percent, text)
 
 
+_ESCAPE_AGAIN = regex(r"%25(?=[0-9A-Fa-f]{2})")
+
+
+def slug_part(text: str) -> str:
+    """A slug as part of a path; WordPress and its exports write it percent-encoded."""
+    return _ESCAPE_AGAIN.sub("%", name_part(text.strip("/").replace("/", "\0")).replace("%00", "/"))
+
+
 def path_part(text: str) -> str:
     """`text`, which an author wrote to be put in an address, with what no address may hold encoded."""
     return _NOT_IN_IRI.sub(_percent, text)

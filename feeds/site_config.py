@@ -13,6 +13,7 @@ from feeds import dates, links, values
 from feeds.addresses import template_of
 from feeds.front_matter import Field, HeaderError, plain_key
 from feeds.header_yaml import load_yaml
+from feeds.paths import POST_FOLDER
 from feeds.regex import regex
 from feeds.sources import decode
 
@@ -57,7 +58,9 @@ def find(source: Path) -> SiteConfig | None:
 def _from(below: Path, template: str | None) -> str | None:
     """The template for posts that are counted from the folder `below` the site's root."""
     folders = below.parts[1:] if below.parts[:1] in {("content",), ("source",)} else below.parts
-    return template and template.replace("{folder}", "/".join((*folders, "{folder}")))
+    return template and template.replace(
+        "{folder}", "/".join((*(name for name in folders if name != POST_FOLDER), "{folder}"))
+    )
 
 
 def _loaded(path: Path, load: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
@@ -174,6 +177,7 @@ _STYLES = {
 }
 """Jekyll's (Permalinks, "Built-in formats")."""
 _HEXO = ":year/:month/:day/:title/"
+_HEXO_TITLE = regex(r":title(?![a-z_])")
 
 
 def _template(name: str, said: Mapping[str, Any]) -> str | None:
@@ -182,6 +186,10 @@ def _template(name: str, said: Mapping[str, Any]) -> str | None:
         is_hexo = not {"root", "sourcedir", "publicdir"}.isdisjoint(said)
         told = _of_posts(said) or _text(said, "permalink") or (_HEXO if is_hexo else "date")
         told = _STYLES.get(told, told)
+        if not {"newpostname", "sourcedir", "publicdir"}.isdisjoint(said):
+            # Hexo's title is the path below `_posts`, with the date of its name unless new posts are named by that.
+            dated = ":day" in (_text(said, "newpostname") or ":title.md")
+            told = _HEXO_TITLE.sub(":folder/:title" if dated else ":folder/:name", told)
     elif name.endswith(".py") or "languages" in said or str(said.get("uglyurls")).lower() == "true":
         return None
     elif isinstance(rules := said.get("permalinks"), dict):

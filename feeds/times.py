@@ -28,7 +28,7 @@ _DAY = len("2013-10-09")
 _LASTS = regex(r"[~≈]?\d{1,3} ?(?:h|hours?|m|min|mins|minutes?|分钟|分)\b.{0,20}", re.IGNORECASE)
 """How long a post takes to read, which some write under `time`."""
 _CREATED_COMMENT = regex(r"<!--[ \t]*CreateTime[ \t]*[:：][ \t]*+([^<>\n]{1,60}?)[ \t]*+-->", re.IGNORECASE)
-_TEMPLATE = regex(r"\{\{|\{%|<%|\$\{")
+_TEMPLATE = regex(r"\{\{|\{%|<%|\$\{|\b[Yy]{4}[-/.][Mm]{2}[-/.][Dd]{2}\b")
 """In the place of a date: the file is what new posts are made from."""
 _FLAG_OR_DATE = frozenset(
     {"published", "posted", "created", "updated", "update", "edited", "modified", "revised"}

@@ -46,18 +46,25 @@ def text_of(field: Field) -> str | None:
     return None
 
 
-_WRAPPED = regex(r"<([^<>\s]+)>|\[[^\[\]]*\]\(<?([^()<>\s]+)>?\)")
+_WRAPPED = regex(
+    r"<([^<>\s]+)>"
+    r"|\[[^\[\]]*\]\(<?((?:[^()<>\s]|\([^()<>\s]*+\))++)>?(?:[ \t]+\"[^\"]*\")?\)"
+    r"|[\"'`“‘]([^\s\"'`“”‘’<>]+)[\"'`”’]"
+)
+_UNSEEN = " \u200b\u200e\u200f\u2060\ufeff"
+"""Characters without a shape, which are copied with an address and are no part of it, and blanks before them."""
 
 
 def address_of(field: Field) -> str | None:
-    """The address in a field: bare, in angle brackets, in a Markdown link, or alone in a list."""
+    """The address in a field: bare, in angle brackets or quotes, in a Markdown link, or alone in a list."""
     value = field.value
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
         text: str | None = value[0].strip()
     else:
         text = text_of(field)
+    text = text.strip(_UNSEEN) if text else None
     wrapped = _WRAPPED.fullmatch(text) if text else None
-    return (wrapped[1] or wrapped[2]) if wrapped else text or None
+    return (wrapped[1] or wrapped[2] or wrapped[3]) if wrapped else text or None
 
 
 # --- Titles -------------------------------------------------------------------------------------------------

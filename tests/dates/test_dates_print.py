@@ -118,7 +118,17 @@ def test_the_zone_s_offset_is_the_one_that_was_in_force(wall: datetime, home: st
 
 @pytest.mark.parametrize(
     ("name", "hours"),
-    [("UTC", 0), ("Z", 0), ("+08:00", 8), ("-0300", -3), ("Asia/Tokyo", 9), ("Etc/GMT-4", 4)],
+    [
+        ("UTC", 0),
+        ("Z", 0),
+        ("+08:00", 8),
+        ("-0300", -3),
+        ("+8", 8),
+        ("UTC+8", 8),
+        ("GMT -3:00", -3),
+        ("Asia/Tokyo", 9),
+        ("Etc/GMT-4", 4),
+    ],
 )
 def test_zones_by_name(name: str, hours: int) -> None:
     assert datetime(2013, 10, 9, tzinfo=zone(name)).utcoffset() == timedelta(hours=hours)
@@ -136,6 +146,7 @@ def test_zones_by_name(name: str, hours: int) -> None:
         "Asia/",
         "a\0b",
         "+99:00",
+        "UTC+99",
         "A" * 9999,
     ],
 )

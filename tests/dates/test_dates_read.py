@@ -147,6 +147,8 @@ MIDNIGHT = "2013-10-09T00:00:00+08:00"
         ("\ufeff2013-10-09 09:23", FULL),
         ("2013-10-09 09:23 \N{MINUS SIGN}0300", "2013-10-09T09:23:00-03:00"),
         ("<2013-10-09 Wed>", MIDNIGHT),
+        ("09 October 2013, Wednesday", MIDNIGHT),
+        ("2013-10-09,", MIDNIGHT),
         ("[2013-10-09 Wed 09:23]", FULL),
         ("2013-10-09 09.23 UTC", MINUTE_IN_UTC),
         # zones by name

@@ -32,6 +32,23 @@ def test_a_post_without_a_category_is_named_where_its_tool_would_not_leave_it_ou
     assert codes(text(url=None), "a.md", settings)[-1][0] == "url-field-missing"
 
 
+@pytest.mark.parametrize(
+    ("path", "date", "day"),
+    [
+        ("_posts/2013-10-08-a.md", "2013-10-09 01:00:00 +0000", "2013/10/08"),
+        ("_posts/2013-10-8-a.md", "2013-10-09 01:00:00 +0000", "2013/10/08"),
+        ("_posts/2013-10-09-a.md", "2013-10-09 01:00:00 +0000", "2013/10/09"),
+        ("_posts/2013-10-01-a.md", "2013-10-09 01:00:00 +0000", "2013/10/09"),
+        ("posts/2013-10-08-a.md", "2013-10-09 01:00:00 +0000", "2013/10/09"),
+    ],
+)
+def test_the_day_in_addresses_of_jekyll_is_that_of_the_sites_zone(path: str, date: str, day: str) -> None:
+    template = "{base}/{year}/{month}/{day}/{slug}"
+    settings = config(base_url=SITE, url_template=template, timezone="America/New_York")
+    post = read(text(url=None, date=date), path, settings)
+    assert (post.url, post.published.isoformat()) == (f"{SITE}{day}/a", "2013-10-09T01:00:00+00:00")
+
+
 def test_placeholders_of_a_permalink() -> None:
     post = text("permalink: /blog/:categories/:year/:title/\ncategories: a b", url=None)
     settings = config(base_url=SITE)
@@ -60,9 +77,47 @@ def test_the_language_of_the_name_is_a_field() -> None:
     assert read(text(url=None), "why.ja.md", settings).url == "https://example.org/ja/why/"
 
 
-@pytest.mark.parametrize("written", ["<https://a.b/c>", "'[c](https://a.b/c)'", "[https://a.b/c]"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<https://a.b/c>",
+        "'[c](https://a.b/c)'",
+        "'[c](https://a.b/c \"C\")'",
+        "[https://a.b/c]",
+        "'\"https://a.b/c\"'",
+        "“https://a.b/c”",
+        "https://a.b/c\u200b",
+        "\ufeffhttps://a.b/c\u200e",
+    ],
+)
 def test_wrapped_addresses(written: str) -> None:
     assert read(text(url=written), settings=config(base_url=SITE)).url == "https://a.b/c"
+
+
+def test_a_slug_may_be_percent_encoded() -> None:
+    settings = config(base_url=SITE, url_template="{base}/{slug}/")
+    assert read(text("slug: '%e4%b8%ad-100%'", url=None), settings=settings).url == f"{SITE}%e4%b8%ad-100%25/"
+
+
+@pytest.mark.parametrize(("url", "is_path"), [("my-2nd-post", True), ("tbd", False), ("a-b.net", False)])
+def test_a_slug_under_the_key_of_addresses_is_a_path(url: str, is_path: bool) -> None:
+    settings = config(base_url=SITE, url_template="{base}/{slug}/")
+    assert read(text(url=url), settings=settings).url == SITE + (url if is_path else "a/")
+
+
+@pytest.mark.parametrize("permalink", ["[/a/, /b/]", "N/A"])
+def test_what_is_no_path_is_not_taken_for_one(permalink: str) -> None:
+    settings = config(base_url=SITE, url_template="{base}/{slug}/")
+    assert read(text(f"permalink: {permalink}", url=None), settings=settings).url == f"{SITE}a/"
+
+
+def test_an_address_without_its_scheme_is_no_path() -> None:
+    post = text("permalink: example.org/p/1", url=None)
+    assert read(post, settings=config(base_url=f"{SITE}blog/")).url == "https://example.org/p/1"
+
+
+def test_a_linked_address_may_have_parentheses() -> None:
+    assert read(text(url="'[c](https://a.b/c_(d))'")).url == "https://a.b/c_(d)"
 
 
 @pytest.mark.parametrize("key", ["url", "permalink"])

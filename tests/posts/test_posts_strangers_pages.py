@@ -31,6 +31,10 @@ def page(head: str = "", body: str = "<p>Text.</p>", *, canonical: str = CANONIC
             "body": f'<time datetime="2001-01-01">old</time><time itemprop="datePublished" datetime="{MOMENT}">'
         },
         {"body": f'<time datetime="2001-01-01">old</time><time pubdate datetime="{MOMENT}">'},
+        {
+            "body": f"<article><h1>T</h1><time datetime='{MOMENT}'></time><p>Text.</article><li>Ann, "
+            "<time datetime='2013-01-01'>1 January</time>: Nice!"
+        },
         {"body": f"<abbr class='published' title='{MOMENT}'>5:06</abbr>"},
         {
             "body": f"Published: <time datetime='{MOMENT}'>x</time><p>Last updated:\n<time datetime='2013-01-01'>"
@@ -53,6 +57,17 @@ def test_when_a_page_was_published(said: dict[str, str]) -> None:
     "said",
     [
         {"body": '<time datetime="2001-01-01">a</time><time datetime="2002-01-01">b</time>'},
+        {
+            "body": "<time datetime='2001-01-01'>a</time><article><time datetime='2002-01-01'>b</time></article>"
+        },
+        {
+            "body": f"<article><p>{'Text. ' * 99}<time datetime='1969-07-20'>a</time></article>"
+            "<time datetime='2002-01-01'>b</time>"
+        },
+        {
+            "body": "<article><time datetime='2001-01-01'>a</time></article>"
+            "<article><time datetime='2002-01-01'>b</time></article>"
+        },
         {"body": '<time class="updated" datetime="2001-01-01">a</time>'},
         {"body": 'Updated <time datetime="2001-01-01">a</time>'},
         {"body": 'Posted <time datetime="2001-01-01">a</time> Posted <time datetime="2002-01-01">a</time>'},

@@ -85,6 +85,24 @@ def test_hexo(tmp_path: Path, more: str, header: str, template: str | None) -> N
     assert config.load(tmp_path).posts.url_template == template
 
 
+@pytest.mark.parametrize("below", ["", "source", "source/_posts", "source/_posts/java"])
+@pytest.mark.parametrize(
+    ("named", "post", "url"),
+    [
+        (":title.md", "java/a.md", "http://example.net/2013/10/09/java/a/"),
+        (":title.md", "java/2013-10-09-a.md", "http://example.net/2013/10/09/java/2013-10-09-a/"),
+        (":year-:month-:day-:title.md", "java/2013-10-09-a.md", "http://example.net/2013/10/09/java/a/"),
+    ],
+)
+def test_the_title_in_addresses_of_hexo_is_the_path_of_the_file(
+    tmp_path: Path, below: str, named: str, post: str, url: str
+) -> None:
+    site(tmp_path, "_config.yml", f"{HEXO}new_post_name: {named}\n", f"source/_posts/{post}")
+    folder = tmp_path / below
+    write(folder, found(tmp_path, below))
+    assert [post.url for post in load_posts(folder, config.load(folder)).posts] == [url]
+
+
 @pytest.mark.parametrize(
     ("more", "below", "url"),
     [
