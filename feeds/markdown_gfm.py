@@ -278,7 +278,7 @@ class _Rewriting:
         inside = [_QUOTE.sub("", line.lstrip(" "), count=1) for line in self.lines[start : self.next]]
         rewritten = "\n".join(_Rewriting(inside, self.store, self.quotes + 1).run()).strip("\n")
         for line in rewritten.split("\n"):
-            self.put(f"> {line}".rstrip(" "), 0)
+            self.put(f"> {line}" if line.strip(" ") else ">", 0)
 
     def verbatim(self, start: re.Match[str]) -> None:
         """HTML in which white space counts, or which is no text."""

@@ -103,6 +103,8 @@ def squeezed(text: str) -> str:
         ("[https://a.example/](/b)", '<p><a href="https://example.org/b">https://a.example/</a></p>'),
         ("\u3000\u3000一\n\n\u3000二", "<p>\u3000\u3000一</p><p>\u3000二</p>"),
         ("- \u3000一\n- \u3000二", "<ul><li>\u3000一</li><li>\u3000二</li></ul>"),
+        ("> a  \n> b", "<blockquote><p>a<br>b</p></blockquote>"),
+        (">  \n> a", "<blockquote><p>a</p></blockquote>"),
     ],
 )
 def test_both_engines_agree(body: str, expected: str, engine: MarkdownSettings) -> None:
