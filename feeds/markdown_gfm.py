@@ -66,6 +66,7 @@ _STARTS_BLOCK = frozenset("-*+_0123456789`~>#<$|:")
 _FENCE = regex(r"(`{3,}(?=[^`]*\Z)|~{3,})\s*(.*)")
 _ITEM = regex(r"([-*+]|\d{1,9}[.)])( +(?=[^ ])|\Z)")
 _RULE = regex(r"(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})\Z")
+_HEADING = regex(r"#{1,6}(?: |\Z)")
 _INTERRUPTS = regex(r"#{1,6}(?: |\Z)|>|<[a-zA-Z/!?]")
 _TASK = regex(r"\[([ xX])\] +(?=\S)")
 _DELIMITER_ROW = regex(r"(?=.*\|)\s*+\|?(?:\s*+:?-++:?\s*+\|)*+(?:\s*+:?-++:?)?\s*\Z")
@@ -118,6 +119,8 @@ class _Rewriting:
         """Whether the line before is blank."""
         self.code = False
         """Whether the line before is indented code."""
+        self.table = 0
+        """The number of the new line that is below the head of the last table, or 0."""
         self.no_formula_until = 0
         self.html_until = 0
         """The number of the line after the HTML that is open."""
@@ -145,7 +148,8 @@ class _Rewriting:
         if self.blank and self.items:
             self.close(indent)
             self.code = self.beyond(indent) > 3
-        self.apart("|" in text and self.heads_table())
+        if "|" in text:
+            self.table_line(text)
         if text[0] == "%" and self.beyond(indent) < 4:
             text = _EMBED.sub(r"<\1>", text)
         self.put(text, indent)
@@ -166,17 +170,21 @@ class _Rewriting:
         elif fence:
             self.fence(fence, indent)
         elif rule:
-            self.apart(closed is not None)
+            self.apart(closed is not None or (not self.blank and self.out[-1].lstrip(" ").startswith(">")))
             self.put(text, 0)
         elif item:
             self.item(item, text, indent, closed)
         elif text[0] == ">" and self.quotes < _DEEPEST_QUOTE:
-            self.apart(closed is not None)
+            self.begin(closed)
             self.quote()
+        elif text[0] == "#" and _HEADING.match(text):
+            self.begin(closed)
+            self.put(text, indent)
         elif verbatim := _VERBATIM.match(text):
             self.verbatim(verbatim)
         elif not ((text.startswith("$$") and self.formula()) or self.html(text)):
-            self.apart("|" in text and self.heads_table())
+            if "|" in text:
+                self.table_line(text)
             self.put(text, indent)
 
     def close(self, indent: int, item: re.Match[str] | None = None) -> _Item | None:
@@ -201,6 +209,18 @@ class _Rewriting:
         """Put a blank line where Python-Markdown needs one, and there is none."""
         if needed and not self.blank:
             self.out.append("")
+
+    def begin(self, closed: _Item | None) -> None:
+        """Put a blank line above a block that needs none in CommonMark: below an item's text, or rows of a table."""
+        if self.blank:
+            return
+        if self.items:
+            self.out.append("")
+            self.blank = True
+        else:
+            below_rows = self.table > 0 and "" not in self.out[self.table :]
+            self.table = 0
+            self.apart(closed is not None or below_rows)
 
     def put(self, text: str, indent: int) -> None:
         """A line as it is, but by four columns for each list that it is in."""
@@ -385,20 +405,27 @@ class _Rewriting:
         self.put(self.store(html.escape("\n".join(self.lines[start : self.next]), quote=False)), 0)
         return True
 
-    def heads_table(self) -> bool:
-        """Whether the line is the first of a table, right below a line of text (GFM 4.10)."""
-        return (
-            not self.blank
-            and "|" not in self.out[-1]
-            and self.next < len(self.lines)
-            and _DELIMITER_ROW.match(self.lines[self.next]) is not None
-        )
+    def table_line(self, text: str) -> None:
+        """A line of a table, if it is one. Its first may be right below a line of text (GFM 4.10)."""
+        if self.blank:
+            return
+        if "|" in self.out[-1]:
+            if _DELIMITER_ROW.match(text):
+                self.table = len(self.out) + 1
+        elif self.next < len(self.lines) and _DELIMITER_ROW.match(self.lines[self.next]):
+            self.out.append("")
+            self.loosen()
 
 
 class _Heading(HashHeaderProcessor):
-    """A line that begins with one `#` and no space is text with a hashtag, as it is for titles (CommonMark 4.2)."""
+    """A line that begins with one `#` and no space is text with a hashtag, as it is for titles (CommonMark 4.2).
 
-    RE = re.compile(HashHeaderProcessor.RE.pattern.replace(r"(?P<level>", r"(?!#[^\s#])(?P<level>", 1))
+    Three spaces may be before it.
+    """
+
+    RE = re.compile(
+        HashHeaderProcessor.RE.pattern.replace(r"(?P<level>", r"[ ]{0,3}(?!#[^\s#])(?P<level>", 1)
+    )
 
 
 class _Paragraph(ParagraphProcessor):

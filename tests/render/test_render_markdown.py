@@ -105,6 +105,31 @@ def squeezed(text: str) -> str:
         ("- \u3000一\n- \u3000二", "<ul><li>\u3000一</li><li>\u3000二</li></ul>"),
         ("> a  \n> b", "<blockquote><p>a<br>b</p></blockquote>"),
         (">  \n> a", "<blockquote><p>a</p></blockquote>"),
+        ("> a\n---", "<blockquote><p>a</p></blockquote><hr>"),
+        ("   # a\ntext\n # b", "<h1>a</h1><p>text</p><h1>b</h1>"),
+        ("    # a", "<pre><code># a</code></pre>"),
+        (
+            "- a\n  > b\n  > c\n\n- d",
+            "<ul><li><p>a</p><blockquote><p>bc</p></blockquote></li><li><p>d</p></li></ul>",
+        ),
+        ("- a\n\n  b\n  # c\n- d", "<ul><li><p>a</p><p>b</p><h1>c</h1></li><li><p>d</p></li></ul>"),
+        *(
+            (
+                f"| a | b |\n|---|---|\n| 1 | 2 |\n{below}",
+                "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>"
+                + expected,
+            )
+            for below, expected in (
+                ("> c", "<blockquote><p>c</p></blockquote>"),
+                ("# c", "<h1>c</h1>"),
+                ("- c", "<ul><li>c</li></ul>"),
+            )
+        ),
+        (
+            "- a\n\n- b\n  c | d\n  --|--\n  1 | 2\n- e",
+            "<ul><li><p>a</p></li><li><p>b</p><table><thead><tr><th>c</th><th>d</th></tr></thead>"
+            "<tbody><tr><td>1</td><td>2</td></tr></tbody></table></li><li><p>e</p></li></ul>",
+        ),
     ],
 )
 def test_both_engines_agree(body: str, expected: str, engine: MarkdownSettings) -> None:
@@ -154,6 +179,11 @@ def test_both_engines_agree(body: str, expected: str, engine: MarkdownSettings) 
 )
 def test_default_engine(body: str, expected: str) -> None:
     assert re.sub(r"\n *(?=<)|\n", "", rendered(body).html) == expected
+
+
+def test_code_in_html_stays_as_it_is() -> None:
+    code = "<div><pre>\na | b\n  # c\n</pre></div>"
+    assert rendered(code).html == code.replace("<pre>\n", "<pre>")
 
 
 def test_settings_choose_the_extensions() -> None:
