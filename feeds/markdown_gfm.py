@@ -64,7 +64,7 @@ _ESCAPED = tuple("\"$&'<=@^~")
 """What a backslash takes its meaning from too (CommonMark 2.4), but for those that are most often of TeX: `\\,`."""
 _STARTS_BLOCK = frozenset("-*+_0123456789`~>#<$|:")
 _FENCE = regex(r"(`{3,}(?=[^`]*\Z)|~{3,})\s*(.*)")
-_ITEM = regex(r"([-*+]|\d{1,9}[.)])( +(?=[^ ])|\Z)")
+_ITEM = regex(r"([-*+]|\d{1,9}[.)])( +(?=[^ ])| *\Z)")
 _RULE = regex(r"(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})\Z")
 _HEADING = regex(r"#{1,6}(?: |\Z)")
 _INTERRUPTS = regex(r"#{1,6}(?: |\Z)|>|<[a-zA-Z/!?]")
@@ -254,13 +254,19 @@ class _Rewriting:
             self.put(text, indent)
             return
         pad = "    " * len(self.items)
-        content = indent + len(marker) + min(len(space) or 1, 4)
+        content = indent + len(marker) + (min(len(space), 4) if rest else 1)
         self.items.append(_Item(indent, content, ordered))
         if task := _TASK.match(rest):
             rest = ("☐ " if task[1] == " " else "☑ ") + rest[task.end() :]
         if fence := _FENCE.match(rest):
             rest = self.fenced(fence, content)
-        self.out.append(f"{pad}{marker[:-1]}. {rest}" if ordered else f"{pad}{marker} {rest}")
+        elif rest[:1] == ">" and self.quotes < _DEEPEST_QUOTE:
+            rest = f"\n{pad}".join(self.quoted(rest, content))
+        if ordered:
+            self.out.append(f"{pad}{marker[:-1]}. {rest}")
+        else:
+            # Alone on its line, a hyphen would make a heading of the item above.
+            self.out.append(f"{pad}{marker} {rest}" if rest else f"{pad}* ")
         self.blank = False
 
     def fence(self, fence: re.Match[str], indent: int) -> None:
@@ -291,14 +297,26 @@ class _Rewriting:
         return self.store(f"<pre><code{kind}>{html.escape(''.join(code), quote=False)}</code></pre>")
 
     def quote(self) -> None:
-        """A quote, whose lines are rewritten as a text of their own."""
-        start = self.next - 1
-        while self.next < len(self.lines) and self.lines[self.next].lstrip(" ").startswith(">"):
+        """A quote on lines of its own."""
+        for line in self.quoted(self.lines[self.next - 1], 0):
+            self.put(line, 0)
+
+    def quoted(self, first: str, content: int) -> list[str]:
+        """A quote from its `first` line on, whose lines are rewritten as a text of their own.
+
+        All that follow it are indented to the column `content` at least.
+        """
+        lines = [first]
+        while self.next < len(self.lines):
+            line = self.lines[self.next]
+            text = line.lstrip(" ")
+            if not text.startswith(">") or len(line) - len(text) < content:
+                break
+            lines.append(line)
             self.next += 1
-        inside = [_QUOTE.sub("", line.lstrip(" "), count=1) for line in self.lines[start : self.next]]
+        inside = [_QUOTE.sub("", line.lstrip(" "), count=1) for line in lines]
         rewritten = "\n".join(_Rewriting(inside, self.store, self.quotes + 1).run()).strip("\n")
-        for line in rewritten.split("\n"):
-            self.put(f"> {line}" if line.strip(" ") else ">", 0)
+        return [f"> {line}" if line.strip(" ") else ">" for line in rewritten.split("\n")]
 
     def verbatim(self, start: re.Match[str]) -> None:
         """HTML in which white space counts, or which is no text."""

@@ -108,6 +108,17 @@ def squeezed(text: str) -> str:
         ("> a\n---", "<blockquote><p>a</p></blockquote><hr>"),
         ("   # a\ntext\n # b", "<h1>a</h1><p>text</p><h1>b</h1>"),
         ("    # a", "<pre><code># a</code></pre>"),
+        ("- a\n- \n-\n- b", "<ul><li>a</li><li></li><li></li><li>b</li></ul>"),
+        ("1. a\n2. \n3. b", "<ol><li>a</li><li></li><li>b</li></ol>"),
+        ("text\n-", "<h2>text</h2>"),
+        (
+            "1. a\n   - > b\n     > c\n     > - d\n   - e",
+            "<ol><li>a<ul><li><blockquote><p>bc</p><ul><li>d</li></ul></blockquote></li><li>e</li></ul></li></ol>",
+        ),
+        (
+            "- > a\n> b",
+            "<ul><li><blockquote><p>a</p></blockquote></li></ul><blockquote><p>b</p></blockquote>",
+        ),
         (
             "- a\n  > b\n  > c\n\n- d",
             "<ul><li><p>a</p><blockquote><p>bc</p></blockquote></li><li><p>d</p></li></ul>",
