@@ -108,6 +108,12 @@ def squeezed(text: str) -> str:
         ("> a\n---", "<blockquote><p>a</p></blockquote><hr>"),
         ("   # a\ntext\n # b", "<h1>a</h1><p>text</p><h1>b</h1>"),
         ("    # a", "<pre><code># a</code></pre>"),
+        (
+            "| a | b |\n|---|---|\n| `x\\|y` `z` | ``p\\|q`r`` |",
+            "<table><thead><tr><th>a</th><th>b</th></tr></thead>"
+            "<tbody><tr><td><code>x|y</code> <code>z</code></td><td><code>p|q`r</code></td></tr></tbody></table>",
+        ),
+        ("`x\\|y`", r"<p><code>x\|y</code></p>"),
         ("- a\n- \n-\n- b", "<ul><li>a</li><li></li><li></li><li>b</li></ul>"),
         ("1. a\n2. \n3. b", "<ol><li>a</li><li></li><li>b</li></ol>"),
         ("text\n-", "<h2>text</h2>"),
