@@ -114,6 +114,7 @@ def squeezed(text: str) -> str:
             "<tbody><tr><td><code>x|y</code> <code>z</code></td><td><code>p|q`r</code></td></tr></tbody></table>",
         ),
         ("`x\\|y`", r"<p><code>x\|y</code></p>"),
+        ("[a][B]\n\n[b]: <https://b.example/>", '<p><a href="https://b.example/">a</a></p>'),
         ("- a\n- \n-\n- b", "<ul><li>a</li><li></li><li></li><li>b</li></ul>"),
         ("1. a\n2. \n3. b", "<ol><li>a</li><li></li><li>b</li></ol>"),
         ("text\n-", "<h2>text</h2>"),
