@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 DELETED_RE = r"(?<!~)(~~)(?![\s~])([^~]+(?:~[^~]+)*)(?<!\s)~~(?!~)"
 BREAK_RE = r"\\\n"
-ADDRESS_RE = r"(?<![\w/@])https?://[A-Za-z0-9][!#-;=?-~]{1,2000}"
+ADDRESS_RE = r"(?<![A-Za-z0-9_/@])https?://[A-Za-z0-9][!#-;=?-~]{1,2000}"
 
 TRIGGERS: dict[str, tuple[str, ...]] = {
     DELETED_RE: ("~~",),

@@ -115,6 +115,10 @@ def squeezed(text: str) -> str:
         ),
         ("`x\\|y`", r"<p><code>x\|y</code></p>"),
         ("[a][B]\n\n[b]: <https://b.example/>", '<p><a href="https://b.example/">a</a></p>'),
+        (
+            "见https://a.example/x xhttps://b.example",
+            '<p>见<a href="https://a.example/x">https://a.example/x</a> xhttps://b.example</p>',
+        ),
         ("- a\n- \n-\n- b", "<ul><li>a</li><li></li><li></li><li>b</li></ul>"),
         ("1. a\n2. \n3. b", "<ol><li>a</li><li></li><li>b</li></ol>"),
         ("text\n-", "<h2>text</h2>"),
