@@ -20,7 +20,13 @@ from xml.etree.ElementTree import Element
 from markdown.blockprocessors import HashHeaderProcessor, ParagraphProcessor
 from markdown.extensions import Extension
 from markdown.extensions.attr_list import AttrListTreeprocessor
-from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor, SubstituteTagInlineProcessor
+from markdown.inlinepatterns import (
+    REFERENCE_RE,
+    InlineProcessor,
+    ReferenceInlineProcessor,
+    SimpleTagInlineProcessor,
+    SubstituteTagInlineProcessor,
+)
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, INLINE_PLACEHOLDER_RE, AtomicString
@@ -56,6 +62,7 @@ class GfmExtension(Extension):
         if "attr_list" in md.treeprocessors:
             md.treeprocessors.register(_Attributes(md), "attr_list", 8)
         md.inlinePatterns.register(SubstituteTagInlineProcessor(BREAK_RE, "br"), "gfm_break", 185)
+        md.inlinePatterns.register(Reference(REFERENCE_RE, md), "reference", 170)
         md.inlinePatterns.register(_Address(ADDRESS_RE, md), "gfm_address", 85)
         md.inlinePatterns.register(SimpleTagInlineProcessor(DELETED_RE, "del"), "gfm_deleted", 65)
 
@@ -281,12 +288,13 @@ class _Rewriting:
     def fenced(self, fence: re.Match[str], indent: int) -> str:
         """The stashed HTML of the code up to the closing fence, or to the end (CommonMark 4.5)."""
         mark, info = fence.groups()
+        beyond = max(indent, self.items[-1].content if self.items else 0) + 4
         code = []
         while self.next < len(self.lines):
             line = self.lines[self.next]
             self.next += 1
             text = line.lstrip(" ")
-            if text.startswith(mark) and not text.strip(mark[0] + " "):
+            if text.startswith(mark) and not text.strip(mark[0] + " ") and len(line) - len(text) < beyond:
                 break
             code.append(line[min(indent, len(line) - len(text)) :] + "\n")
         else:
@@ -438,11 +446,14 @@ class _Rewriting:
 class _Heading(HashHeaderProcessor):
     """A line that begins with one `#` and no space is text with a hashtag, as it is for titles (CommonMark 4.2).
 
-    Three spaces may be before it.
+    Three spaces may be before it. A heading that has a space after its first mark ends with as many as it has at its
+    end, unless there are no spaces before them: C#.
     """
 
     RE = re.compile(
-        HashHeaderProcessor.RE.pattern.replace(r"(?P<level>", r"[ ]{0,3}(?!#[^\s#])(?P<level>", 1)
+        r"(?:^|\n)[ ]{0,3}(?!#[^\s#])(?P<level>#{1,6})(?P<spaced>(?=[ ]))?"
+        r"(?P<header>(?:\\.|[^\\#]|#+(?=[^#\n])|(?(spaced)#++(?=\n|$)|(?!)))*?)"
+        r"(?(spaced)(?:(?<=[ ])#++[ ]*+|(?<!#)(?=##)(?P=level))?|#*)(?:\n|$)"
     )
 
 
@@ -492,6 +503,16 @@ class _Attributes(AttrListTreeprocessor):
     HEADER_RE = re.compile(rf"[ ]+{BASE_RE}[ ]*$")  # type: ignore[misc]
     BLOCK_RE = re.compile(rf"\n[ ]*{BASE_RE}[ ]*$")  # type: ignore[misc]
     INLINE_RE = re.compile(rf"^{_braces(f'{_KNOWN}|{_WORD}')}")  # type: ignore[misc]
+
+
+class Reference(ReferenceInlineProcessor):
+    """In `[a] [b]`, `b` is what `a` leads to, as in the first Markdown, but where `a` is a link of its own."""
+
+    def evalId(self, data: str, index: int, text: str) -> tuple[str | None, int, bool]:  # noqa: N802
+        """The name of the definition, where it ends, and whether there may be one."""
+        if data[index : index + 1].isspace() and text.lower() in self.md.references:
+            return None, index, False
+        return super().evalId(data, index, text)
 
 
 class _Address(InlineProcessor):

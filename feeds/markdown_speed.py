@@ -58,6 +58,7 @@ What other patterns leave in the text before it is tried, or in the texts inside
 """
 
 _OF_REFERENCES = (
+    markdown_gfm.Reference,
     inlinepatterns.ReferenceInlineProcessor,
     inlinepatterns.ShortReferenceInlineProcessor,
     inlinepatterns.ImageReferenceInlineProcessor,

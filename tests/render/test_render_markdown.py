@@ -109,6 +109,16 @@ def squeezed(text: str) -> str:
         ("   # a\ntext\n # b", "<h1>a</h1><p>text</p><h1>b</h1>"),
         ("    # a", "<pre><code># a</code></pre>"),
         (
+            "# C#\n## F# ##\n### C# and `#`\n#### #",
+            "<h1>C#</h1><h2>F#</h2><h3>C# and <code>#</code></h3><h4></h4>",
+        ),
+        ("```\na\n    ```\nb\n```", "<pre><code>a```b</code></pre>"),
+        (
+            "[a][b] [a] [b]\n[a]\n\n[a]: /a\n[b]: /b",
+            '<p><a href="https://example.org/b">a</a> <a href="https://example.org/a">a</a> '
+            '<a href="https://example.org/b">b</a><a href="https://example.org/a">a</a></p>',
+        ),
+        (
             "| a | b |\n|---|---|\n| `x\\|y` `z` | ``p\\|q`r`` |",
             "<table><thead><tr><th>a</th><th>b</th></tr></thead>"
             "<tbody><tr><td><code>x|y</code> <code>z</code></td><td><code>p|q`r</code></td></tr></tbody></table>",
@@ -168,6 +178,8 @@ def test_both_engines_agree(body: str, expected: str, engine: MarkdownSettings) 
         ('    :::python hl_lines="1 3"\n    x', '<pre><code class="language-python">x</code></pre>'),
         ("$$\na_1 * b_2 \\\\\n- c < d\n$$", "<p>$$a_1 * b_2 \\\\- c &lt; d$$</p>"),
         ("$$ is a process id\n\nnext", "<p>$$ is a process id</p><p>next</p>"),
+        ("##a##\n## b##", "<h2>a</h2><h2>b</h2>"),
+        ("[a] [1]\n\n[1]: /a", '<p><a href="https://example.org/a">a</a></p>'),
         ("##无空格\n#无空格\n#", "<h2>无空格</h2><p>#无空格</p><h1></h1>"),
         ("<div>\n\n*x*\n\n</div>\n*y*", "<div><p><em>x</em></p></div><p><em>y</em></p>"),
         ("<div>\n    <p>a</p>\n\n    <p>*b*</p>\n</div>", "<div><p>a</p><p>*b*</p></div>"),
