@@ -177,7 +177,8 @@ class _Rewriting:
         elif fence:
             self.fence(fence, indent)
         elif rule:
-            self.apart(closed is not None or (not self.blank and self.out[-1].lstrip(" ").startswith(">")))
+            below_quote = not self.blank and self.out[-1].lstrip(" ").startswith(">")
+            self.apart(closed is not None or below_quote or self.below_rows())
             self.put(text, 0)
         elif item:
             self.item(item, text, indent, closed)
@@ -225,9 +226,13 @@ class _Rewriting:
             self.out.append("")
             self.blank = True
         else:
-            below_rows = self.table > 0 and "" not in self.out[self.table :]
-            self.table = 0
-            self.apart(closed is not None or below_rows)
+            self.apart(closed is not None or self.below_rows())
+
+    def below_rows(self) -> bool:
+        """Whether the line above is a row of a table. It is then at its end, since it is asked but once."""
+        below = self.table > 0 and "" not in self.out[self.table :]
+        self.table = 0
+        return below
 
     def put(self, text: str, indent: int) -> None:
         """A line as it is, but by four columns for each list that it is in."""
@@ -452,7 +457,7 @@ class _Heading(HashHeaderProcessor):
 
     RE = re.compile(
         r"(?:^|\n)[ ]{0,3}(?!#[^\s#])(?P<level>#{1,6})(?P<spaced>(?=[ ]))?"
-        r"(?P<header>(?:\\.|[^\\#]|#+(?=[^#\n])|(?(spaced)#++(?=\n|$)|(?!)))*?)"
+        r"(?P<header>(?:\\(?:.|(?=\n|$))|[^\\#]|#+(?=[^#\n])|(?(spaced)#++(?=\n|$)|(?!)))*?)"
         r"(?(spaced)(?:(?<=[ ])#++[ ]*+|(?<!#)(?=##)(?P=level))?|#*)(?:\n|$)"
     )
 

@@ -108,6 +108,7 @@ def squeezed(text: str) -> str:
         ("> a\n---", "<blockquote><p>a</p></blockquote><hr>"),
         ("   # a\ntext\n # b", "<h1>a</h1><p>text</p><h1>b</h1>"),
         ("    # a", "<pre><code># a</code></pre>"),
+        ("# C:\\\ntext", "<h1>C:\\</h1><p>text</p>"),
         (
             "# C#\n## F# ##\n### C# and `#`\n#### #",
             "<h1>C#</h1><h2>F#</h2><h3>C# and <code>#</code></h3><h4></h4>",
@@ -154,6 +155,7 @@ def squeezed(text: str) -> str:
             for below, expected in (
                 ("> c", "<blockquote><p>c</p></blockquote>"),
                 ("# c", "<h1>c</h1>"),
+                ("---", "<hr>"),
                 ("- c", "<ul><li>c</li></ul>"),
             )
         ),
