@@ -21,7 +21,9 @@ from markdown.blockprocessors import HashHeaderProcessor, ParagraphProcessor
 from markdown.extensions import Extension
 from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.inlinepatterns import (
+    BACKTICK_RE,
     REFERENCE_RE,
+    BacktickInlineProcessor,
     InlineProcessor,
     ReferenceInlineProcessor,
     SimpleTagInlineProcessor,
@@ -62,6 +64,7 @@ class GfmExtension(Extension):
         if "attr_list" in md.treeprocessors:
             md.treeprocessors.register(_Attributes(md), "attr_list", 8)
         md.inlinePatterns.register(SubstituteTagInlineProcessor(BREAK_RE, "br"), "gfm_break", 185)
+        md.inlinePatterns.register(_Code(BACKTICK_RE), "backtick", 190)
         md.inlinePatterns.register(Reference(REFERENCE_RE, md), "reference", 170)
         md.inlinePatterns.register(_Address(ADDRESS_RE, md), "gfm_address", 85)
         md.inlinePatterns.register(SimpleTagInlineProcessor(DELETED_RE, "del"), "gfm_deleted", 65)
@@ -508,6 +511,22 @@ class _Attributes(AttrListTreeprocessor):
     HEADER_RE = re.compile(rf"[ ]+{BASE_RE}[ ]*$")  # type: ignore[misc]
     BLOCK_RE = re.compile(rf"\n[ ]*{BASE_RE}[ ]*$")  # type: ignore[misc]
     INLINE_RE = re.compile(rf"^{_braces(f'{_KNOWN}|{_WORD}')}")  # type: ignore[misc]
+
+
+class _Code(BacktickInlineProcessor):
+    """A blank at one end of code stays, since it may be all that parts two words (CommonMark 6.1)."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | str | None, int | None, int | None]:
+        """The code, and where it begins and ends."""
+        code, start, end = super().handleMatch(m, data)
+        if isinstance(code, Element):
+            inside = data[start:end].strip("`")
+            begins, ends = inside[:1].isspace(), inside[-1:].isspace()
+            if begins != ends:
+                code.text = AtomicString(f" {code.text}" if begins else f"{code.text} ")
+        return code, start, end
 
 
 class Reference(ReferenceInlineProcessor):

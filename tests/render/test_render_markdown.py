@@ -108,6 +108,7 @@ def squeezed(text: str) -> str:
         ("> a\n---", "<blockquote><p>a</p></blockquote><hr>"),
         ("   # a\ntext\n # b", "<h1>a</h1><p>text</p><h1>b</h1>"),
         ("    # a", "<pre><code># a</code></pre>"),
+        ("a`, `b`` c``d` e `", "<p>a<code>, </code>b<code> c</code>d<code>e</code></p>"),
         ("# C:\\\ntext", "<h1>C:\\</h1><p>text</p>"),
         (
             "# C#\n## F# ##\n### C# and `#`\n#### #",
