@@ -332,7 +332,10 @@ class _Rewriting:
             self.next += 1
         inside = [_QUOTE.sub("", line.lstrip(" "), count=1) for line in lines]
         rewritten = "\n".join(_Rewriting(inside, self.store, self.quotes + 1).run()).strip("\n")
-        return [f"> {line}" if line.strip(" ") else ">" for line in rewritten.split("\n")]
+        return [
+            f"> {line}" if line.endswith("  ") and below.strip(" ") else f"> {line}".rstrip(" ")
+            for line, below in pairwise([*rewritten.split("\n"), ""])
+        ]
 
     def verbatim(self, start: re.Match[str]) -> None:
         """HTML in which white space counts, or which is no text."""

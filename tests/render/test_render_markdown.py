@@ -222,6 +222,10 @@ def test_default_engine(body: str, expected: str) -> None:
     assert re.sub(r"\n *(?=<)|\n", "", rendered(body).html) == expected
 
 
+def test_blanks_that_break_no_line_are_left_out_of_quotes() -> None:
+    assert rendered("> a \n> b  \n>\n> c ").html == "<blockquote>\n<p>a\nb</p>\n<p>c</p>\n</blockquote>"
+
+
 def test_code_in_html_stays_as_it_is() -> None:
     code = "<div><pre>\na | b\n  # c\n</pre></div>"
     assert rendered(code).html == code.replace("<pre>\n", "<pre>")
