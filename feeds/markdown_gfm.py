@@ -20,7 +20,15 @@ from xml.etree.ElementTree import Element
 from markdown.blockprocessors import HashHeaderProcessor, ParagraphProcessor
 from markdown.extensions import Extension
 from markdown.extensions.attr_list import AttrListTreeprocessor
-from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor, SubstituteTagInlineProcessor
+from markdown.inlinepatterns import (
+    BACKTICK_RE,
+    REFERENCE_RE,
+    BacktickInlineProcessor,
+    InlineProcessor,
+    ReferenceInlineProcessor,
+    SimpleTagInlineProcessor,
+    SubstituteTagInlineProcessor,
+)
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, INLINE_PLACEHOLDER_RE, AtomicString
@@ -34,7 +42,7 @@ if TYPE_CHECKING:
 
 DELETED_RE = r"(?<!~)(~~)(?![\s~])([^~]+(?:~[^~]+)*)(?<!\s)~~(?!~)"
 BREAK_RE = r"\\\n"
-ADDRESS_RE = r"(?<![\w/@])https?://[A-Za-z0-9][!#-;=?-~]{1,2000}"
+ADDRESS_RE = r"(?<![A-Za-z0-9_/@])https?://[A-Za-z0-9][!#-;=?-~]{1,2000}"
 
 TRIGGERS: dict[str, tuple[str, ...]] = {
     DELETED_RE: ("~~",),
@@ -56,6 +64,8 @@ class GfmExtension(Extension):
         if "attr_list" in md.treeprocessors:
             md.treeprocessors.register(_Attributes(md), "attr_list", 8)
         md.inlinePatterns.register(SubstituteTagInlineProcessor(BREAK_RE, "br"), "gfm_break", 185)
+        md.inlinePatterns.register(_Code(BACKTICK_RE), "backtick", 190)
+        md.inlinePatterns.register(Reference(REFERENCE_RE, md), "reference", 170)
         md.inlinePatterns.register(_Address(ADDRESS_RE, md), "gfm_address", 85)
         md.inlinePatterns.register(SimpleTagInlineProcessor(DELETED_RE, "del"), "gfm_deleted", 65)
 
@@ -64,8 +74,9 @@ _ESCAPED = tuple("\"$&'<=@^~")
 """What a backslash takes its meaning from too (CommonMark 2.4), but for those that are most often of TeX: `\\,`."""
 _STARTS_BLOCK = frozenset("-*+_0123456789`~>#<$|:")
 _FENCE = regex(r"(`{3,}(?=[^`]*\Z)|~{3,})\s*(.*)")
-_ITEM = regex(r"([-*+]|\d{1,9}[.)])( +(?=[^ ])|\Z)")
+_ITEM = regex(r"([-*+]|\d{1,9}[.)])( +(?=[^ ])| *\Z)")
 _RULE = regex(r"(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})\Z")
+_HEADING = regex(r"#{1,6}(?: |\Z)")
 _INTERRUPTS = regex(r"#{1,6}(?: |\Z)|>|<[a-zA-Z/!?]")
 _TASK = regex(r"\[([ xX])\] +(?=\S)")
 _DELIMITER_ROW = regex(r"(?=.*\|)\s*+\|?(?:\s*+:?-++:?\s*+\|)*+(?:\s*+:?-++:?)?\s*\Z")
@@ -118,6 +129,8 @@ class _Rewriting:
         """Whether the line before is blank."""
         self.code = False
         """Whether the line before is indented code."""
+        self.table = 0
+        """The number of the new line that is below the head of the last table, or 0."""
         self.no_formula_until = 0
         self.html_until = 0
         """The number of the line after the HTML that is open."""
@@ -145,7 +158,8 @@ class _Rewriting:
         if self.blank and self.items:
             self.close(indent)
             self.code = self.beyond(indent) > 3
-        self.apart("|" in text and self.heads_table())
+        if "|" in text:
+            self.table_line(text)
         if text[0] == "%" and self.beyond(indent) < 4:
             text = _EMBED.sub(r"<\1>", text)
         self.put(text, indent)
@@ -166,17 +180,22 @@ class _Rewriting:
         elif fence:
             self.fence(fence, indent)
         elif rule:
-            self.apart(closed is not None)
+            below_quote = not self.blank and self.out[-1].lstrip(" ").startswith(">")
+            self.apart(closed is not None or below_quote or self.below_rows())
             self.put(text, 0)
         elif item:
             self.item(item, text, indent, closed)
         elif text[0] == ">" and self.quotes < _DEEPEST_QUOTE:
-            self.apart(closed is not None)
+            self.begin(closed)
             self.quote()
+        elif text[0] == "#" and _HEADING.match(text):
+            self.begin(closed)
+            self.put(text, indent)
         elif verbatim := _VERBATIM.match(text):
             self.verbatim(verbatim)
         elif not ((text.startswith("$$") and self.formula()) or self.html(text)):
-            self.apart("|" in text and self.heads_table())
+            if "|" in text:
+                self.table_line(text)
             self.put(text, indent)
 
     def close(self, indent: int, item: re.Match[str] | None = None) -> _Item | None:
@@ -201,6 +220,22 @@ class _Rewriting:
         """Put a blank line where Python-Markdown needs one, and there is none."""
         if needed and not self.blank:
             self.out.append("")
+
+    def begin(self, closed: _Item | None) -> None:
+        """Put a blank line above a block that needs none in CommonMark: below an item's text, or rows of a table."""
+        if self.blank:
+            return
+        if self.items:
+            self.out.append("")
+            self.blank = True
+        else:
+            self.apart(closed is not None or self.below_rows())
+
+    def below_rows(self) -> bool:
+        """Whether the line above is a row of a table. It is then at its end, since it is asked but once."""
+        below = self.table > 0 and "" not in self.out[self.table :]
+        self.table = 0
+        return below
 
     def put(self, text: str, indent: int) -> None:
         """A line as it is, but by four columns for each list that it is in."""
@@ -234,13 +269,19 @@ class _Rewriting:
             self.put(text, indent)
             return
         pad = "    " * len(self.items)
-        content = indent + len(marker) + min(len(space) or 1, 4)
+        content = indent + len(marker) + (min(len(space), 4) if rest else 1)
         self.items.append(_Item(indent, content, ordered))
         if task := _TASK.match(rest):
             rest = ("☐ " if task[1] == " " else "☑ ") + rest[task.end() :]
         if fence := _FENCE.match(rest):
             rest = self.fenced(fence, content)
-        self.out.append(f"{pad}{marker[:-1]}. {rest}" if ordered else f"{pad}{marker} {rest}")
+        elif rest[:1] == ">" and self.quotes < _DEEPEST_QUOTE:
+            rest = f"\n{pad}".join(self.quoted(rest, content))
+        if ordered:
+            self.out.append(f"{pad}{marker[:-1]}. {rest}")
+        else:
+            # Alone on its line, a hyphen would make a heading of the item above.
+            self.out.append(f"{pad}{marker} {rest}" if rest else f"{pad}* ")
         self.blank = False
 
     def fence(self, fence: re.Match[str], indent: int) -> None:
@@ -255,12 +296,13 @@ class _Rewriting:
     def fenced(self, fence: re.Match[str], indent: int) -> str:
         """The stashed HTML of the code up to the closing fence, or to the end (CommonMark 4.5)."""
         mark, info = fence.groups()
+        beyond = max(indent, self.items[-1].content if self.items else 0) + 4
         code = []
         while self.next < len(self.lines):
             line = self.lines[self.next]
             self.next += 1
             text = line.lstrip(" ")
-            if text.startswith(mark) and not text.strip(mark[0] + " "):
+            if text.startswith(mark) and not text.strip(mark[0] + " ") and len(line) - len(text) < beyond:
                 break
             code.append(line[min(indent, len(line) - len(text)) :] + "\n")
         else:
@@ -271,14 +313,29 @@ class _Rewriting:
         return self.store(f"<pre><code{kind}>{html.escape(''.join(code), quote=False)}</code></pre>")
 
     def quote(self) -> None:
-        """A quote, whose lines are rewritten as a text of their own."""
-        start = self.next - 1
-        while self.next < len(self.lines) and self.lines[self.next].lstrip(" ").startswith(">"):
+        """A quote on lines of its own."""
+        for line in self.quoted(self.lines[self.next - 1], 0):
+            self.put(line, 0)
+
+    def quoted(self, first: str, content: int) -> list[str]:
+        """A quote from its `first` line on, whose lines are rewritten as a text of their own.
+
+        All that follow it are indented to the column `content` at least.
+        """
+        lines = [first]
+        while self.next < len(self.lines):
+            line = self.lines[self.next]
+            text = line.lstrip(" ")
+            if not text.startswith(">") or len(line) - len(text) < content:
+                break
+            lines.append(line)
             self.next += 1
-        inside = [_QUOTE.sub("", line.lstrip(" "), count=1) for line in self.lines[start : self.next]]
+        inside = [_QUOTE.sub("", line.lstrip(" "), count=1) for line in lines]
         rewritten = "\n".join(_Rewriting(inside, self.store, self.quotes + 1).run()).strip("\n")
-        for line in rewritten.split("\n"):
-            self.put(f"> {line}".rstrip(" "), 0)
+        return [
+            f"> {line}" if line.endswith("  ") and below.strip(" ") else f"> {line}".rstrip(" ")
+            for line, below in pairwise([*rewritten.split("\n"), ""])
+        ]
 
     def verbatim(self, start: re.Match[str]) -> None:
         """HTML in which white space counts, or which is no text."""
@@ -385,20 +442,30 @@ class _Rewriting:
         self.put(self.store(html.escape("\n".join(self.lines[start : self.next]), quote=False)), 0)
         return True
 
-    def heads_table(self) -> bool:
-        """Whether the line is the first of a table, right below a line of text (GFM 4.10)."""
-        return (
-            not self.blank
-            and "|" not in self.out[-1]
-            and self.next < len(self.lines)
-            and _DELIMITER_ROW.match(self.lines[self.next]) is not None
-        )
+    def table_line(self, text: str) -> None:
+        """A line of a table, if it is one. Its first may be right below a line of text (GFM 4.10)."""
+        if self.blank:
+            return
+        if "|" in self.out[-1]:
+            if _DELIMITER_ROW.match(text):
+                self.table = len(self.out) + 1
+        elif self.next < len(self.lines) and _DELIMITER_ROW.match(self.lines[self.next]):
+            self.out.append("")
+            self.loosen()
 
 
 class _Heading(HashHeaderProcessor):
-    """A line that begins with one `#` and no space is text with a hashtag, as it is for titles (CommonMark 4.2)."""
+    """A line that begins with one `#` and no space is text with a hashtag, as it is for titles (CommonMark 4.2).
 
-    RE = re.compile(HashHeaderProcessor.RE.pattern.replace(r"(?P<level>", r"(?!#[^\s#])(?P<level>", 1))
+    Three spaces may be before it. A heading that has a space after its first mark ends with as many as it has at its
+    end, unless there are no spaces before them: C#.
+    """
+
+    RE = re.compile(
+        r"(?:^|\n)[ ]{0,3}(?!#[^\s#])(?P<level>#{1,6})(?P<spaced>(?=[ ]))?"
+        r"(?P<header>(?:\\(?:.|(?=\n|$))|[^\\#]|#+(?=[^#\n])|(?(spaced)#++(?=\n|$)|(?!)))*?)"
+        r"(?(spaced)(?:(?<=[ ])#++[ ]*+|(?<!#)(?=##)(?P=level))?|#*)(?:\n|$)"
+    )
 
 
 class _Paragraph(ParagraphProcessor):
@@ -447,6 +514,32 @@ class _Attributes(AttrListTreeprocessor):
     HEADER_RE = re.compile(rf"[ ]+{BASE_RE}[ ]*$")  # type: ignore[misc]
     BLOCK_RE = re.compile(rf"\n[ ]*{BASE_RE}[ ]*$")  # type: ignore[misc]
     INLINE_RE = re.compile(rf"^{_braces(f'{_KNOWN}|{_WORD}')}")  # type: ignore[misc]
+
+
+class _Code(BacktickInlineProcessor):
+    """A blank at one end of code stays, since it may be all that parts two words (CommonMark 6.1)."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | str | None, int | None, int | None]:
+        """The code, and where it begins and ends."""
+        code, start, end = super().handleMatch(m, data)
+        if isinstance(code, Element):
+            inside = data[start:end].strip("`")
+            begins, ends = inside[:1].isspace(), inside[-1:].isspace()
+            if begins != ends:
+                code.text = AtomicString(f" {code.text}" if begins else f"{code.text} ")
+        return code, start, end
+
+
+class Reference(ReferenceInlineProcessor):
+    """In `[a] [b]`, `b` is what `a` leads to, as in the first Markdown, but where `a` is a link of its own."""
+
+    def evalId(self, data: str, index: int, text: str) -> tuple[str | None, int, bool]:  # noqa: N802
+        """The name of the definition, where it ends, and whether there may be one."""
+        if data[index : index + 1].isspace() and text.lower() in self.md.references:
+            return None, index, False
+        return super().evalId(data, index, text)
 
 
 class _Address(InlineProcessor):

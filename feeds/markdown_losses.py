@@ -8,9 +8,11 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.tables import TableExtension, TableProcessor
 
 from feeds.comrak_losses import beyond_columns
+from feeds.regex import regex
 from feeds.sanitize import Finding
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Sequence
     from xml.etree.ElementTree import Element
 
@@ -47,6 +49,14 @@ class Tables(TableExtension):
         md.parser.blockprocessors.register(_Table(md.parser, self.getConfigs(), self._lose), "table", 75)
 
 
+_CODE_SPAN = regex(r"(`++)[^`]*+\1(?!`)")
+
+
+def _without_escapes(code: re.Match[str]) -> str:
+    """A pipe is escaped in code too (GFM 4.10)."""
+    return code[0].replace("\\|", "|")
+
+
 class _Table(TableProcessor):
     def __init__(self, parser: Any, config: dict[str, Any], lose: Lose) -> None:
         super().__init__(parser, config)
@@ -54,7 +64,10 @@ class _Table(TableProcessor):
         self._last: list[str] = []
 
     def _split_row(self, row: str) -> list[str]:
-        self._last = super()._split_row(row)  # type: ignore[misc]
+        cells = super()._split_row(row)  # type: ignore[misc]
+        if "\\|" in row and "`" in row:
+            cells = [_CODE_SPAN.sub(_without_escapes, cell) for cell in cells]
+        self._last = cells
         return self._last
 
     def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:

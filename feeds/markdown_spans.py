@@ -43,6 +43,8 @@ def read(text: str) -> tuple[str, list[Element]] | None:
             continue
         element: Element | None
         if code:
+            if code[0].isspace() != code[-1].isspace():
+                return None
             element = Element("code")
             element.text = AtomicString(code_escape(code.strip()))
         elif stars:

@@ -261,7 +261,8 @@ def _commonmark(_settings: MarkdownSettings) -> Convert:
             raise TooComplexError("too many mail addresses on one line")
         if text.count(")") * len(text) > _COSTLIEST_END < sum(map(_parentheses, text.split())):
             raise TooComplexError("too many parentheses at the end of an address")
-        roomy = _room(text) + text if "]:" in text else text
+        # comrak takes an address in angle brackets at the very end for none.
+        roomy = f"{_room(text)}{text}\n" if "]:" in text else text
         converted = comrak.render_markdown(roomy, extension_options=extensions, render_options=output)
         lost: list[Finding] = []
         if "[^" in text and "]:" in text:

@@ -103,6 +103,68 @@ def squeezed(text: str) -> str:
         ("[https://a.example/](/b)", '<p><a href="https://example.org/b">https://a.example/</a></p>'),
         ("\u3000\u3000一\n\n\u3000二", "<p>\u3000\u3000一</p><p>\u3000二</p>"),
         ("- \u3000一\n- \u3000二", "<ul><li>\u3000一</li><li>\u3000二</li></ul>"),
+        ("> a  \n> b", "<blockquote><p>a<br>b</p></blockquote>"),
+        (">  \n> a", "<blockquote><p>a</p></blockquote>"),
+        ("> a\n---", "<blockquote><p>a</p></blockquote><hr>"),
+        ("   # a\ntext\n # b", "<h1>a</h1><p>text</p><h1>b</h1>"),
+        ("    # a", "<pre><code># a</code></pre>"),
+        ("a`, `b`` c``d` e `", "<p>a<code>, </code>b<code> c</code>d<code>e</code></p>"),
+        ("# C:\\\ntext", "<h1>C:\\</h1><p>text</p>"),
+        (
+            "# C#\n## F# ##\n### C# and `#`\n#### #",
+            "<h1>C#</h1><h2>F#</h2><h3>C# and <code>#</code></h3><h4></h4>",
+        ),
+        ("```\na\n    ```\nb\n```", "<pre><code>a```b</code></pre>"),
+        (
+            "[a][b] [a] [b]\n[a]\n\n[a]: /a\n[b]: /b",
+            '<p><a href="https://example.org/b">a</a> <a href="https://example.org/a">a</a> '
+            '<a href="https://example.org/b">b</a><a href="https://example.org/a">a</a></p>',
+        ),
+        (
+            "| a | b |\n|---|---|\n| `x\\|y` `z` | ``p\\|q`r`` |",
+            "<table><thead><tr><th>a</th><th>b</th></tr></thead>"
+            "<tbody><tr><td><code>x|y</code> <code>z</code></td><td><code>p|q`r</code></td></tr></tbody></table>",
+        ),
+        ("`x\\|y`", r"<p><code>x\|y</code></p>"),
+        ("[a][B]\n\n[b]: <https://b.example/>", '<p><a href="https://b.example/">a</a></p>'),
+        (
+            "见https://a.example/x xhttps://b.example",
+            '<p>见<a href="https://a.example/x">https://a.example/x</a> xhttps://b.example</p>',
+        ),
+        ("- a\n- \n-\n- b", "<ul><li>a</li><li></li><li></li><li>b</li></ul>"),
+        ("1. a\n2. \n3. b", "<ol><li>a</li><li></li><li>b</li></ol>"),
+        ("text\n-", "<h2>text</h2>"),
+        (
+            "1. a\n   - > b\n     > c\n     > - d\n   - e",
+            "<ol><li>a<ul><li><blockquote><p>bc</p><ul><li>d</li></ul></blockquote></li><li>e</li></ul></li></ol>",
+        ),
+        (
+            "- > a\n> b",
+            "<ul><li><blockquote><p>a</p></blockquote></li></ul><blockquote><p>b</p></blockquote>",
+        ),
+        (
+            "- a\n  > b\n  > c\n\n- d",
+            "<ul><li><p>a</p><blockquote><p>bc</p></blockquote></li><li><p>d</p></li></ul>",
+        ),
+        ("- a\n\n  b\n  # c\n- d", "<ul><li><p>a</p><p>b</p><h1>c</h1></li><li><p>d</p></li></ul>"),
+        *(
+            (
+                f"| a | b |\n|---|---|\n| 1 | 2 |\n{below}",
+                "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>"
+                + expected,
+            )
+            for below, expected in (
+                ("> c", "<blockquote><p>c</p></blockquote>"),
+                ("# c", "<h1>c</h1>"),
+                ("---", "<hr>"),
+                ("- c", "<ul><li>c</li></ul>"),
+            )
+        ),
+        (
+            "- a\n\n- b\n  c | d\n  --|--\n  1 | 2\n- e",
+            "<ul><li><p>a</p></li><li><p>b</p><table><thead><tr><th>c</th><th>d</th></tr></thead>"
+            "<tbody><tr><td>1</td><td>2</td></tr></tbody></table></li><li><p>e</p></li></ul>",
+        ),
     ],
 )
 def test_both_engines_agree(body: str, expected: str, engine: MarkdownSettings) -> None:
@@ -119,12 +181,18 @@ def test_both_engines_agree(body: str, expected: str, engine: MarkdownSettings) 
         ('    :::python hl_lines="1 3"\n    x', '<pre><code class="language-python">x</code></pre>'),
         ("$$\na_1 * b_2 \\\\\n- c < d\n$$", "<p>$$a_1 * b_2 \\\\- c &lt; d$$</p>"),
         ("$$ is a process id\n\nnext", "<p>$$ is a process id</p><p>next</p>"),
+        ("##a##\n## b##", "<h2>a</h2><h2>b</h2>"),
+        ("[a] [1]\n\n[1]: /a", '<p><a href="https://example.org/a">a</a></p>'),
         ("##无空格\n#无空格\n#", "<h2>无空格</h2><p>#无空格</p><h1></h1>"),
         ("<div>\n\n*x*\n\n</div>\n*y*", "<div><p><em>x</em></p></div><p><em>y</em></p>"),
         ("<div>\n    <p>a</p>\n\n    <p>*b*</p>\n</div>", "<div><p>a</p><p>*b*</p></div>"),
         ("<div>\n<pre>\n\n*a*\n</pre>\n\n*b*\n</div>", "<div><pre>*a*</pre>*b*</div>"),
         ('<div>\n\n<p markdown="1">*x*</p>\n\n</div>', "<div><p>*x*</p></div>"),
         ("<div>\n\n*x*", "<div>*x*</div>"),
+        (
+            "<div>a</div><br />b<br>*c*<br />d\n\ne<br />f\n\ng",
+            "<div>a</div><p><br>b<br><em>c</em><br>d</p><p>e<br>f</p><p>g</p>",
+        ),
         ("[https://a.example]", '<p>[<a href="https://a.example">https://a.example</a>]</p>'),
         (
             "[see https://a.example/x[1]].",
@@ -152,6 +220,15 @@ def test_both_engines_agree(body: str, expected: str, engine: MarkdownSettings) 
 )
 def test_default_engine(body: str, expected: str) -> None:
     assert re.sub(r"\n *(?=<)|\n", "", rendered(body).html) == expected
+
+
+def test_blanks_that_break_no_line_are_left_out_of_quotes() -> None:
+    assert rendered("> a \n> b  \n>\n> c ").html == "<blockquote>\n<p>a\nb</p>\n<p>c</p>\n</blockquote>"
+
+
+def test_code_in_html_stays_as_it_is() -> None:
+    code = "<div><pre>\na | b\n  # c\n</pre></div>"
+    assert rendered(code).html == code.replace("<pre>\n", "<pre>")
 
 
 def test_settings_choose_the_extensions() -> None:
