@@ -9,9 +9,10 @@ from feeds.regex import regex
 if TYPE_CHECKING:
     import re
 
-ILLEGAL = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = r"\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
+ILLEGAL = regex(f"[{_FORBIDDEN}]")
 _LEGAL = regex(r"[ -\ud7ff\t\n\r\ue000-\ufffd\U00010000-\U0010ffff]*+")
-_UNWANTED = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_UNWANTED = regex(rf"[{_FORBIDDEN}\x7f]")
 """With DEL, which XML allows and no text needs."""
 
 
