@@ -18,7 +18,7 @@ from feeds.header_yaml import load_yaml
 from feeds.headers import read
 from feeds.model import Person
 from feeds.regex import regex
-from feeds.sources import decode
+from feeds.sources import small_text
 
 if TYPE_CHECKING:
     from feeds.model import Post
@@ -107,11 +107,9 @@ def _title_of(full: str, root: str | None) -> str | None:
 def _text(full: str, root: str | None) -> str:
     """The text of a file below `root`; "" where there is none that can be read."""
     try:
-        if not os.path.isfile(full) or os.path.getsize(full) > _LARGEST:
+        if not os.path.isfile(full) or (root and os.path.commonpath((os.path.realpath(full), root)) != root):
             return ""
-        if root and os.path.commonpath((os.path.realpath(full), root)) != root:
-            return ""
-        return decode(Path(full).read_bytes(), full)[0]
+        return small_text(Path(full), _LARGEST)
     except OSError:
         return ""
 

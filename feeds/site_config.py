@@ -15,7 +15,7 @@ from feeds.front_matter import Field, HeaderError, plain_key
 from feeds.header_yaml import load_yaml
 from feeds.paths import POST_FOLDER
 from feeds.regex import regex
-from feeds.sources import decode
+from feeds.sources import small_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,10 +66,8 @@ def _from(below: Path, template: str | None) -> str | None:
 def _loaded(path: Path, load: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
     """What stands in the file, by `plain_key`; nothing where it cannot be read."""
     try:
-        if not path.is_file() or path.stat().st_size > _LARGEST:
-            return {}
-        text, _ = decode(path.read_bytes(), path.name)
-        return {plain_key(key): value for key, value in load(text).items()}
+        said = load(small_text(path, _LARGEST))
+        return {plain_key(key): value for key, value in said.items()}
     except (OSError, ValueError, RecursionError, HeaderError):
         return {}
 

@@ -463,6 +463,16 @@ def after_blanks(text: str, start: int) -> int:
     return _BLANKS.match(text, start).end()  # type: ignore[union-attr]
 
 
+def small_text(path: Path, largest: int) -> str:
+    """The text of a file beside the posts, of `largest` bytes at most; "" where there is none.
+
+    Raises OSError.
+    """
+    if not path.is_file() or path.stat().st_size > largest:
+        return ""
+    return decode(path.read_bytes(), path.name)[0]
+
+
 _AT_ONCE = 65_536
 """Bytes to ask the system for: most posts are smaller."""
 
