@@ -1,4 +1,4 @@
-"""What Python-Markdown leaves out of a text without a word: footnotes of one name, cells beyond a table's columns."""
+"""Python-Markdown's footnotes and tables, made to tell what they leave out, and to know a bar escaped in code."""
 
 from __future__ import annotations
 
