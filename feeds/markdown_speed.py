@@ -309,10 +309,7 @@ _EXTRACTORS = {
 
 
 class _HtmlBlocks(Preprocessor):
-    """Looks for blocks of HTML, and reckons what it takes to tell whether a comment is within a line of text.
-
-    Empty elements behind a block, on its line, stay there: Python-Markdown puts them at the end of the text.
-    """
+    """Looks for blocks of HTML, and reckons what it takes to tell whether a comment is within a line of text."""
 
     def __init__(self, md: Markdown, work: Work, extractor: tuple[str, str]) -> None:
         super().__init__(md)
@@ -331,13 +328,6 @@ class _HtmlBlocks(Preprocessor):
                 work.spend(((end - start) * 3 + 1500) * len(names), "comments in elements")
                 rest = self.rawdata[start:end]
                 return any(re.search(rf"</\s*{re.escape(name)}\s*>", rest, re.IGNORECASE) for name in names)
-
-            def handle_empty_tag(self, data: str, is_block: bool) -> None:
-                """Keep an empty element behind the end of a block where it is, not at the end of the text."""
-                if self.intail and not self.inraw:
-                    self.handle_data(data)
-                else:
-                    super().handle_empty_tag(data, is_block)
 
         self._parser = Reckoned
 

@@ -189,10 +189,6 @@ def test_both_engines_agree(body: str, expected: str, engine: MarkdownSettings) 
         ("<div>\n<pre>\n\n*a*\n</pre>\n\n*b*\n</div>", "<div><pre>*a*</pre>*b*</div>"),
         ('<div>\n\n<p markdown="1">*x*</p>\n\n</div>', "<div><p>*x*</p></div>"),
         ("<div>\n\n*x*", "<div>*x*</div>"),
-        (
-            "<div>a</div><br />b<br>*c*<br />d\n\ne<br />f\n\ng",
-            "<div>a</div><p><br>b<br><em>c</em><br>d</p><p>e<br>f</p><p>g</p>",
-        ),
         ("[https://a.example]", '<p>[<a href="https://a.example">https://a.example</a>]</p>'),
         (
             "[see https://a.example/x[1]].",
